@@ -1,0 +1,3 @@
+//! Times the whole loop: a scenario in, a record out.
+
+fn main() {}
