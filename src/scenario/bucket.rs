@@ -1,0 +1,34 @@
+//! Buckets and the objects in them.
+
+use super::policy_text::PolicyText;
+use super::quantity::{Date, Size};
+use super::record::record;
+use super::{Map, Said};
+
+record! {
+    /// A general purpose bucket.
+    pub struct Bucket {
+        /// The owner's account id.
+        pub account: Said<String>,
+        /// Its Region.
+        pub region: Said<String>,
+        /// Its bucket policy.
+        pub policy: Option<Said<PolicyText>>,
+        /// What is stored, by key pattern.
+        pub objects: Vec<Object>,
+        /// The day it was created; long ago when absent.
+        pub created: Option<Said<Date>>,
+    }
+}
+
+record! {
+    /// An object, or every object whose key matches a pattern.
+    pub struct Object {
+        /// A key, in which `*` stands for any text.
+        pub key: Said<String>,
+        /// The size of each.
+        pub size: Size = Size::kib(1),
+        /// Object tags.
+        pub tags: Map<String>,
+    }
+}

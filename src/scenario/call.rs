@@ -1,0 +1,111 @@
+//! What a request asks of S3.
+
+use super::Said;
+use super::policy_text::PolicyText;
+use super::quantity::Size;
+use super::record::{choice, record};
+
+choice! {
+    /// An S3 operation and what it is asked of.
+    pub enum Call {
+        /// `GetObject("s3://bucket/key")`
+        GetObject(Said<String>),
+        /// `HeadObject("s3://bucket/key")`
+        HeadObject(Said<String>),
+        /// `PutObject(to: "s3://bucket/key", size: "8 MiB")`
+        PutObject(Put),
+        /// `DeleteObject("s3://bucket/key")`
+        DeleteObject(Said<String>),
+        /// `ListObjectsV2(bucket: "b", prefix: "logs/")`
+        ListObjectsV2(List),
+        /// `CopyObject(from: "s3://a/k", to: "s3://b/k")`
+        CopyObject(Copy),
+        /// `HeadBucket("bucket")`
+        HeadBucket(Said<String>),
+        /// `CreateBucket(bucket: "b", region: "us-west-2")`
+        CreateBucket(Create),
+        /// `DeleteBucket("bucket")`
+        DeleteBucket(Said<String>),
+        /// `GetBucketLocation("bucket")`
+        GetBucketLocation(Said<String>),
+        /// `GetBucketPolicy("bucket")`
+        GetBucketPolicy(Said<String>),
+        /// `PutBucketPolicy(bucket: "b", policy: File("p.json"))`
+        PutBucketPolicy(PutPolicy),
+        /// `DeleteBucketPolicy("bucket")`
+        DeleteBucketPolicy(Said<String>),
+        /// All buckets of the caller's account.
+        ListBuckets,
+    }
+}
+
+record! {
+    /// An upload.
+    pub struct Put {
+        /// Where to, `s3://bucket/key`.
+        pub to: Said<String>,
+        /// How much.
+        pub size: Size = Size::kib(1),
+    }
+}
+
+record! {
+    /// A listing.
+    pub struct List {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// Only keys that begin so; not sent when absent (COND-21).
+        pub prefix: Option<String>,
+        /// Rolls keys up at this text.
+        pub delimiter: Option<String>,
+        /// The most keys of one answer.
+        pub max_keys: Option<u32>,
+    }
+}
+
+record! {
+    /// A copy inside S3.
+    pub struct Copy {
+        /// The source, `s3://bucket/key`.
+        pub from: Said<String>,
+        /// The destination, `s3://bucket/key`.
+        pub to: Said<String>,
+    }
+}
+
+record! {
+    /// A new bucket.
+    pub struct Create {
+        /// Its name.
+        pub bucket: Said<String>,
+        /// Its Region (the location constraint); the client's when absent.
+        pub region: Option<Said<String>>,
+    }
+}
+
+record! {
+    /// A new bucket policy.
+    pub struct PutPolicy {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// The whole policy; it replaces the old one (CFG-05).
+        pub policy: Said<PolicyText>,
+    }
+}
+
+choice! {
+    /// Which of S3's host names stands for a Region.
+    #[derive(Eq)]
+    pub enum NameForm {
+        /// `s3.us-west-2.amazonaws.com`
+        Regional,
+        /// `s3-us-west-2.amazonaws.com` (S3R-02)
+        DashRegion,
+        /// `s3.amazonaws.com`
+        LegacyGlobal,
+        /// `s3.dualstack.us-west-2.amazonaws.com`
+        DualStack,
+        /// `--endpoint-url`: `EndpointUrl("https://…")`
+        EndpointUrl(Said<String>),
+    }
+}

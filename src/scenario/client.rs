@@ -1,0 +1,116 @@
+//! Programs that make requests: pools, time-outs and retries.
+
+use super::Said;
+use super::quantity::Span;
+use super::record::{choice, record};
+
+record! {
+    /// One program on one host.
+    pub struct Client {
+        /// The host it runs on.
+        pub host: Said<String>,
+        /// Whose credentials it signs with: a role or user name, `account:name`,
+        /// `root:account` or `anonymous`; the host's role when absent.
+        pub credentials: Option<Said<String>>,
+        /// Its configured Region; the host's Region when absent (S3R-23).
+        pub region: Option<Said<String>>,
+        /// The most connections it holds at once.
+        pub connections: Said<u32> = Said::default_of(10),
+        /// How long a connection attempt may take (TCP-02: botocore's 60 s).
+        pub connect_timeout: Span = Span::secs(60),
+        /// How long it waits for the next byte (TCP-03: botocore's 60 s).
+        pub read_timeout: Span = Span::secs(60),
+        /// How long an idle connection is kept; S3 closes first after its own 20 s (TCP-09).
+        pub keep_alive: Span = Span::secs(60),
+        /// What it does about failures.
+        pub retries: Retries = Retries::default(),
+        /// How long it trusts a name's address (DNS-18).
+        pub dns_cache: DnsCache = DnsCache::Ttl,
+        /// Whether it follows a redirect to the bucket's Region (S3R-24).
+        pub follow_region_redirects: bool = true,
+        /// How it writes the bucket into the request (S3R-01).
+        pub addressing: Addressing = Addressing::VirtualHosted,
+        /// HTTPS, or plain HTTP on port 80 (S3R-20).
+        pub scheme: Scheme = Scheme::Https,
+        /// The TLS version it negotiates (TCP-18).
+        pub tls: TlsVersion = TlsVersion::Tls12,
+    }
+}
+
+choice! {
+    /// How failed attempts are repeated.
+    pub enum Retries {
+        /// Never.
+        Off,
+        /// As the SDKs' standard mode does: exponential back-off with full jitter.
+        Standard(StandardRetries),
+    }
+}
+
+record! {
+    /// The SDKs' standard retry mode.
+    pub struct StandardRetries {
+        /// Attempts in all, the first included.
+        pub max_attempts: Said<u32> = Said::default_of(3),
+        /// The back-off before the second attempt, doubled each time.
+        pub base_delay: Span = Span::secs(1),
+        /// The longest back-off.
+        pub max_delay: Span = Span::secs(20),
+    }
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self::Standard(StandardRetries {
+            max_attempts: Said::default_of(3),
+            base_delay: Span::secs(1),
+            max_delay: Span::secs(20),
+        })
+    }
+}
+
+choice! {
+    /// How long a client trusts a resolved address.
+    #[derive(Copy, Eq)]
+    pub enum DnsCache {
+        /// As long as the record's TTL says.
+        Ttl,
+        /// Until it is restarted, as some JVMs do.
+        Forever,
+        /// Not at all.
+        Off,
+    }
+}
+
+choice! {
+    /// Where the bucket's name is written.
+    #[derive(Copy, Eq)]
+    pub enum Addressing {
+        /// In the host name.
+        VirtualHosted,
+        /// In the path.
+        Path,
+    }
+}
+
+choice! {
+    /// The protocol of a request.
+    #[derive(Copy, Eq)]
+    pub enum Scheme {
+        /// TLS on port 443.
+        Https,
+        /// Plain on port 80.
+        Http,
+    }
+}
+
+choice! {
+    /// A TLS version.
+    #[derive(Copy, Eq)]
+    pub enum TlsVersion {
+        /// Two round trips before the request.
+        Tls12,
+        /// One round trip before the request.
+        Tls13,
+    }
+}

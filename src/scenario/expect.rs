@@ -1,0 +1,74 @@
+//! What must hold at the end of a run.
+
+use super::quantity::Span;
+use super::record::{choice, record};
+use super::{Map, Said};
+
+choice! {
+    /// One expectation.
+    pub enum Expect {
+        /// What became of requests.
+        Requests(RequestsExpected),
+        /// How many open connections a change broke.
+        ConnectionsBroken(BreaksExpected),
+        /// A change of the timeline that AWS refuses.
+        ChangeRejected(RejectionExpected),
+    }
+}
+
+record! {
+    /// A choice of requests (at least one must match) and what holds for each of them.
+    pub struct RequestsExpected {
+        /// Only requests of this source: a request's id.
+        pub id: Option<Said<String>>,
+        /// Only requests of this client.
+        pub client: Option<Said<String>>,
+        /// Only requests that arrived at or after this moment.
+        pub after: Option<Span>,
+        /// Only requests that arrived before this moment.
+        pub before: Option<Span>,
+        /// The outcome in the words of the summary: `"200"`, `"403 AccessDenied{bucket,explicit}"`,
+        /// `"CONNECT-TIMEOUT"`; a leading part is enough.
+        pub outcome: Option<Said<String>>,
+        /// The way of the last attempt, by ids or kinds in order: `["nat-1", "igw-1"]`.
+        pub via: Option<Vec<Said<String>>>,
+        /// The way of the first attempt.
+        pub first_via: Option<Vec<Said<String>>>,
+        /// How many attempts each took.
+        pub attempts: Option<Said<u32>>,
+        /// A reason code among the blockers of some attempt.
+        pub reason: Option<Said<String>>,
+        /// Context keys as S3 saw them on the last attempt.
+        pub keys: Map<Said<String>>,
+        /// Context keys that must be absent on the last attempt.
+        pub absent_keys: Vec<Said<String>>,
+        /// How many requests are chosen, exactly.
+        pub count: Option<Said<u64>>,
+        /// At least this share of the chosen requests does all this, in percent; all by default.
+        pub share_percent: Said<u32> = Said::default_of(100),
+    }
+}
+
+record! {
+    /// Connections broken by a change.
+    pub struct BreaksExpected {
+        /// Only connections of this client.
+        pub client: Option<Said<String>>,
+        /// Only breaks caused by the change at this moment.
+        pub at: Option<Span>,
+        /// How many, exactly.
+        pub count: Said<u64>,
+        /// The reason code of the break.
+        pub cause: Option<Said<String>>,
+    }
+}
+
+record! {
+    /// A refused change.
+    pub struct RejectionExpected {
+        /// When it was tried.
+        pub at: Span,
+        /// AWS's error code.
+        pub code: Said<String>,
+    }
+}

@@ -1,0 +1,29 @@
+//! Machines that send requests.
+
+use std::net::IpAddr;
+
+use super::Said;
+use super::quantity::Ports;
+use super::record::record;
+
+record! {
+    /// One machine: in a subnet, or somewhere on the internet.
+    pub struct Host {
+        /// The subnet its network interface is in.
+        pub subnet: Option<Said<String>>,
+        /// Its public address, when it is a machine on the internet.
+        pub internet: Option<Said<IpAddr>>,
+        /// Its private address; the next free one of the subnet when absent.
+        pub private_ip: Option<Said<IpAddr>>,
+        /// Whether it gets a public IPv4 address (made up, stable).
+        pub public_ip: bool = false,
+        /// Its Elastic IP.
+        pub elastic_ip: Option<Said<IpAddr>>,
+        /// Its security groups; the VPC's default one when none is given.
+        pub security_groups: Vec<Said<String>>,
+        /// The role of its instance profile: a name, or `account:name` where names repeat.
+        pub role: Option<Said<String>>,
+        /// Ports it listens on; all others answer with a reset.
+        pub listens: Ports = Ports::NONE,
+    }
+}

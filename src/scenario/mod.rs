@@ -1,0 +1,67 @@
+//! What is asked: the scenario file, its parts, its defaults and its faults.
+//!
+//! A scenario is RON. Every record below is one `Name(field: value, …)` of the file; a field with
+//! a default may be left out. `scenarios/reference.ron` uses every field once, with comments.
+//!
+//! Reading never stops at the first fault: [`Scenario::parse`] returns what could be read and
+//! every [`Diagnostic`](crate::diagnostic::Diagnostic) with its place.
+
+mod read;
+mod record;
+mod include;
+mod said;
+mod quantity;
+pub mod policy_text;
+pub mod account;
+pub mod vpc;
+pub mod endpoint;
+pub mod filter;
+pub mod host;
+pub mod bucket;
+pub mod client;
+pub mod workload;
+pub mod call;
+pub mod timeline;
+pub mod expect;
+pub mod model;
+
+pub use include::{Files, Loaded};
+pub use said::{Map, Said};
+
+use record::record;
+
+record! {
+    /// A whole scenario: what exists, what is asked of it, what changes, and what must hold.
+    pub struct Scenario {
+        /// One line that names the story.
+        pub title: Option<String>,
+        /// Seed of every random stream; same file and seed give the same bytes.
+        pub seed: u64 = 1,
+        /// The day whose rules apply, `"2021-06-01"`; the newest rules when absent.
+        pub as_of: Option<Said<quantity::Date>>,
+        /// Whether policies AWS would refuse are faults (`Strict`) or are read as far as they go.
+        pub policy_validation: model::PolicyValidation = model::PolicyValidation::Strict,
+        /// Other scenario files beside this one whose parts are added.
+        pub include: Vec<Said<String>>,
+        /// Accounts by 12-digit id.
+        pub accounts: Map<account::Account>,
+        /// Managed prefix lists by id, `pl-…`; the AWS-managed ones need not be written.
+        pub prefix_lists: Map<filter::PrefixList>,
+        /// VPCs by id.
+        pub vpcs: Map<vpc::Vpc>,
+        /// Machines that send requests, by name.
+        pub hosts: Map<host::Host>,
+        /// Buckets by name.
+        pub buckets: Map<bucket::Bucket>,
+        /// Programs on hosts, by name.
+        pub clients: Map<client::Client>,
+        /// The requests that are made.
+        pub workload: Vec<workload::Load>,
+        /// What changes while they run.
+        pub timeline: Vec<timeline::At>,
+        /// What must hold at the end.
+        pub expect: Vec<expect::Expect>,
+        /// Parameters of the model where AWS publishes nothing.
+        pub model: Option<model::Model>,
+    }
+}

@@ -1,0 +1,56 @@
+//! Parameters of the model where AWS publishes nothing.
+
+use super::quantity::{Speed, Span};
+use super::record::{choice, record};
+
+record! {
+    /// The model's own choices, each a default of the catalogue of rules.
+    pub struct Model {
+        /// What a packet meets when its connection's path moved to a gateway endpoint (TCP-11).
+        pub gateway_endpoint_cutover: Cutover = Cutover::Reset,
+        /// Median time from a request's arrival at S3 to its first byte (LAT-01).
+        pub first_byte: Span = Span::millis(100),
+        /// The spread of the first byte: the logarithm's standard deviation, in percent.
+        pub first_byte_spread_percent: u32 = 25,
+        /// After how long idle S3 closes a kept-alive connection (TCP-09).
+        pub s3_idle_timeout: Span = Span::secs(20),
+        /// When an edited endpoint policy takes effect (GWE-19).
+        pub endpoint_policy_delay: Span = Span::secs(60),
+        /// When an edited IAM or bucket policy takes effect (POL-35).
+        pub policy_delay: Span = Span::secs(2),
+        /// How long S3's DNS answers may be cached (DNS-19).
+        pub s3_dns_ttl: Span = Span::secs(5),
+        /// A host's speed for one flow (BW-01).
+        pub flow_rate: Speed = Speed::gbps(5),
+        /// Round trip within a zone (LAT-02).
+        pub rtt_same_zone: Span = Span::micros(200),
+        /// Round trip between zones of a Region (LAT-02).
+        pub rtt_cross_zone: Span = Span::micros(800),
+        /// What a NAT gateway adds to a round trip (LAT-02).
+        pub rtt_nat_gateway: Span = Span::micros(200),
+        /// Round trip from the internet to the nearest Region (LAT-02).
+        pub rtt_internet: Span = Span::millis(20),
+    }
+}
+
+choice! {
+    /// What becomes of a connection whose path moved to a gateway endpoint.
+    #[derive(Copy, Eq)]
+    pub enum Cutover {
+        /// S3 answers the unknown connection with a reset.
+        Reset,
+        /// The packets vanish.
+        Drop,
+    }
+}
+
+choice! {
+    /// How policies are judged when the scenario is read.
+    #[derive(Copy, Eq)]
+    pub enum PolicyValidation {
+        /// As AWS does when they are put: a refused policy is a fault.
+        Strict,
+        /// Read as far as they go.
+        Lenient,
+    }
+}

@@ -1,0 +1,86 @@
+//! What changes while requests run, in the words of AWS's own API.
+
+use super::bucket::Bucket;
+use super::endpoint::VpcEndpoint;
+use super::filter::{AclRule, InboundRule, OutboundRule};
+use super::policy_text::PolicyText;
+use super::quantity::Span;
+use super::record::{choice, record};
+use super::Said;
+
+choice! {
+    /// One change at one moment: `At("30s", DeleteRoute("rtb-1", "0.0.0.0/0"))`.
+    pub enum At {
+        /// When, and what.
+        At(Span, Said<Change>),
+    }
+}
+
+choice! {
+    /// One call of the control plane.
+    pub enum Change {
+        /// A new endpoint: its id and what it is.
+        CreateVpcEndpoint(Said<String>, VpcEndpoint),
+        /// New route tables or a new policy of an endpoint.
+        ModifyVpcEndpoint(Said<String>, EndpointEdit),
+        /// The endpoint goes, and its routes with it (GWE-26).
+        DeleteVpcEndpoint(Said<String>),
+        /// Another route table for a subnet: subnet, route table.
+        AssociateRouteTable(Said<String>, Said<String>),
+        /// A new route: table, destination, target.
+        CreateRoute(Said<String>, Said<String>, Said<String>),
+        /// Another target for a destination: table, destination, target.
+        ReplaceRoute(Said<String>, Said<String>, Said<String>),
+        /// A route goes: table, destination.
+        DeleteRoute(Said<String>, Said<String>),
+        /// A new inbound rule: group, rule.
+        AuthorizeSecurityGroupIngress(Said<String>, InboundRule),
+        /// An inbound rule goes: group, rule.
+        RevokeSecurityGroupIngress(Said<String>, InboundRule),
+        /// A new outbound rule: group, rule.
+        AuthorizeSecurityGroupEgress(Said<String>, OutboundRule),
+        /// An outbound rule goes: group, rule.
+        RevokeSecurityGroupEgress(Said<String>, OutboundRule),
+        /// A new rule of a network ACL.
+        CreateNetworkAclEntry(Said<String>, Direction, AclRule),
+        /// Another rule under the same number.
+        ReplaceNetworkAclEntry(Said<String>, Direction, AclRule),
+        /// A rule goes: ACL, direction, number.
+        DeleteNetworkAclEntry(Said<String>, Direction, Said<u32>),
+        /// Another ACL for a subnet: subnet, ACL.
+        ReplaceNetworkAclAssociation(Said<String>, Said<String>),
+        /// A new bucket: its name and what it is.
+        CreateBucket(Said<String>, Bucket),
+        /// A bucket's policy, made by its owner outside the simulated network.
+        PutBucketPolicy(Said<String>, Said<PolicyText>),
+        /// A bucket's policy goes.
+        DeleteBucketPolicy(Said<String>),
+        /// All identity policies of a role: role, policies.
+        SetRolePolicies(Said<String>, Vec<Said<PolicyText>>),
+        /// All identity policies of a user: user, policies.
+        SetUserPolicies(Said<String>, Vec<Said<PolicyText>>),
+    }
+}
+
+record! {
+    /// What of an endpoint is changed.
+    pub struct EndpointEdit {
+        /// Route tables that get its route.
+        pub add_route_tables: Vec<Said<String>>,
+        /// Route tables that lose it.
+        pub remove_route_tables: Vec<Said<String>>,
+        /// Its new policy, effective after the model's delay (GWE-19).
+        pub policy: Option<Said<PolicyText>>,
+    }
+}
+
+choice! {
+    /// Which list of a network ACL is meant.
+    #[derive(Copy, Eq)]
+    pub enum Direction {
+        /// Packets entering the subnet.
+        Inbound,
+        /// Packets leaving it.
+        Outbound,
+    }
+}
