@@ -1,1 +1,9 @@
-//! (being written)
+//! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
+
+pub mod account;
+pub mod era;
+pub mod region;
+pub mod prefix_list;
+pub mod s3_host;
+pub mod s3_operation;
+pub mod service;

@@ -1,0 +1,155 @@
+//! The closed list of reason codes; stable for ever, never reused.
+//!
+//! Network codes bear the names of AWS's Reachability Analyzer where it has one; the others are
+//! named in its style. Each has a page, which `vpcsim explain CODE` prints.
+
+use std::fmt;
+
+/// Defines the codes once: their names in the program and for people.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Why something was stopped, broken or refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as people write it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No line of the route table matches (RTE-10).
+    NoRouteToDestination = "NO_ROUTE_TO_DESTINATION",
+    /// The winning route's target is gone: blackhole (RTE-11).
+    BadStateRoute = "BAD_STATE_ROUTE",
+    /// No rule of the interface's security groups allows it (SG-01).
+    EniSgRulesMismatch = "ENI_SG_RULES_MISMATCH",
+    /// The interface's security groups have no rule at all for this direction.
+    SgHasNoRules = "SG_HAS_NO_RULES",
+    /// A network ACL's rule, or its implicit deny, drops it (NACL-01).
+    SubnetAclRestriction = "SUBNET_ACL_RESTRICTION",
+    /// Leaving by an internet gateway needs a public address (VPC-02).
+    IgwPublicIpAssociationForEgress = "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+    /// An internet gateway does not carry packets to private addresses.
+    IgwDestinationPrivate = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS",
+    /// No interface has this public address.
+    IgwPrivateIpAssociationForIngress = "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+    /// A NAT gateway translates only for sources that may use it (NAT-06).
+    NgwRequiresSourceInVpc = "NGW_REQUIRES_SOURCE_IN_VPC",
+    /// A private NAT gateway has no way to the internet (NAT-10).
+    NgwHasNoPublicIp = "NGW_HAS_NO_PUBLIC_IP",
+    /// A NAT gateway's port range to this destination is used up (NAT-02).
+    NgwErrorPortAllocation = "NGW_ERROR_PORT_ALLOCATION",
+    /// No network stands behind the virtual private gateway for this address.
+    VgwNoRouteOnPremises = "VGW_NO_ROUTE_ON_PREMISES",
+    /// A gateway endpoint carries only its own service's addresses.
+    VpceGatewayDestination = "VPCE_GATEWAY_DESTINATION_RESTRICTION",
+    /// The address lies in the VPC, but nothing has it.
+    NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
+    /// The address is on no network that is simulated.
+    UnknownDestination = "UNKNOWN_DESTINATION",
+    /// The packet went round in circles.
+    RoutingLoop = "ROUTING_LOOP",
+    /// The host is there but nothing listens on the port (TCP-01).
+    TcpPortClosed = "TCP_PORT_CLOSED",
+    /// The VPC resolver is turned off (DNS-01).
+    DnsResolverDisabled = "DNS_RESOLVER_DISABLED",
+    /// No such name.
+    DnsNameUnknown = "DNS_NAME_UNKNOWN",
+    /// The name has no address of the kind asked for.
+    DnsNoData = "DNS_NO_DATA",
+    /// The certificate does not cover the name (S3R-19).
+    TlsNameMismatch = "TLS_NAME_MISMATCH",
+    /// A gateway endpoint took the connection's path over (TCP-10).
+    GweCutover = "GWE_CUTOVER",
+    /// A gateway endpoint gave the connection's path up (TCP-13).
+    GweWithdrawn = "GWE_WITHDRAWN",
+    /// Another change moved the connection to a path its far end does not know (TCP-19).
+    PathReplaced = "PATH_REPLACED",
+    /// A change left the open connection without a way (RTE-11, NACL-05).
+    PathLost = "PATH_LOST",
+    /// The NAT gateway had forgotten the idle connection (NAT-03).
+    NatIdleTimeout = "NAT_IDLE_TIMEOUT",
+    /// S3 had closed the idle connection (TCP-09).
+    S3IdleClose = "S3_IDLE_CLOSE",
+    /// The client gave up waiting for the next byte (TCP-03).
+    ClientReadTimeout = "CLIENT_READ_TIMEOUT",
+    /// The bucket lives in another Region than the endpoint asked (S3R-04).
+    S3PermanentRedirect = "S3_PERMANENT_REDIRECT",
+    /// The bucket is too new for the global name (S3R-06).
+    S3TemporaryRedirect = "S3_TEMPORARY_REDIRECT",
+    /// S3 does not redirect to this Region (S3R-07).
+    S3IllegalLocation = "S3_ILLEGAL_LOCATION",
+    /// The request was signed for another Region (S3R-05).
+    S3WrongSigningRegion = "S3_WRONG_SIGNING_REGION",
+    /// There is no bucket of this name (S3R-09).
+    S3NoSuchBucket = "S3_NO_SUCH_BUCKET",
+    /// There is no object under this key (S3R-09).
+    S3NoSuchKey = "S3_NO_SUCH_KEY",
+    /// There is no such object, and the caller may not know it (S3R-09).
+    S3KeyDisguised = "S3_KEY_DISGUISED",
+    /// The bucket has no policy (CFG-05).
+    S3NoSuchBucketPolicy = "S3_NO_SUCH_BUCKET_POLICY",
+    /// The bucket's name breaks the naming rules (S3R-22).
+    S3InvalidBucketName = "S3_INVALID_BUCKET_NAME",
+    /// The bucket's name is taken (S3R-22).
+    S3BucketAlreadyExists = "S3_BUCKET_ALREADY_EXISTS",
+    /// The bucket still holds objects.
+    S3BucketNotEmpty = "S3_BUCKET_NOT_EMPTY",
+    /// S3 refuses the policy as it is written (CFG-01).
+    S3MalformedPolicy = "S3_MALFORMED_POLICY",
+    /// VPC endpoints carry no cross-Region copies (S3R-14).
+    S3CrossRegionViaEndpoint = "S3_CROSS_REGION_VIA_ENDPOINT",
+    /// The object is too large for one request (LIM-14).
+    S3EntityTooLarge = "S3_ENTITY_TOO_LARGE",
+    /// An identity-based policy denies it.
+    IdentityExplicitDeny = "IDENTITY_EXPLICIT_DENY",
+    /// No identity-based policy allows it.
+    IdentityNoAllow = "IDENTITY_NO_ALLOW",
+    /// The VPC endpoint's policy denies it (POL-05).
+    EndpointExplicitDeny = "ENDPOINT_EXPLICIT_DENY",
+    /// The VPC endpoint's policy does not allow it (POL-06).
+    EndpointNoAllow = "ENDPOINT_NO_ALLOW",
+    /// The bucket policy denies it (POL-12).
+    BucketExplicitDeny = "BUCKET_EXPLICIT_DENY",
+    /// The bucket policy does not allow it (POL-21).
+    BucketNoAllow = "BUCKET_NO_ALLOW",
+    /// The permissions boundary denies it.
+    BoundaryExplicitDeny = "BOUNDARY_EXPLICIT_DENY",
+    /// The permissions boundary does not allow it (POL-24).
+    BoundaryNoAllow = "BOUNDARY_NO_ALLOW",
+    /// The session policy denies it.
+    SessionExplicitDeny = "SESSION_EXPLICIT_DENY",
+    /// The session policy does not allow it (POL-25).
+    SessionNoAllow = "SESSION_NO_ALLOW",
+}
+
+impl Code {
+    /// The code of this name, in any case, with `-` as good as `_`.
+    ///
+    /// ```
+    /// use vpcsim::trace::Code;
+    /// assert_eq!(Code::parse("gwe-cutover"), Some(Code::GweCutover));
+    /// ```
+    pub fn parse(name: &str) -> Option<Self> {
+        let wanted = name.trim().replace('-', "_").to_ascii_uppercase();
+        Self::ALL.iter().copied().find(|code| code.name() == wanted)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,46 @@
+//! A reason: the code, and the very thing it rests on, by id.
+
+use super::code::Code;
+use crate::scenario::timeline::Direction;
+use crate::world::filter::NetworkAcl;
+use crate::world::route::RouteTable;
+use crate::world::vpc::NetworkInterface;
+use crate::world::{Id, Place};
+
+/// Why something was stopped, and by what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason {
+    /// Which kind of reason.
+    pub code: Code,
+    /// The thing it rests on.
+    pub about: About,
+}
+
+/// The thing a reason rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Nothing that has an id.
+    Nothing,
+    /// A place.
+    Place(Place),
+    /// A route table as a whole.
+    RouteTable(Id<RouteTable>),
+    /// A line of a route table.
+    Route(Id<RouteTable>, usize),
+    /// The security groups of an interface.
+    SecurityGroups(Id<NetworkInterface>, Direction),
+    /// A rule of a network ACL; none is the implicit deny `*`.
+    NetworkAcl(Id<NetworkAcl>, Direction, Option<u32>),
+}
+
+impl Reason {
+    /// `code`, resting on `about`.
+    pub fn new(code: Code, about: About) -> Self {
+        Self { code, about }
+    }
+
+    /// `code`, resting on nothing that has an id.
+    pub fn bare(code: Code) -> Self {
+        Self { code, about: About::Nothing }
+    }
+}

@@ -1,0 +1,65 @@
+//! The way a connection goes, in the short form that is decided once and remembered.
+
+use std::net::IpAddr;
+
+use super::reason::Reason;
+use crate::aws::region::Region;
+use crate::time::Duration;
+use crate::units::BitsPerSecond;
+use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::{Id, Place};
+
+/// The way of a connection: what it passes, what the far end sees, how far it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// The places passed, the two ends included.
+    pub places: Vec<Place>,
+    /// What the address at the far end is.
+    pub destination: IpAddr,
+    /// The source address the far end sees (GWE-03, COND-31).
+    pub source_seen: IpAddr,
+    /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
+    pub endpoint: Option<Id<VpcEndpoint>>,
+    /// The NAT gateway that was passed, if any.
+    pub nat_gateway: Option<Id<NatGateway>>,
+    /// The Region whose S3 was reached, if it was S3.
+    pub s3_region: Option<Region>,
+    /// The round trip, without anybody's thinking time.
+    pub round_trip: Duration,
+    /// The fastest the way can carry one flow.
+    pub rate: BitsPerSecond,
+    /// The largest packet that passes, in bytes (TCP-20).
+    pub mtu: u16,
+    /// Whether the security groups on the way keep state for it (SG-10).
+    pub is_tracked: bool,
+    /// How an attempt to connect ends.
+    pub end: End,
+}
+
+/// How an attempt to connect ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It connects.
+    Connected,
+    /// Nothing ever answers.
+    Silent(Reason),
+    /// It is refused with a reset.
+    Refused(Reason),
+}
+
+impl Way {
+    /// Whether a connection comes about.
+    pub fn connects(&self) -> bool {
+        self.end == End::Connected
+    }
+
+    /// Whether an open connection survives a move from `self` to `other`: its far end must know
+    /// it, which it does only by the addresses it sees and through the same state on the way.
+    pub fn is_same_connection(&self, other: &Self) -> bool {
+        self.source_seen == other.source_seen
+            && self.destination == other.destination
+            && self.endpoint == other.endpoint
+            && self.nat_gateway == other.nat_gateway
+            && other.connects()
+    }
+}

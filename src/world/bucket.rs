@@ -1,0 +1,70 @@
+//! Buckets and what is stored in them.
+
+use jiff::civil::Date;
+
+use super::iam::AttachedPolicy;
+use crate::aws::account::AccountId;
+use crate::aws::region::Region;
+use crate::units::Bytes;
+
+/// A bucket.
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    /// The owner.
+    pub account: AccountId,
+    /// Its Region.
+    pub region: Region,
+    /// Its bucket policy.
+    pub policy: Option<AttachedPolicy>,
+    /// What is stored, by pattern; the first match counts.
+    pub objects: Vec<Objects>,
+    /// When it was created, when the scenario says.
+    pub created: Option<Date>,
+    /// Whether it exists yet, or still.
+    pub exists: bool,
+}
+
+/// Objects whose keys match one pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objects {
+    /// The key, in which `*` stands for any text.
+    pub pattern: String,
+    /// The size of each.
+    pub size: Bytes,
+    /// Their tags.
+    pub tags: Vec<(String, String)>,
+}
+
+impl Objects {
+    /// Whether `key` is one of these.
+    ///
+    /// ```
+    /// use vpcsim::{units::Bytes, world::bucket::Objects};
+    /// let logs = Objects { pattern: "logs/*.gz".into(), size: Bytes(1), tags: vec![] };
+    /// assert!(logs.contains("logs/2026/a.gz"));
+    /// assert!(!logs.contains("logs/a.txt"));
+    /// ```
+    pub fn contains(&self, key: &str) -> bool {
+        let mut parts = self.pattern.split('*');
+        let Some(mut rest) = parts.next().and_then(|first| key.strip_prefix(first)) else {
+            return false;
+        };
+        let Some(last) = parts.next_back() else {
+            return rest.is_empty();
+        };
+        for part in parts {
+            match rest.find(part) {
+                Some(found) => rest = &rest[found + part.len()..],
+                None => return false,
+            }
+        }
+        rest.ends_with(last)
+    }
+}
+
+impl Bucket {
+    /// What is stored under `key`.
+    pub fn object(&self, key: &str) -> Option<&Objects> {
+        self.objects.iter().find(|objects| objects.contains(key))
+    }
+}

@@ -1,0 +1,111 @@
+//! What a request asks of S3, with everything resolved that can be.
+
+use super::Id;
+use super::bucket::Bucket;
+use super::iam::AttachedPolicy;
+use crate::aws::region::Region;
+use crate::aws::s3_operation::Operation;
+use crate::scenario::call::NameForm;
+use crate::scenario::client::{Addressing, Scheme};
+use crate::units::Bytes;
+
+/// One kind of request, as a client sends it once or many times.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The operation.
+    pub operation: Operation,
+    /// The bucket that is addressed; none for `ListBuckets`.
+    pub bucket: Option<BucketRef>,
+    /// The key, for operations on objects.
+    pub key: Option<KeyPattern>,
+    /// The source of a copy.
+    pub source: Option<(BucketRef, KeyPattern)>,
+    /// The size of what is uploaded.
+    pub size: Bytes,
+    /// The parameters of a listing.
+    pub listing: Listing,
+    /// The location constraint of a new bucket.
+    pub location: Option<Region>,
+    /// The policy that is put, with the text it was compiled from.
+    pub policy: Option<AttachedPolicy>,
+    /// How the request is addressed.
+    pub address: Address,
+}
+
+/// A bucket by name; whether it exists is for S3 to say at the time (S3R-09).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BucketRef {
+    /// Its name as the request has it.
+    pub name: String,
+    /// The bucket of that name in the world; `None` when nothing ever bears it.
+    pub id: Option<Id<Bucket>>,
+}
+
+/// A key in which `{n}` stands for the request's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPattern {
+    /// What stands before the number.
+    pub before: String,
+    /// What stands after it; `None` when there is no number.
+    pub after: Option<String>,
+}
+
+impl KeyPattern {
+    /// Reads `reports/{n}.csv`.
+    pub fn parse(text: &str) -> Self {
+        match text.split_once("{n}") {
+            Some((before, after)) => {
+                Self { before: before.to_owned(), after: Some(after.to_owned()) }
+            }
+            None => Self { before: text.to_owned(), after: None },
+        }
+    }
+
+    /// The key of request number `n`, which counts from 1.
+    ///
+    /// ```
+    /// use vpcsim::world::call::KeyPattern;
+    /// assert_eq!(KeyPattern::parse("reports/{n}.csv").key(7), "reports/7.csv");
+    /// assert_eq!(KeyPattern::parse("k").key(7), "k");
+    /// ```
+    pub fn key(&self, n: u64) -> String {
+        match &self.after {
+            Some(after) => format!("{}{n}{after}", self.before),
+            None => self.before.clone(),
+        }
+    }
+}
+
+/// The parameters of `ListObjectsV2`; absent ones are not sent (COND-21).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Only keys that begin so.
+    pub prefix: Option<String>,
+    /// Rolls keys up.
+    pub delimiter: Option<String>,
+    /// The most keys of one answer.
+    pub max_keys: Option<u32>,
+}
+
+/// How a request is addressed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Address {
+    /// Which of S3's names is used.
+    pub form: NameForm,
+    /// The Region in the name.
+    pub region: Region,
+    /// Where the bucket's name is written.
+    pub addressing: Addressing,
+    /// With or without TLS.
+    pub scheme: Scheme,
+}
+
+impl Address {
+    /// The port the request goes to.
+    pub fn port(&self) -> u16 {
+        match self.scheme {
+            Scheme::Https => 443,
+            Scheme::Http => 80,
+        }
+    }
+}

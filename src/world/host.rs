@@ -1,0 +1,28 @@
+//! Hosts.
+
+use std::net::IpAddr;
+
+use super::Id;
+use super::iam::Principal;
+use super::vpc::NetworkInterface;
+use crate::scenario::quantity::Ports;
+
+/// A machine.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// Where it stands.
+    pub location: Location,
+    /// Its instance profile's role.
+    pub role: Option<Id<Principal>>,
+    /// Ports it listens on.
+    pub listens: Ports,
+}
+
+/// Where a host stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In a subnet, by its interface.
+    Vpc(Id<NetworkInterface>),
+    /// On the internet, with this public address.
+    Internet(IpAddr),
+}

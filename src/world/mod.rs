@@ -1,0 +1,107 @@
+//! What exists: every thing of a scenario under a typed id, the ways between them, and how they
+//! change.
+//!
+//! [`World::build`] turns names into ids once and reports every fault; [`World::apply`] is the
+//! only way a world changes afterwards, and counts the [`World::epoch`] up so that answers kept
+//! from before can be told apart.
+
+mod arena;
+pub mod iam;
+pub mod vpc;
+pub mod route;
+pub mod filter;
+pub mod gateway;
+pub mod host;
+pub mod bucket;
+pub mod call;
+pub mod client;
+pub mod settings;
+pub mod place;
+pub mod change;
+mod edit;
+pub mod plan;
+mod build;
+
+pub use arena::{Arena, Id};
+pub use build::{Built, build};
+pub use change::Change;
+pub use place::{Link, Place};
+pub use settings::Settings;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::aws::era::Features;
+use crate::aws::region::Region;
+
+/// Everything that exists at one moment of a run.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Counts changes; answers found under another epoch may no longer hold.
+    pub epoch: u32,
+    /// Which of AWS's behaviours hold on the scenario's day.
+    pub features: Features,
+    /// The model's parameters.
+    pub settings: Settings,
+    /// Roles and users, with their policies.
+    pub principals: Arena<iam::Principal>,
+    /// Prefix lists, AWS's own and the scenario's.
+    pub prefix_lists: Arena<filter::PrefixList>,
+    /// The prefix lists of S3's addresses, by Region.
+    pub s3_prefix_lists: BTreeMap<Region, Id<filter::PrefixList>>,
+    /// VPCs.
+    pub vpcs: Arena<vpc::Vpc>,
+    /// Subnets.
+    pub subnets: Arena<vpc::Subnet>,
+    /// Route tables.
+    pub route_tables: Arena<route::RouteTable>,
+    /// Network ACLs.
+    pub network_acls: Arena<filter::NetworkAcl>,
+    /// Security groups.
+    pub security_groups: Arena<filter::SecurityGroup>,
+    /// Internet gateways.
+    pub internet_gateways: Arena<gateway::InternetGateway>,
+    /// Virtual private gateways.
+    pub vpn_gateways: Arena<gateway::VpnGateway>,
+    /// NAT gateways.
+    pub nat_gateways: Arena<gateway::NatGateway>,
+    /// VPC endpoints.
+    pub vpc_endpoints: Arena<gateway::VpcEndpoint>,
+    /// Network interfaces of hosts and gateways.
+    pub interfaces: Arena<vpc::NetworkInterface>,
+    /// Hosts.
+    pub hosts: Arena<host::Host>,
+    /// Buckets.
+    pub buckets: Arena<bucket::Bucket>,
+    /// Clients.
+    pub clients: Arena<client::Client>,
+    /// Who answers at a public address.
+    pub public_addresses: BTreeMap<IpAddr, Id<vpc::NetworkInterface>>,
+}
+
+impl World {
+    /// The Region whose S3 answers at a public address.
+    pub fn s3_region_at(&self, address: IpAddr) -> Option<Region> {
+        self.s3_prefix_lists
+            .iter()
+            .find(|(_, list)| self.prefix_lists[**list].contains(address))
+            .map(|(region, _)| *region)
+    }
+
+    /// The VPC a subnet lies in.
+    pub fn vpc_of(&self, subnet: Id<vpc::Subnet>) -> Id<vpc::Vpc> {
+        self.subnets[subnet].vpc
+    }
+
+    /// The route table that holds for a subnet: its own, or the main one (VPC-01).
+    pub fn route_table_of(&self, subnet: Id<vpc::Subnet>) -> Id<route::RouteTable> {
+        let subnet = &self.subnets[subnet];
+        subnet.route_table.unwrap_or(self.vpcs[subnet.vpc].main_route_table)
+    }
+
+    /// The network ACL that holds for a subnet: its own, or the default one (VPC-01).
+    pub fn network_acl_of(&self, subnet: Id<vpc::Subnet>) -> Id<filter::NetworkAcl> {
+        let subnet = &self.subnets[subnet];
+        subnet.network_acl.unwrap_or(self.vpcs[subnet.vpc].default_network_acl)
+    }
+}

@@ -1,0 +1,138 @@
+//! Places packets can be, and the ways between them, as a graph.
+
+use petgraph::graphmap::DiGraphMap;
+
+use super::gateway::{EndpointKind, EndpointState, InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
+use super::host::{Host, Location};
+use super::route::Target;
+use super::vpc::{InterfaceOwner, Subnet};
+use super::{Id, World};
+use crate::aws::region::Region;
+use crate::aws::service::EndpointService;
+
+/// A place a packet can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A host, with its network interface.
+    Host(Id<Host>),
+    /// A subnet: its network ACL and its route table.
+    Subnet(Id<Subnet>),
+    /// An internet gateway.
+    InternetGateway(Id<InternetGateway>),
+    /// A NAT gateway.
+    NatGateway(Id<NatGateway>),
+    /// A virtual private gateway.
+    VpnGateway(Id<VpnGateway>),
+    /// A VPC endpoint.
+    VpcEndpoint(Id<VpcEndpoint>),
+    /// The internet.
+    Internet,
+    /// S3 in one Region.
+    S3(Region),
+}
+
+/// Why a packet can go from one place to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// An interface stands in a subnet.
+    Attached,
+    /// The subnet's route table names it.
+    Routed,
+    /// Both lie in one VPC.
+    Local,
+    /// AWS's own network behind a gateway.
+    Backbone,
+}
+
+impl World {
+    /// What a place is called.
+    pub fn place_name(&self, place: Place) -> String {
+        match place {
+            Place::Host(host) => self.hosts.name(host).to_owned(),
+            Place::Subnet(subnet) => self.subnets.name(subnet).to_owned(),
+            Place::InternetGateway(gateway) => self.internet_gateways.name(gateway).to_owned(),
+            Place::NatGateway(gateway) => self.nat_gateways.name(gateway).to_owned(),
+            Place::VpnGateway(gateway) => self.vpn_gateways.name(gateway).to_owned(),
+            Place::VpcEndpoint(endpoint) => self.vpc_endpoints.name(endpoint).to_owned(),
+            Place::Internet => "internet".to_owned(),
+            Place::S3(region) => format!("s3.{region}"),
+        }
+    }
+
+    /// The graph of all places and the ways between them.
+    ///
+    /// A packet's walk only ever follows these edges; whether it may is for the filters on the way
+    /// to say.
+    pub fn graph(&self) -> DiGraphMap<Place, Link> {
+        let mut graph = DiGraphMap::new();
+        for (host, what) in self.hosts.iter() {
+            match what.location {
+                Location::Vpc(interface) => {
+                    let subnet = Place::Subnet(self.interfaces[interface].subnet);
+                    join(&mut graph, Place::Host(host), subnet, Link::Attached);
+                }
+                Location::Internet(_) => {
+                    join(&mut graph, Place::Host(host), Place::Internet, Link::Attached);
+                }
+            }
+        }
+        for (_, interface) in self.interfaces.iter() {
+            if let InterfaceOwner::NatGateway(nat) = interface.owner {
+                let subnet = Place::Subnet(interface.subnet);
+                join(&mut graph, Place::NatGateway(nat), subnet, Link::Attached);
+            }
+        }
+        self.join_routes(&mut graph);
+        for (gateway, _) in self.internet_gateways.iter() {
+            join(&mut graph, Place::InternetGateway(gateway), Place::Internet, Link::Backbone);
+        }
+        for region in self.s3_prefix_lists.keys() {
+            join(&mut graph, Place::Internet, Place::S3(*region), Link::Backbone);
+        }
+        for (id, endpoint) in self.vpc_endpoints.iter() {
+            if let EndpointService::S3(region) = endpoint.service {
+                join(&mut graph, Place::VpcEndpoint(id), Place::S3(region), Link::Backbone);
+            }
+        }
+        graph
+    }
+
+    fn join_routes(&self, graph: &mut DiGraphMap<Place, Link>) {
+        for (subnet, what) in self.subnets.iter() {
+            let here = Place::Subnet(subnet);
+            for line in &self.route_tables[self.route_table_of(subnet)].lines {
+                match line.target {
+                    Target::Local => {
+                        for (other, neighbour) in self.subnets.iter() {
+                            if neighbour.vpc == what.vpc && other != subnet {
+                                join(graph, here, Place::Subnet(other), Link::Local);
+                            }
+                        }
+                    }
+                    Target::InternetGateway(to) => {
+                        join(graph, here, Place::InternetGateway(to), Link::Routed);
+                    }
+                    Target::NatGateway(to) => join(graph, here, Place::NatGateway(to), Link::Routed),
+                    Target::VpnGateway(to) => join(graph, here, Place::VpnGateway(to), Link::Routed),
+                    Target::VpcEndpoint(to) => {
+                        join(graph, here, Place::VpcEndpoint(to), Link::Routed);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether an endpoint stands as the route target of a table now.
+    pub fn is_usable(&self, endpoint: Id<VpcEndpoint>) -> bool {
+        let endpoint = &self.vpc_endpoints[endpoint];
+        match endpoint.kind {
+            EndpointKind::Gateway { .. } => endpoint.state == EndpointState::Available,
+        }
+    }
+}
+
+/// Joins two places both ways: answers take the same links back.
+fn join(graph: &mut DiGraphMap<Place, Link>, a: Place, b: Place, link: Link) {
+    graph.add_edge(a, b, link);
+    graph.add_edge(b, a, link);
+}

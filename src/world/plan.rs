@@ -1,0 +1,54 @@
+//! What a run is to do: the requests to make and the changes to apply, with names resolved.
+
+use super::Id;
+use super::call::Call;
+use super::change::Change;
+use super::client::Client;
+use crate::diagnostic::Span;
+use crate::time::{Duration, Instant};
+
+/// The workload and the timeline of a scenario.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Sources of requests, in the order they are written.
+    pub loads: Vec<Load>,
+    /// Changes, ordered by time, then as written.
+    pub changes: Vec<PlannedChange>,
+}
+
+/// One source of requests.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// Its name, unique in the scenario.
+    pub id: String,
+    /// Who makes the requests.
+    pub client: Id<Client>,
+    /// What is asked.
+    pub call: Call,
+    /// When the first may come.
+    pub start: Instant,
+    /// How they are spaced.
+    pub spacing: Spacing,
+    /// How many there are.
+    pub count: u64,
+}
+
+/// How the requests of one source are spaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spacing {
+    /// Independent arrivals, this far apart on average.
+    Poisson(Duration),
+    /// Evenly.
+    Constant(Duration),
+}
+
+/// A change and when it is asked for.
+#[derive(Debug, Clone)]
+pub struct PlannedChange {
+    /// When it is asked for.
+    pub at: Instant,
+    /// What is asked for.
+    pub change: Change,
+    /// Where it stands in the scenario.
+    pub span: Span,
+}

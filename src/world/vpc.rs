@@ -1,0 +1,87 @@
+//! VPCs, subnets and the network interfaces in them.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::Id;
+use super::filter::{NetworkAcl, SecurityGroup};
+use super::gateway::{InternetGateway, NatGateway, VpnGateway};
+use super::host::Host;
+use super::route::RouteTable;
+use crate::aws::account::AccountId;
+use crate::aws::region::Region;
+
+/// One VPC.
+#[derive(Debug, Clone)]
+pub struct Vpc {
+    /// The owner.
+    pub account: AccountId,
+    /// Its Region.
+    pub region: Region,
+    /// Its ranges, the primary one first.
+    pub cidr_blocks: Vec<IpNet>,
+    /// Whether the VPC resolver answers (DNS-01).
+    pub enable_dns_support: bool,
+    /// Whether private names may be used (DNS-02).
+    pub enable_dns_hostnames: bool,
+    /// The attached internet gateway.
+    pub internet_gateway: Option<Id<InternetGateway>>,
+    /// The attached virtual private gateway.
+    pub vpn_gateway: Option<Id<VpnGateway>>,
+    /// The route table of subnets that name none.
+    pub main_route_table: Id<RouteTable>,
+    /// The network ACL of subnets that name none.
+    pub default_network_acl: Id<NetworkAcl>,
+    /// The security group of interfaces that name none.
+    pub default_security_group: Id<SecurityGroup>,
+    /// Who answers at a private address.
+    pub addresses: BTreeMap<IpAddr, Id<NetworkInterface>>,
+}
+
+impl Vpc {
+    /// Whether `address` lies in one of the VPC's ranges.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.cidr_blocks.iter().any(|range| range.contains(&address))
+    }
+}
+
+/// One subnet.
+#[derive(Debug, Clone)]
+pub struct Subnet {
+    /// Its VPC.
+    pub vpc: Id<Vpc>,
+    /// Its zone's name, `us-east-1a`.
+    pub availability_zone: String,
+    /// Its range.
+    pub cidr_block: IpNet,
+    /// Its own route table.
+    pub route_table: Option<Id<RouteTable>>,
+    /// Its own network ACL.
+    pub network_acl: Option<Id<NetworkAcl>>,
+}
+
+/// A network interface: what has an address in a subnet.
+#[derive(Debug, Clone)]
+pub struct NetworkInterface {
+    /// Its subnet.
+    pub subnet: Id<Subnet>,
+    /// Its private address.
+    pub private_ip: IpAddr,
+    /// The public address the internet gateway maps to it (VPC-02).
+    pub public_ip: Option<IpAddr>,
+    /// Its security groups; a NAT gateway's interface has none (NAT-07).
+    pub security_groups: Vec<Id<SecurityGroup>>,
+    /// What it belongs to.
+    pub owner: InterfaceOwner,
+}
+
+/// What a network interface belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InterfaceOwner {
+    /// A host.
+    Host(Id<Host>),
+    /// A NAT gateway.
+    NatGateway(Id<NatGateway>),
+}
