@@ -107,12 +107,14 @@ impl<'a> Arn<'a> {
                 None => S3Name::Bucket(self.resource),
             });
         };
-        Some(match (self.region.is_empty(), point.split_once("/object/")) {
-            (true, None) => S3Name::MultiRegionAccessPoint(point),
-            (true, Some((alias, key))) => S3Name::MultiRegionAccessPointObject { alias, key },
-            (false, None) => S3Name::AccessPoint(point),
-            (false, Some((name, key))) => S3Name::AccessPointObject { name, key },
-        })
+        Some(
+            match (self.region.is_empty(), point.split_once("/object/")) {
+                (true, None) => S3Name::MultiRegionAccessPoint(point),
+                (true, Some((alias, key))) => S3Name::MultiRegionAccessPointObject { alias, key },
+                (false, None) => S3Name::AccessPoint(point),
+                (false, Some((name, key))) => S3Name::AccessPointObject { name, key },
+            },
+        )
     }
 }
 
@@ -125,9 +127,6 @@ impl fmt::Display for Arn<'_> {
             account,
             resource,
         } = self;
-        write!(
-            f,
-            "arn:{partition}:{service}:{region}:{account}:{resource}"
-        )
+        write!(f, "arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 }
