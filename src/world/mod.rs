@@ -39,6 +39,8 @@ use crate::aws::region::Region;
 pub struct World {
     /// Counts changes; answers found under another epoch may no longer hold.
     pub epoch: u32,
+    /// The scenario's day, on which a run begins at midnight UTC.
+    pub day: jiff::civil::Date,
     /// Which of AWS's behaviours hold on the scenario's day.
     pub features: Features,
     /// The model's parameters.

@@ -14,7 +14,6 @@ use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy};
-use crate::world::change::Rejection;
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -181,10 +180,7 @@ impl Builder<'_> {
     /// A policy that is put while the run goes on: what S3 refuses is an answer, not a fault.
     pub(super) fn new_policy(&self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
         let owner = format!("arn:aws:s3:::{bucket}");
-        self.compiled(text, PolicyKind::Bucket, Some(&owner)).map_err(|faults| {
-            let message = faults.first().map_or(String::new(), |fault| fault.message.clone());
-            Rejection::new("MalformedPolicy", "CFG-01", message)
-        })
+        self.put(text, PolicyKind::Bucket, Some(&owner))
     }
 
     fn object(&mut self, built: &mut Call, at: &Said<String>) -> Option<()> {
