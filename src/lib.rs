@@ -48,3 +48,4 @@ pub mod aws;
 pub mod engine;
 pub mod policy;
 pub mod scenario;
+pub mod report;
