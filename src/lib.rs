@@ -50,3 +50,4 @@ pub mod policy;
 pub mod scenario;
 pub mod world;
 pub mod trace;
+pub mod report;

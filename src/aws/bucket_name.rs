@@ -19,7 +19,10 @@ pub fn refusal(name: &str) -> Option<&'static str> {
     if !(3..=63).contains(&name.len()) {
         return Some("it must have 3 to 63 characters");
     }
-    if !name.bytes().all(|byte| is_plain(byte) || matches!(byte, b'.' | b'-' | b'_')) {
+    if !name
+        .bytes()
+        .all(|byte| is_plain(byte) || matches!(byte, b'.' | b'-' | b'_'))
+    {
         return Some("it may hold lower-case letters, digits, dots and hyphens only");
     }
     let ends = [name.bytes().next(), name.bytes().last()];

@@ -60,10 +60,14 @@ impl KeyPattern {
     /// Reads `reports/{n}.csv`.
     pub fn parse(text: &str) -> Self {
         match text.split_once("{n}") {
-            Some((before, after)) => {
-                Self { before: before.to_owned(), after: Some(after.to_owned()) }
-            }
-            None => Self { before: text.to_owned(), after: None },
+            Some((before, after)) => Self {
+                before: before.to_owned(),
+                after: Some(after.to_owned()),
+            },
+            None => Self {
+                before: text.to_owned(),
+                after: None,
+            },
         }
     }
 

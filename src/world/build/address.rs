@@ -13,7 +13,10 @@ pub(super) fn refusal(address: IpAddr, subnet: IpNet) -> Option<&'static str> {
     if !subnet.contains(&address) {
         return Some("lies outside its subnet's range");
     }
-    if subnet.hosts().take(RESERVED_FIRST - 1).any(|reserved| reserved == address)
+    if subnet
+        .hosts()
+        .take(RESERVED_FIRST - 1)
+        .any(|reserved| reserved == address)
         || address == subnet.network()
         || address == subnet.broadcast()
     {
@@ -24,9 +27,10 @@ pub(super) fn refusal(address: IpAddr, subnet: IpNet) -> Option<&'static str> {
 
 /// The next address of `subnet` that is not taken.
 pub(super) fn next_free(subnet: IpNet, taken: &BTreeSet<IpAddr>) -> Option<IpAddr> {
-    subnet.hosts().skip(RESERVED_FIRST - 1).find(|address| {
-        !taken.contains(address) && *address != subnet.broadcast()
-    })
+    subnet
+        .hosts()
+        .skip(RESERVED_FIRST - 1)
+        .find(|address| !taken.contains(address) && *address != subnet.broadcast())
 }
 
 /// A public address made from `name` alone, so that adding another host moves nobody.

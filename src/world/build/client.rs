@@ -62,7 +62,11 @@ impl Builder<'_> {
         match retries {
             written::Retries::Off => {
                 let zero = crate::time::Duration::ZERO;
-                Retries { attempts_max: 1, base_delay: zero, max_delay: zero }
+                Retries {
+                    attempts_max: 1,
+                    base_delay: zero,
+                    max_delay: zero,
+                }
             }
             written::Retries::Standard(standard) => {
                 if standard.max_attempts.value == 0 {
@@ -90,7 +94,11 @@ impl Builder<'_> {
                     .world
                     .principals
                     .names()
-                    .map(|full| full.split_once(':').map_or(full, |(_, bare)| bare).to_owned())
+                    .map(|full| {
+                        full.split_once(':')
+                            .map_or(full, |(_, bare)| bare)
+                            .to_owned()
+                    })
                     .collect();
                 let known = known.iter().map(String::as_str);
                 let fault = unknown("role or user", name, known);
@@ -119,7 +127,10 @@ impl Builder<'_> {
     }
 
     fn principals_called(&self, name: &str) -> Vec<Id<Principal>> {
-        let wanted = match name.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(':')) {
+        let wanted = match name
+            .strip_prefix("arn:aws:iam::")
+            .and_then(|rest| rest.split_once(':'))
+        {
             Some((account, "root")) => format!("root:{account}"),
             Some((account, rest)) => {
                 format!("{account}:{}", rest.rsplit('/').next().unwrap_or(rest))

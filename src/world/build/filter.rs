@@ -11,7 +11,9 @@ use crate::scenario::Said;
 use crate::scenario::filter as written;
 use crate::scenario::quantity::{Ports, Protocol};
 use crate::world::change::Rejection;
-use crate::world::filter::{AclRule, NetworkAcl, Peer, PrefixList, SecurityGroup, SecurityGroupRule};
+use crate::world::filter::{
+    AclRule, NetworkAcl, Peer, PrefixList, SecurityGroup, SecurityGroupRule,
+};
 use crate::world::vpc::Vpc;
 use crate::world::{Id, World};
 
@@ -34,18 +36,27 @@ impl Builder<'_> {
     pub(super) fn prefix_lists(&mut self) {
         let scenario = self.scenario;
         for (name, list) in &scenario.prefix_lists {
-            let Some(region) = self.region(&list.region) else { continue };
+            let Some(region) = self.region(&list.region) else {
+                continue;
+            };
             let ranges: Vec<IpNet> = list.entries.iter().map(|range| range.value).collect();
-            let id = self.world.prefix_lists.add(name.value.clone(), PrefixList { region, ranges });
+            let id = self
+                .world
+                .prefix_lists
+                .add(name.value.clone(), PrefixList { region, ranges });
             let is_s3 = format!("com.amazonaws.{region}.s3");
-            if list.name.as_deref() == Some(is_s3.as_str()) || name.value == s3_prefix_list_id(region)
+            if list.name.as_deref() == Some(is_s3.as_str())
+                || name.value == s3_prefix_list_id(region)
             {
                 self.world.s3_prefix_lists.insert(region, id);
             }
         }
         for region in Region::all() {
             if !self.world.s3_prefix_lists.contains_key(&region) {
-                let list = PrefixList { region, ranges: s3_ranges(region) };
+                let list = PrefixList {
+                    region,
+                    ranges: s3_ranges(region),
+                };
                 let id = self.world.prefix_lists.add(s3_prefix_list_id(region), list);
                 self.world.s3_prefix_lists.insert(region, id);
             }
@@ -56,7 +67,9 @@ impl Builder<'_> {
     pub(super) fn filters(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(id) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(id) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             for name in vpc.security_groups.keys() {
                 if name.value == "default" {
                     continue;
@@ -64,7 +77,11 @@ impl Builder<'_> {
                 if self.world.security_groups.find(name).is_some() {
                     self.fault(taken("security group", name));
                 }
-                let empty = SecurityGroup { vpc: id, inbound: Vec::new(), outbound: Vec::new() };
+                let empty = SecurityGroup {
+                    vpc: id,
+                    inbound: Vec::new(),
+                    outbound: Vec::new(),
+                };
                 self.world.security_groups.add(name.value.clone(), empty);
             }
             for (name, acl) in &vpc.network_acls {
@@ -72,15 +89,24 @@ impl Builder<'_> {
             }
         }
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(id) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(id) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             for (name, group) in &vpc.security_groups {
                 self.security_group(id, name, group);
             }
         }
     }
 
-    fn security_group(&mut self, vpc: Id<Vpc>, name: &Said<String>, group: &written::SecurityGroup) {
-        let Some(id) = self.group_of(vpc, name) else { return };
+    fn security_group(
+        &mut self,
+        vpc: Id<Vpc>,
+        name: &Said<String>,
+        group: &written::SecurityGroup,
+    ) {
+        let Some(id) = self.group_of(vpc, name) else {
+            return;
+        };
         let mut inbound = Vec::new();
         for written::InboundRule::Allow(rule) in &group.inbound {
             match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
@@ -104,11 +130,19 @@ impl Builder<'_> {
     }
 
     /// The group of this name as a VPC sees it: `default` is its own default group.
-    pub(super) fn group_of(&mut self, vpc: Id<Vpc>, name: &Said<String>) -> Option<Id<SecurityGroup>> {
+    pub(super) fn group_of(
+        &mut self,
+        vpc: Id<Vpc>,
+        name: &Said<String>,
+    ) -> Option<Id<SecurityGroup>> {
         if name.value == "default" {
             return Some(self.world.vpcs[vpc].default_security_group);
         }
-        self.find(|world: &World| &world.security_groups, "security group", name)
+        self.find(
+            |world: &World| &world.security_groups,
+            "security group",
+            name,
+        )
     }
 
     /// A rule whose other side is a range, a prefix list or a group.
@@ -130,10 +164,22 @@ impl Builder<'_> {
         } else if let Some(group) = self.world.security_groups.find(peer) {
             Peer::Group(group)
         } else {
-            let known = self.world.security_groups.names().chain(self.world.prefix_lists.names());
-            return Err(super::lookup::unknown("range, prefix list or security group", peer, known));
+            let known = self
+                .world
+                .security_groups
+                .names()
+                .chain(self.world.prefix_lists.names());
+            return Err(super::lookup::unknown(
+                "range, prefix list or security group",
+                peer,
+                known,
+            ));
         };
-        Ok(SecurityGroupRule { protocol, ports: ports.clone(), peer })
+        Ok(SecurityGroupRule {
+            protocol,
+            ports: ports.clone(),
+            peer,
+        })
     }
 
     fn network_acl(&mut self, vpc: Id<Vpc>, name: &Said<String>, acl: &written::NetworkAcl) {
@@ -142,7 +188,14 @@ impl Builder<'_> {
         }
         let inbound = self.acl_rules(&acl.inbound);
         let outbound = self.acl_rules(&acl.outbound);
-        self.world.network_acls.add(name.value.clone(), NetworkAcl { vpc, inbound, outbound });
+        self.world.network_acls.add(
+            name.value.clone(),
+            NetworkAcl {
+                vpc,
+                inbound,
+                outbound,
+            },
+        );
     }
 
     fn acl_rules(&mut self, rules: &[written::AclRule]) -> Vec<AclRule> {
@@ -156,7 +209,9 @@ impl Builder<'_> {
                         .unwrap_or(&rules[0]);
                     let message = format!("rule {} stands twice", rule.number);
                     let code = "NetworkAclEntryAlreadyExists";
-                    self.fault(Diagnostic::error(code, message, entry.rule.at).help("renumber one"));
+                    self.fault(
+                        Diagnostic::error(code, message, entry.rule.at).help("renumber one"),
+                    );
                 }
                 Ok(rule) => built.push(rule),
                 Err(refused) => self.fault(refused.into_fault()),
@@ -188,7 +243,10 @@ impl Builder<'_> {
             rejection: Rejection::new(
                 "InvalidParameterValue",
                 "NACL-04",
-                format!("`{}` is no CIDR range, which is all a network ACL takes", entry.cidr.value),
+                format!(
+                    "`{}` is no CIDR range, which is all a network ACL takes",
+                    entry.cidr.value
+                ),
             ),
             at: entry.cidr.at,
             help: "prefix lists and security groups cannot be used here; write the ranges",

@@ -20,20 +20,28 @@ impl Builder<'_> {
     pub(super) fn gateways(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(id) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(id) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             if let Some(name) = &vpc.internet_gateway {
                 if self.world.internet_gateways.find(name).is_some() {
                     self.fault(attached_twice(name));
                 }
                 let gateway = InternetGateway { vpc: id };
-                let gateway = self.world.internet_gateways.add(name.value.clone(), gateway);
+                let gateway = self
+                    .world
+                    .internet_gateways
+                    .add(name.value.clone(), gateway);
                 self.world.vpcs[id].internet_gateway = Some(gateway);
             }
             if let Some(name) = &vpc.vpn_gateway {
                 if self.world.vpn_gateways.find(name).is_some() {
                     self.fault(attached_twice(name));
                 }
-                let gateway = self.world.vpn_gateways.add(name.value.clone(), VpnGateway { vpc: id });
+                let gateway = self
+                    .world
+                    .vpn_gateways
+                    .add(name.value.clone(), VpnGateway { vpc: id });
                 self.world.vpcs[id].vpn_gateway = Some(gateway);
             }
         }
@@ -54,11 +62,15 @@ impl Builder<'_> {
     /// Every address somebody wrote down, which no made-up one may take.
     fn written_addresses(&self) -> BTreeSet<IpAddr> {
         let hosts = self.scenario.hosts.values().flat_map(|host| {
-            [&host.private_ip, &host.elastic_ip, &host.internet].into_iter().flatten()
+            [&host.private_ip, &host.elastic_ip, &host.internet]
+                .into_iter()
+                .flatten()
         });
         let vpcs = self.scenario.vpcs.values();
         let gateways = vpcs.flat_map(|vpc| vpc.nat_gateways.values());
-        let gateways = gateways.flat_map(|nat| [&nat.private_ip, &nat.elastic_ip]).flatten();
+        let gateways = gateways
+            .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
+            .flatten();
         hosts.chain(gateways).map(|address| address.value).collect()
     }
 
@@ -90,13 +102,23 @@ impl Builder<'_> {
                 groups: &[],
                 owner: InterfaceOwner::NatGateway(gateway),
             };
-            let Some(interface) = self.interface(&wanted, taken_ips) else { continue };
-            let built = NatGateway { interface, is_public };
+            let Some(interface) = self.interface(&wanted, taken_ips) else {
+                continue;
+            };
+            let built = NatGateway {
+                interface,
+                is_public,
+            };
             self.world.nat_gateways.add(name.value.clone(), built);
         }
     }
 
-    fn host(&mut self, name: &Said<String>, host: &written::Host, taken_ips: &mut BTreeSet<IpAddr>) {
+    fn host(
+        &mut self,
+        name: &Said<String>,
+        host: &written::Host,
+        taken_ips: &mut BTreeSet<IpAddr>,
+    ) {
         let id = Id::at(self.world.hosts.len());
         let location = match (&host.subnet, &host.internet) {
             (Some(subnet), None) => {
@@ -130,7 +152,11 @@ impl Builder<'_> {
             }
         };
         let role = host.role.as_ref().and_then(|role| self.principal(role));
-        let built = Host { location, role, listens: host.listens.clone() };
+        let built = Host {
+            location,
+            role,
+            listens: host.listens.clone(),
+        };
         self.world.hosts.add(name.value.clone(), built);
     }
 
@@ -141,8 +167,12 @@ impl Builder<'_> {
     ) -> Option<Id<NetworkInterface>> {
         let subnet = &self.world.subnets[wanted.subnet];
         let (range, vpc) = (subnet.cidr_block, subnet.vpc);
-        let in_use: BTreeSet<IpAddr> =
-            self.world.vpcs[vpc].addresses.keys().chain(taken_ips.iter()).copied().collect();
+        let in_use: BTreeSet<IpAddr> = self.world.vpcs[vpc]
+            .addresses
+            .keys()
+            .chain(taken_ips.iter())
+            .copied()
+            .collect();
         let private_ip = match wanted.private_ip {
             Some(address) => {
                 self.check_private(address, wanted.subnet);
@@ -151,7 +181,8 @@ impl Builder<'_> {
             None => match next_free(range, &in_use) {
                 Some(address) => address,
                 None => {
-                    let message = format!("no address is left in {range} for `{}`", wanted.name.value);
+                    let message =
+                        format!("no address is left in {range} for `{}`", wanted.name.value);
                     let code = "InsufficientFreeAddressesInSubnet";
                     let fault = Diagnostic::error(code, message, wanted.name.at);
                     self.fault(fault.help("use a larger subnet"));
@@ -178,7 +209,10 @@ impl Builder<'_> {
             security_groups: groups,
             owner: wanted.owner,
         };
-        let id = self.world.interfaces.add(format!("eni-{}", wanted.name.value), built);
+        let id = self
+            .world
+            .interfaces
+            .add(format!("eni-{}", wanted.name.value), built);
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
         if let Some(public) = wanted.public_ip {
             if self.world.public_addresses.insert(public, id).is_some() {
@@ -198,7 +232,10 @@ impl Builder<'_> {
             let help = format!("the subnet is {}", subnet.cidr_block);
             let code = "InvalidParameterValue";
             self.fault(Diagnostic::error(code, message, address.at).help(help));
-        } else if self.world.vpcs[subnet.vpc].addresses.contains_key(&address.value) {
+        } else if self.world.vpcs[subnet.vpc]
+            .addresses
+            .contains_key(&address.value)
+        {
             let message = format!("`{}` is used twice in this VPC", address.value);
             let help = "give one of them another address";
             let code = "InvalidIPAddress.InUse";

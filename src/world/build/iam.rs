@@ -52,7 +52,10 @@ impl Builder<'_> {
     fn add_principal(&mut self, account: AccountId, name: &Said<String>, principal: Principal) {
         let full = format!("{account}:{}", name.value);
         if self.world.principals.find(&full).is_some() {
-            let message = format!("`{}` is both a role and a user of account {account}", name.value);
+            let message = format!(
+                "`{}` is both a role and a user of account {account}",
+                name.value
+            );
             let help = "give one of them another name; AWS allows it, a scenario does not";
             self.fault(Diagnostic::error("duplicate-id", message, name.at).help(help));
             return;
@@ -61,7 +64,8 @@ impl Builder<'_> {
     }
 
     fn role(&mut self, account: AccountId, name: &str, role: &Role) -> Principal {
-        let identity = Identity::session(&account.to_string(), "/", name, &format!("{name}-session"));
+        let identity =
+            Identity::session(&account.to_string(), "/", name, &format!("{name}-session"));
         Principal {
             identity,
             account,
@@ -76,7 +80,9 @@ impl Builder<'_> {
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
             match home.groups.get(group) {
-                Some(found) => policies.extend(self.policies(&found.policies, PolicyKind::Identity)),
+                Some(found) => {
+                    policies.extend(self.policies(&found.policies, PolicyKind::Identity))
+                }
                 None => {
                     let names = home.groups.keys().map(|name| name.as_str());
                     let fault = super::lookup::unknown("group of this account", group, names);
@@ -100,10 +106,17 @@ impl Builder<'_> {
         texts: &[Said<PolicyText>],
         kind: PolicyKind,
     ) -> Vec<AttachedPolicy> {
-        texts.iter().filter_map(|text| self.policy(text, kind, None)).collect()
+        texts
+            .iter()
+            .filter_map(|text| self.policy(text, kind, None))
+            .collect()
     }
 
-    fn maybe(&mut self, text: Option<&Said<PolicyText>>, kind: PolicyKind) -> Option<AttachedPolicy> {
+    fn maybe(
+        &mut self,
+        text: Option<&Said<PolicyText>>,
+        kind: PolicyKind,
+    ) -> Option<AttachedPolicy> {
         text.and_then(|text| self.policy(text, kind, None))
     }
 
@@ -153,5 +166,8 @@ impl Builder<'_> {
 }
 
 fn tags(written: &Map<String>) -> Vec<(String, String)> {
-    written.iter().map(|(key, value)| (key.value.clone(), value.clone())).collect()
+    written
+        .iter()
+        .map(|(key, value)| (key.value.clone(), value.clone()))
+        .collect()
 }

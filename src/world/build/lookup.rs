@@ -37,7 +37,8 @@ impl Builder<'_> {
     pub(super) fn region(&mut self, name: &Said<String>) -> Option<Region> {
         let region = Region::parse(name);
         if region.is_none() {
-            self.faults.push(unknown("Region", name, Region::all().map(Region::name)));
+            self.faults
+                .push(unknown("Region", name, Region::all().map(Region::name)));
         }
         region
     }
@@ -69,12 +70,20 @@ pub(super) fn unknown<'a>(
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("there is no {kind} at all in this scenario"),
         None => {
-            let listed: Vec<String> = known.iter().take(8).map(|name| format!("`{name}`")).collect();
+            let listed: Vec<String> = known
+                .iter()
+                .take(8)
+                .map(|name| format!("`{name}`"))
+                .collect();
             let more = if known.len() > 8 { ", …" } else { "" };
             format!("there is {}{more}", listed.join(", "))
         }
     };
-    Diagnostic::error("unknown-id", format!("no {kind} is called `{}`", name.value), name.at)
-        .label("not found")
-        .help(help)
+    Diagnostic::error(
+        "unknown-id",
+        format!("no {kind} is called `{}`", name.value),
+        name.at,
+    )
+    .label("not found")
+    .help(help)
 }

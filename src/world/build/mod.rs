@@ -36,7 +36,9 @@ pub struct Built {
 impl Built {
     /// Whether it can be run.
     pub fn is_sound(&self) -> bool {
-        self.faults.iter().all(|fault| fault.severity != Severity::Error)
+        self.faults
+            .iter()
+            .all(|fault| fault.severity != Severity::Error)
     }
 }
 
@@ -72,7 +74,11 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
-    Built { world: builder.world, plan, faults: builder.faults }
+    Built {
+        world: builder.world,
+        plan,
+        faults: builder.faults,
+    }
 }
 
 /// The work in hand: every part reads the scenario, adds to the world, and tells faults.

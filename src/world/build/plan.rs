@@ -42,7 +42,10 @@ impl Builder<'_> {
             }
             loads.extend(self.load(name, load));
         }
-        Plan { loads, changes: self.changes() }
+        Plan {
+            loads,
+            changes: self.changes(),
+        }
     }
 
     fn load(&mut self, id: String, load: &WrittenLoad) -> Option<Load> {
@@ -78,7 +81,8 @@ impl Builder<'_> {
                     Rate::Poisson(rate) => Spacing::Poisson(rate.0.spacing()),
                     Rate::Constant(rate) => Spacing::Constant(rate.0.spacing()),
                 };
-                if let Spacing::Poisson(Duration::MAX) | Spacing::Constant(Duration::MAX) = spacing {
+                if let Spacing::Poisson(Duration::MAX) | Spacing::Constant(Duration::MAX) = spacing
+                {
                     let message = "a rate of zero sends nothing";
                     let fault = Diagnostic::error("bad-number", message, many.count.at);
                     self.fault(fault.help("write for example `Constant(\"20/s\")`"));
@@ -191,10 +195,15 @@ impl Builder<'_> {
     }
 
     fn bucket_and_key(&mut self, at: &Said<String>) -> Option<(BucketRef, KeyPattern)> {
-        let parts = at.strip_prefix("s3://").and_then(|rest| rest.split_once('/'));
+        let parts = at
+            .strip_prefix("s3://")
+            .and_then(|rest| rest.split_once('/'));
         match parts {
             Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => {
-                let bucket = Said { value: bucket.to_owned(), at: at.at };
+                let bucket = Said {
+                    value: bucket.to_owned(),
+                    at: at.at,
+                };
                 Some((self.bucket_ref(&bucket), KeyPattern::parse(key)))
             }
             Some(_) | None => {
@@ -218,7 +227,10 @@ impl Builder<'_> {
                 self.fault(fault.help(help));
             }
         }
-        BucketRef { name: name.value.clone(), id }
+        BucketRef {
+            name: name.value.clone(),
+            id,
+        }
     }
 }
 

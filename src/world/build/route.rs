@@ -26,9 +26,13 @@ impl Builder<'_> {
     pub(super) fn routes(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(home) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(home) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             for (name, routes) in &vpc.route_tables {
-                let Some(table) = self.world.route_tables.find(name) else { continue };
+                let Some(table) = self.world.route_tables.find(name) else {
+                    continue;
+                };
                 for route in routes {
                     self.route(home, table, route);
                 }
@@ -63,7 +67,11 @@ impl Builder<'_> {
                     self.fault(Diagnostic::error(code, message, destination.at).help(help));
                     return;
                 }
-                lines.push(Line { destination: range, target: to, origin });
+                lines.push(Line {
+                    destination: range,
+                    target: to,
+                    origin,
+                });
             }
             Err(refused) => self.fault(refused.into_fault()),
         }
@@ -74,15 +82,19 @@ impl Builder<'_> {
         if let Ok(range) = text.parse::<IpNet>() {
             return Ok(Destination::Range(range.trunc()));
         }
-        self.world.prefix_lists.find(text).map(Destination::PrefixList).ok_or_else(|| Refused {
-            rejection: Rejection::new(
-                "InvalidParameterValue",
-                "RTE-01",
-                format!("`{}` is neither a CIDR range nor a prefix list", text.value),
-            ),
-            at: text.at,
-            help: "write for example `0.0.0.0/0`, or the id of a prefix list",
-        })
+        self.world
+            .prefix_lists
+            .find(text)
+            .map(Destination::PrefixList)
+            .ok_or_else(|| Refused {
+                rejection: Rejection::new(
+                    "InvalidParameterValue",
+                    "RTE-01",
+                    format!("`{}` is neither a CIDR range nor a prefix list", text.value),
+                ),
+                at: text.at,
+                help: "write for example `0.0.0.0/0`, or the id of a prefix list",
+            })
     }
 
     /// A target by its id.
@@ -132,7 +144,11 @@ impl Builder<'_> {
     ) -> Result<(), Refused> {
         let refuse = |rule, message: String, help| {
             let rejection = Rejection::new("InvalidParameterValue", rule, message);
-            Err(Refused { rejection, at: text.at, help })
+            Err(Refused {
+                rejection,
+                at: text.at,
+                help,
+            })
         };
         let owner = match target {
             Target::Local => Some(home),
@@ -148,9 +164,12 @@ impl Builder<'_> {
             let message = format!("the target of `{}` belongs to another VPC", text.value);
             return refuse("VPC-03", message, "a route's target stands in the same VPC");
         }
-        let Destination::Range(range) = destination else { return Ok(()) };
+        let Destination::Range(range) = destination else {
+            return Ok(());
+        };
         let is_unroutable = UNROUTABLE.iter().any(|kept| {
-            kept.parse::<IpNet>().is_ok_and(|kept| kept.contains(&range) || kept == range)
+            kept.parse::<IpNet>()
+                .is_ok_and(|kept| kept.contains(&range) || kept == range)
         });
         if is_unroutable {
             let message = format!("`{range}` cannot be routed: AWS's own services live there");
@@ -171,14 +190,18 @@ impl Builder<'_> {
     pub(super) fn endpoints(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(home) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(home) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             for (name, endpoint) in &vpc.vpc_endpoints {
                 let WrittenEndpoint::Gateway(written) = endpoint;
                 if self.world.vpc_endpoints.find(name).is_some() {
                     self.fault(taken("VPC endpoint", name));
                     continue;
                 }
-                let Some(id) = self.planned_endpoint(home, name, written) else { continue };
+                let Some(id) = self.planned_endpoint(home, name, written) else {
+                    continue;
+                };
                 let change = self.create_gateway_endpoint(id, written);
                 if let Err(refused) = self.world.apply(&change) {
                     let at = written.service.at;
@@ -188,7 +211,9 @@ impl Builder<'_> {
         }
         self.world.epoch = 0;
         for At::At(_, change) in &scenario.timeline {
-            let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else { continue };
+            let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else {
+                continue;
+            };
             let WrittenEndpoint::Gateway(written) = endpoint;
             let Some(vpc) = &written.vpc else {
                 let message = format!("`{}` names no VPC", name.value);
@@ -196,7 +221,9 @@ impl Builder<'_> {
                 self.fault(Diagnostic::error("missing-field", message, name.at).help(help));
                 continue;
             };
-            let Some(home) = self.find(|world| &world.vpcs, "VPC", vpc) else { continue };
+            let Some(home) = self.find(|world| &world.vpcs, "VPC", vpc) else {
+                continue;
+            };
             if self.world.vpc_endpoints.find(name).is_some() {
                 self.fault(taken("VPC endpoint", name));
                 continue;
@@ -215,7 +242,10 @@ impl Builder<'_> {
         let region = self.world.vpcs[vpc].region;
         let is_right = service.is_some_and(|service| service.region() == Some(region));
         let Some(service) = service.filter(|_| is_right) else {
-            let message = format!("`{}` is no gateway service of {region}", written.service.value);
+            let message = format!(
+                "`{}` is no gateway service of {region}",
+                written.service.value
+            );
             let help = format!("write `com.amazonaws.{region}.s3` (GWE-07: one Region only)");
             let code = "InvalidServiceName";
             self.fault(Diagnostic::error(code, message, written.service.at).help(help));
@@ -226,7 +256,9 @@ impl Builder<'_> {
             service,
             policy: None,
             state: EndpointState::Planned,
-            kind: EndpointKind::Gateway { route_tables: Vec::new() },
+            kind: EndpointKind::Gateway {
+                route_tables: Vec::new(),
+            },
         };
         Some(self.world.vpc_endpoints.add(name.value.clone(), endpoint))
     }
@@ -241,8 +273,14 @@ impl Builder<'_> {
         for table in &written.route_tables {
             route_tables.extend(self.find(|world| &world.route_tables, "route table", table));
         }
-        let policy =
-            written.policy.as_ref().and_then(|text| self.policy(text, PolicyKind::Endpoint, None));
-        Change::CreateGatewayEndpoint { endpoint, route_tables, policy }
+        let policy = written
+            .policy
+            .as_ref()
+            .and_then(|text| self.policy(text, PolicyKind::Endpoint, None));
+        Change::CreateGatewayEndpoint {
+            endpoint,
+            route_tables,
+            policy,
+        }
     }
 }

@@ -84,12 +84,17 @@ impl Builder<'_> {
 
     /// A place for a bucket that a request may create; its owner is the caller's account.
     fn bucket_to_come(&mut self, name: &Said<String>, client: &Said<String>) {
-        let Some(client) = self.scenario.clients.get(client) else { return };
+        let Some(client) = self.scenario.clients.get(client) else {
+            return;
+        };
         if self.world.buckets.find(name).is_some() || bucket_name::refusal(name).is_some() {
             return;
         }
         let credentials = client.credentials.clone().or_else(|| {
-            self.scenario.hosts.get(&client.host).and_then(|host| host.role.clone())
+            self.scenario
+                .hosts
+                .get(&client.host)
+                .and_then(|host| host.role.clone())
         });
         let Some(principal) = credentials.and_then(|name| self.principal_quietly(&name)) else {
             return;

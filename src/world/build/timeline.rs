@@ -24,7 +24,11 @@ impl Builder<'_> {
         for At::At(when, written) in &scenario.timeline {
             let at = Instant::ZERO + when.0;
             for change in self.change(written) {
-                planned.push(PlannedChange { at, change, span: written.at });
+                planned.push(PlannedChange {
+                    at,
+                    change,
+                    span: written.at,
+                });
             }
         }
         planned.sort_by_key(|change| change.at);
@@ -38,9 +42,9 @@ impl Builder<'_> {
         let one = match written {
             Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
             Written::CreateVpcEndpoint(name, what) => self.create_endpoint(name, what),
-            Written::DeleteVpcEndpoint(name) => {
-                self.id("VPC endpoint", name, |w| &w.vpc_endpoints).map(Change::DeleteVpcEndpoint)
-            }
+            Written::DeleteVpcEndpoint(name) => self
+                .id("VPC endpoint", name, |w| &w.vpc_endpoints)
+                .map(Change::DeleteVpcEndpoint),
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.table(table))
@@ -53,22 +57,30 @@ impl Builder<'_> {
             }
             Written::DeleteRoute(table, to) => self.delete_route(table, to),
             Written::AuthorizeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| Change::AuthorizeRule(g, Inbound, rule))
+                self.inbound(group, rule, |g, rule| {
+                    Change::AuthorizeRule(g, Inbound, rule)
+                })
             }
             Written::RevokeSecurityGroupIngress(group, rule) => {
                 self.inbound(group, rule, |g, rule| Change::RevokeRule(g, Inbound, rule))
             }
             Written::AuthorizeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| Change::AuthorizeRule(g, Outbound, rule))
+                self.outbound(group, rule, |g, rule| {
+                    Change::AuthorizeRule(g, Outbound, rule)
+                })
             }
             Written::RevokeSecurityGroupEgress(group, rule) => {
                 self.outbound(group, rule, |g, rule| Change::RevokeRule(g, Outbound, rule))
             }
             Written::CreateNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| Change::CreateAclEntry(acl, *way, rule))
+                self.acl_entry(acl, rule, |acl, rule| {
+                    Change::CreateAclEntry(acl, *way, rule)
+                })
             }
             Written::ReplaceNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| Change::ReplaceAclEntry(acl, *way, rule))
+                self.acl_entry(acl, rule, |acl, rule| {
+                    Change::ReplaceAclEntry(acl, *way, rule)
+                })
             }
             Written::DeleteNetworkAclEntry(acl, way, number) => self
                 .id("network ACL", acl, |w| &w.network_acls)
@@ -107,8 +119,10 @@ impl Builder<'_> {
     fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
         let WrittenEndpoint::Gateway(written) = what;
         let endpoint = self.world.vpc_endpoints.find(name)?;
-        if let Some(Err(rejection)) =
-            written.policy.as_ref().map(|text| self.put(text, PolicyKind::Endpoint, None))
+        if let Some(Err(rejection)) = written
+            .policy
+            .as_ref()
+            .map(|text| self.put(text, PolicyKind::Endpoint, None))
         {
             return Some(Change::Refused(rejection));
         }
@@ -120,11 +134,22 @@ impl Builder<'_> {
             return Vec::new();
         };
         let mut changes = Vec::new();
-        let add: Vec<_> = edit.add_route_tables.iter().filter_map(|t| self.table(t)).collect();
-        let remove: Vec<_> =
-            edit.remove_route_tables.iter().filter_map(|t| self.table(t)).collect();
+        let add: Vec<_> = edit
+            .add_route_tables
+            .iter()
+            .filter_map(|t| self.table(t))
+            .collect();
+        let remove: Vec<_> = edit
+            .remove_route_tables
+            .iter()
+            .filter_map(|t| self.table(t))
+            .collect();
         if !add.is_empty() || !remove.is_empty() {
-            changes.push(Change::ModifyVpcEndpoint { endpoint, add, remove });
+            changes.push(Change::ModifyVpcEndpoint {
+                endpoint,
+                add,
+                remove,
+            });
         }
         if let Some(text) = &edit.policy {
             changes.push(match self.put(text, PolicyKind::Endpoint, None) {
@@ -203,7 +228,10 @@ impl Builder<'_> {
         change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(self.acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
+        Some(
+            self.acl_rule(rule)
+                .map_or_else(refused, |rule| change(acl, rule)),
+        )
     }
 
     fn put_bucket_policy(

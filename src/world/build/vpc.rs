@@ -54,13 +54,19 @@ impl Builder<'_> {
             self.fault(Diagnostic::error("no-cidr-block", message, name.at).help(help));
         }
         for (position, range) in vpc.cidr_blocks.iter().enumerate() {
-            let lengths = if range.addr().is_ipv4() { 16..=28 } else { 44..=64 };
+            let lengths = if range.addr().is_ipv4() {
+                16..=28
+            } else {
+                44..=64
+            };
             if !lengths.contains(&range.prefix_len()) {
                 let message = format!("AWS refuses a VPC range of /{}", range.prefix_len());
                 let help = format!("use /{} to /{}", lengths.start(), lengths.end());
                 self.fault(Diagnostic::error("InvalidVpc.Range", message, range.at).help(help));
             }
-            let earlier = vpc.cidr_blocks[..position].iter().find(|other| overlap(other, range));
+            let earlier = vpc.cidr_blocks[..position]
+                .iter()
+                .find(|other| overlap(other, range));
             if let Some(other) = earlier {
                 self.fault(overlapping(range, other));
             }
@@ -96,7 +102,9 @@ impl Builder<'_> {
             self.fault(fault);
         }
         let built = RouteTable::new(id, local, &self.world.prefix_lists);
-        self.world.route_tables.add(format!("{}/main", name.value), built)
+        self.world
+            .route_tables
+            .add(format!("{}/main", name.value), built)
     }
 
     /// The default network ACL lets everything pass (NACL-06).
@@ -114,7 +122,11 @@ impl Builder<'_> {
                 })
             })
             .collect();
-        let acl = NetworkAcl { vpc, inbound: all.clone(), outbound: all };
+        let acl = NetworkAcl {
+            vpc,
+            inbound: all.clone(),
+            outbound: all,
+        };
         self.world.network_acls.add(format!("{name}/default"), acl)
     }
 
@@ -126,15 +138,23 @@ impl Builder<'_> {
             ports: Ports::ALL,
             peer: Peer::Group(id),
         };
-        let group = SecurityGroup { vpc, inbound: vec![own], outbound: everything_out() };
-        self.world.security_groups.add(format!("{name}/default"), group)
+        let group = SecurityGroup {
+            vpc,
+            inbound: vec![own],
+            outbound: everything_out(),
+        };
+        self.world
+            .security_groups
+            .add(format!("{name}/default"), group)
     }
 
     /// Every subnet.
     pub(super) fn subnets(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(id) = self.world.vpcs.find(vpc_name) else { continue };
+            let Some(id) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
             let mut earlier: Vec<&Said<IpNet>> = Vec::new();
             for (name, subnet) in &vpc.subnets {
                 self.check_subnet(id, subnet, &earlier);
@@ -144,11 +164,13 @@ impl Builder<'_> {
                 }
                 let route_table = subnet.route_table.as_ref().and_then(|table| {
                     let found = self.find(|world| &world.route_tables, "route table", table)?;
-                    self.check_home(self.world.route_tables[found].vpc, id, table).then_some(found)
+                    self.check_home(self.world.route_tables[found].vpc, id, table)
+                        .then_some(found)
                 });
                 let network_acl = subnet.network_acl.as_ref().and_then(|acl| {
                     let found = self.find(|world| &world.network_acls, "network ACL", acl)?;
-                    self.check_home(self.world.network_acls[found].vpc, id, acl).then_some(found)
+                    self.check_home(self.world.network_acls[found].vpc, id, acl)
+                        .then_some(found)
                 });
                 let built = Subnet {
                     vpc: id,
@@ -164,7 +186,11 @@ impl Builder<'_> {
 
     fn check_subnet(&mut self, vpc: Id<Vpc>, subnet: &written::Subnet, earlier: &[&Said<IpNet>]) {
         let (home, range) = (&self.world.vpcs[vpc], &subnet.cidr_block);
-        if !home.cidr_blocks.iter().any(|block| block.contains(&range.value)) {
+        if !home
+            .cidr_blocks
+            .iter()
+            .any(|block| block.contains(&range.value))
+        {
             let message = format!("`{}` lies outside the VPC's ranges", range.value);
             let blocks: Vec<String> = home.cidr_blocks.iter().map(ToString::to_string).collect();
             let help = format!("the VPC has {}", blocks.join(", "));
