@@ -93,7 +93,9 @@ mod tests {
 
     /// Whether `word` is a rule id such as `RTE-10`: capitals and digits, a hyphen, digits.
     fn is_rule_id(word: &str) -> bool {
-        let Some((area, number)) = word.split_once('-') else { return false };
+        let Some((area, number)) = word.split_once('-') else {
+            return false;
+        };
         let is_area = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
         !area.is_empty()
             && area.chars().all(is_area)
@@ -107,14 +109,20 @@ mod tests {
             let mut lines = page(code).lines();
             assert_eq!(lines.next(), Some(format!("# {code}").as_str()));
             assert_eq!(lines.next(), Some(""), "{code}: no space below the title");
-            assert!(lines.next().is_some_and(|line| !line.is_empty()), "{code}: no summary");
+            assert!(
+                lines.next().is_some_and(|line| !line.is_empty()),
+                "{code}: no summary"
+            );
         }
     }
 
     #[test]
     fn every_page_has_all_headings_in_order() {
         for &code in Code::ALL {
-            let headings: Vec<_> = page(code).lines().filter(|l| l.starts_with("## ")).collect();
+            let headings: Vec<_> = page(code)
+                .lines()
+                .filter(|l| l.starts_with("## "))
+                .collect();
             assert_eq!(headings, HEADINGS, "{code}");
         }
     }
@@ -122,7 +130,9 @@ mod tests {
     #[test]
     fn every_page_cites_a_rule() {
         for &code in Code::ALL {
-            let rules = page(code).split_once("## Rules").map_or("", |(_, rules)| rules);
+            let rules = page(code)
+                .split_once("## Rules")
+                .map_or("", |(_, rules)| rules);
             let words = rules.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             assert!(words.into_iter().any(is_rule_id), "{code}: no rule id");
         }
