@@ -1,6 +1,8 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod account;
+pub mod bucket_name;
+pub mod dependent_service;
 pub mod era;
 pub mod region;
 pub mod prefix_list;
