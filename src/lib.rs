@@ -48,3 +48,7 @@ pub mod aws;
 pub mod engine;
 pub mod policy;
 pub mod scenario;
+pub mod world;
+pub mod trace;
+pub mod s3;
+pub mod report;

@@ -1,6 +1,7 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod account;
+pub mod arn;
 pub mod bucket_name;
 pub mod dependent_service;
 pub mod era;

@@ -1,6 +1,6 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
@@ -61,7 +61,12 @@ pub enum Change {
     /// A subnet gets another network ACL.
     AssociateNetworkAcl(Id<Subnet>, Id<NetworkAcl>),
     /// A planned bucket comes into being.
-    CreateBucket(Id<Bucket>),
+    CreateBucket {
+        /// The bucket, planned until now.
+        bucket: Id<Bucket>,
+        /// Who makes it and where, when that was only found out on the way.
+        founding: Option<Founding>,
+    },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
     /// A bucket's policy is replaced (CFG-05) or goes.
@@ -86,7 +91,11 @@ pub struct Rejection {
 impl Rejection {
     /// A refusal with AWS's `code`, resting on `rule`.
     pub fn new(code: &'static str, rule: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), rule }
+        Self {
+            code,
+            message: message.into(),
+            rule,
+        }
     }
 }
 
@@ -111,7 +120,7 @@ impl Change {
             | Self::ReplaceAclEntry(..)
             | Self::DeleteAclEntry(..)
             | Self::AssociateNetworkAcl(..)
-            | Self::CreateBucket(_)
+            | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
             | Self::Refused(_) => Duration::ZERO,
         }
@@ -122,13 +131,21 @@ impl World {
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
-            Change::CreateGatewayEndpoint { endpoint, route_tables, policy } => {
+            Change::CreateGatewayEndpoint {
+                endpoint,
+                route_tables,
+                policy,
+            } => {
                 self.check_endpoint_routes(*endpoint, route_tables)?;
                 self.vpc_endpoints[*endpoint].state = EndpointState::Available;
                 self.vpc_endpoints[*endpoint].policy.clone_from(policy);
                 self.associate(*endpoint, route_tables);
             }
-            Change::ModifyVpcEndpoint { endpoint, add, remove } => {
+            Change::ModifyVpcEndpoint {
+                endpoint,
+                add,
+                remove,
+            } => {
                 self.check_available(*endpoint)?;
                 self.check_endpoint_routes(*endpoint, add)?;
                 self.dissociate(*endpoint, remove);
@@ -149,7 +166,9 @@ impl World {
             Change::ReplaceRoute(table, destination, target) => {
                 self.edit_route(*table, *destination, Some(*target))?;
             }
-            Change::DeleteRoute(table, destination) => self.edit_route(*table, *destination, None)?,
+            Change::DeleteRoute(table, destination) => {
+                self.edit_route(*table, *destination, None)?
+            }
             Change::AuthorizeRule(group, direction, rule) => {
                 self.authorize_rule(*group, *direction, rule)?;
             }
@@ -169,11 +188,8 @@ impl World {
                 self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
                 self.subnets[*subnet].network_acl = Some(*acl);
             }
-            Change::CreateBucket(bucket) => self.create_bucket(*bucket)?,
-            Change::DeleteBucket(bucket) => {
-                self.buckets[*bucket].exists = false;
-                self.buckets[*bucket].policy = None;
-            }
+            Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
+            Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.buckets[*bucket].policy.clone_from(policy);
             }
@@ -192,10 +208,18 @@ impl World {
         }
         let name = self.vpc_endpoints.name(endpoint);
         let message = format!("`{name}` does not exist at this moment");
-        Err(Rejection::new("InvalidVpcEndpointId.NotFound", "GWE-26", message))
+        Err(Rejection::new(
+            "InvalidVpcEndpointId.NotFound",
+            "GWE-26",
+            message,
+        ))
     }
 
-    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<super::vpc::Vpc>) -> Result<(), Rejection> {
+    fn check_same_vpc(
+        &self,
+        subnet: Id<Subnet>,
+        vpc: Id<super::vpc::Vpc>,
+    ) -> Result<(), Rejection> {
         if self.subnets[subnet].vpc == vpc {
             return Ok(());
         }
@@ -214,14 +238,22 @@ impl World {
             let name = self.route_tables.name(*table);
             if self.route_tables[*table].vpc != asked.vpc {
                 let message = format!("`{name}` belongs to another VPC than the endpoint");
-                return Err(Rejection::new("InvalidRouteTableId.NotFound", "GWE-28", message));
+                return Err(Rejection::new(
+                    "InvalidRouteTableId.NotFound",
+                    "GWE-28",
+                    message,
+                ));
             }
-            let holder = self.route_tables[*table].lines.iter().find_map(|line| match line.target {
-                Target::VpcEndpoint(other) if other != endpoint => {
-                    (self.vpc_endpoints[other].service == asked.service).then_some(other)
-                }
-                _ => None,
-            });
+            let holder =
+                self.route_tables[*table]
+                    .lines
+                    .iter()
+                    .find_map(|line| match line.target {
+                        Target::VpcEndpoint(other) if other != endpoint => {
+                            (self.vpc_endpoints[other].service == asked.service).then_some(other)
+                        }
+                        _ => None,
+                    });
             if let Some(other) = holder {
                 let other = self.vpc_endpoints.name(other);
                 let message = format!("`{name}` already holds the route of `{other}`");
@@ -234,7 +266,10 @@ impl World {
     /// Puts an endpoint's routes into tables; twice is as good as once.
     pub(super) fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
         let service = self.vpc_endpoints[endpoint].service;
-        let Some(list) = service.region().and_then(|r| self.s3_prefix_lists.get(&r).copied()) else {
+        let Some(list) = service
+            .region()
+            .and_then(|r| self.s3_prefix_lists.get(&r).copied())
+        else {
             return;
         };
         for table in tables {
@@ -278,12 +313,31 @@ impl World {
         Ok(())
     }
 
-    fn create_bucket(&mut self, bucket: Id<Bucket>) -> Result<(), Rejection> {
-        if self.buckets[bucket].exists {
-            let message = format!("`{}` exists already", self.buckets.name(bucket));
+    fn delete_bucket(&mut self, id: Id<Bucket>) {
+        let bucket = &mut self.buckets[id];
+        bucket.exists = false;
+        bucket.policy = None;
+        bucket.created = None;
+    }
+
+    fn create_bucket(
+        &mut self,
+        id: Id<Bucket>,
+        founding: Option<Founding>,
+    ) -> Result<(), Rejection> {
+        let name = self.buckets.name(id).to_owned();
+        let today = self.day;
+        let bucket = &mut self.buckets[id];
+        if bucket.exists {
+            let message = format!("`{name}` exists already");
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
-        self.buckets[bucket].exists = true;
+        bucket.exists = true;
+        bucket.created.get_or_insert(today);
+        if let Some(founding) = founding {
+            bucket.account = founding.account;
+            bucket.region = founding.region;
+        }
         Ok(())
     }
 }
