@@ -6,6 +6,7 @@
 //! from before can be told apart.
 
 mod arena;
+mod range_map;
 pub mod iam;
 pub mod vpc;
 pub mod route;
@@ -26,6 +27,7 @@ pub use arena::{Arena, Id};
 pub use build::{Built, build};
 pub use change::Change;
 pub use place::{Link, Place};
+pub use range_map::RangeMap;
 pub use settings::Settings;
 
 use std::collections::BTreeMap;
