@@ -47,3 +47,7 @@ pub mod diagnostic;
 pub mod aws;
 pub mod engine;
 pub mod policy;
+pub mod scenario;
+pub mod world;
+pub mod trace;
+pub mod report;

@@ -1,6 +1,8 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod account;
+pub mod arn;
+pub mod bucket_name;
 pub mod era;
 pub mod region;
 pub mod prefix_list;

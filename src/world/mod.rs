@@ -41,6 +41,8 @@ use crate::aws::region::Region;
 pub struct World {
     /// Counts changes; answers found under another epoch may no longer hold.
     pub epoch: u32,
+    /// The scenario's day, on which a run begins at midnight UTC.
+    pub day: jiff::civil::Date,
     /// Which of AWS's behaviours hold on the scenario's day.
     pub features: Features,
     /// The model's parameters.
@@ -51,6 +53,8 @@ pub struct World {
     pub prefix_lists: Arena<filter::PrefixList>,
     /// The prefix lists of S3's addresses, by Region.
     pub s3_prefix_lists: BTreeMap<Region, Id<filter::PrefixList>>,
+    /// Which Region's S3 has an address; made from `s3_prefix_lists`.
+    pub s3_addresses: RangeMap<Region>,
     /// VPCs.
     pub vpcs: Arena<vpc::Vpc>,
     /// Subnets.
@@ -79,15 +83,23 @@ pub struct World {
     pub clients: Arena<client::Client>,
     /// Who answers at a public address.
     pub public_addresses: BTreeMap<IpAddr, Id<vpc::NetworkInterface>>,
+    /// Which host on the internet has an address.
+    pub internet_hosts: BTreeMap<IpAddr, Id<host::Host>>,
 }
 
 impl World {
     /// The Region whose S3 answers at a public address.
     pub fn s3_region_at(&self, address: IpAddr) -> Option<Region> {
-        self.s3_prefix_lists
-            .iter()
-            .find(|(_, list)| self.prefix_lists[**list].contains(address))
-            .map(|(region, _)| *region)
+        self.s3_addresses.at(address)
+    }
+
+    /// Works out anew which Region's S3 has which address, after a prefix list changed (RTE-19).
+    pub(crate) fn settle_s3_addresses(&mut self) {
+        let lists = &self.prefix_lists;
+        let ranges = self.s3_prefix_lists.iter().flat_map(|(region, list)| {
+            lists[*list].ranges.iter().map(|range| (*range, *region))
+        });
+        self.s3_addresses = RangeMap::new(ranges);
     }
 
     /// The VPC a subnet lies in.
@@ -98,12 +110,16 @@ impl World {
     /// The route table that holds for a subnet: its own, or the main one (VPC-01).
     pub fn route_table_of(&self, subnet: Id<vpc::Subnet>) -> Id<route::RouteTable> {
         let subnet = &self.subnets[subnet];
-        subnet.route_table.unwrap_or(self.vpcs[subnet.vpc].main_route_table)
+        subnet
+            .route_table
+            .unwrap_or(self.vpcs[subnet.vpc].main_route_table)
     }
 
     /// The network ACL that holds for a subnet: its own, or the default one (VPC-01).
     pub fn network_acl_of(&self, subnet: Id<vpc::Subnet>) -> Id<filter::NetworkAcl> {
         let subnet = &self.subnets[subnet];
-        subnet.network_acl.unwrap_or(self.vpcs[subnet.vpc].default_network_acl)
+        subnet
+            .network_acl
+            .unwrap_or(self.vpcs[subnet.vpc].default_network_acl)
     }
 }

@@ -87,7 +87,12 @@ pub struct Candidate {
 impl RouteTable {
     /// A table of `vpc` with these lines.
     pub fn new(vpc: Id<Vpc>, lines: Vec<Line>, lists: &Arena<PrefixList>) -> Self {
-        let mut table = Self { vpc, lines, candidates: Vec::new(), winners: RangeMap::default() };
+        let mut table = Self {
+            vpc,
+            lines,
+            candidates: Vec::new(),
+            winners: RangeMap::default(),
+        };
         table.settle(lists);
         table
     }
@@ -110,31 +115,43 @@ impl RouteTable {
             };
             match line.destination {
                 Destination::Range(range) => compete(range),
-                Destination::PrefixList(list) => lists[list].ranges.iter().copied().for_each(compete),
+                Destination::PrefixList(list) => {
+                    lists[list].ranges.iter().copied().for_each(compete)
+                }
             }
         }
-        let local: Vec<IpNet> =
-            self.candidates.iter().filter(|c| c.origin == Origin::Local).map(|c| c.range).collect();
+        let local: Vec<IpNet> = self
+            .candidates
+            .iter()
+            .filter(|c| c.origin == Origin::Local)
+            .map(|c| c.range)
+            .collect();
         let lines = &self.lines;
         self.candidates.retain(|candidate| {
             candidate.origin != Origin::Propagated
                 || !local.iter().any(|range| range.contains(&candidate.range))
         });
         self.candidates.sort_by(|a, b| {
-            b.range.prefix_len().cmp(&a.range.prefix_len()).then_with(|| {
-                let rank = |candidate: &Candidate| {
-                    let listed = match lines[candidate.line].destination {
-                        Destination::Range(_) => None,
-                        Destination::PrefixList(list) => Some(lists.name(list)),
+            b.range
+                .prefix_len()
+                .cmp(&a.range.prefix_len())
+                .then_with(|| {
+                    let rank = |candidate: &Candidate| {
+                        let listed = match lines[candidate.line].destination {
+                            Destination::Range(_) => None,
+                            Destination::PrefixList(list) => Some(lists.name(list)),
+                        };
+                        (
+                            candidate.origin.max(if listed.is_some() {
+                                Origin::Endpoint
+                            } else {
+                                Origin::Local
+                            }),
+                            listed,
+                        )
                     };
-                    (candidate.origin.max(if listed.is_some() {
-                        Origin::Endpoint
-                    } else {
-                        Origin::Local
-                    }), listed)
-                };
-                rank(a).cmp(&rank(b))
-            })
+                    rank(a).cmp(&rank(b))
+                })
         });
         let ranges = self.candidates.iter().map(|candidate| candidate.range);
         self.winners = RangeMap::new(ranges.zip(0..));
@@ -144,11 +161,15 @@ impl RouteTable {
     ///
     /// The same as the first of [`Self::candidates_for`], by one binary search.
     pub fn route_for(&self, address: IpAddr) -> Option<&Candidate> {
-        self.winners.at(address).map(|position| &self.candidates[position])
+        self.winners
+            .at(address)
+            .map(|position| &self.candidates[position])
     }
 
     /// Every candidate that matches `address`, the winner first: for explanations.
     pub fn candidates_for(&self, address: IpAddr) -> impl Iterator<Item = &Candidate> {
-        self.candidates.iter().filter(move |candidate| candidate.range.contains(&address))
+        self.candidates
+            .iter()
+            .filter(move |candidate| candidate.range.contains(&address))
     }
 }
