@@ -50,4 +50,6 @@ pub mod policy;
 pub mod scenario;
 pub mod world;
 pub mod trace;
+pub mod network;
+pub mod dns;
 pub mod report;

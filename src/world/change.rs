@@ -317,6 +317,8 @@ impl World {
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
         self.buckets[bucket].exists = true;
+        // A bucket made during a run is new to DNS for all of it (S3R-06).
+        self.buckets[bucket].created = Some(self.day);
         Ok(())
     }
 }
