@@ -47,3 +47,4 @@ pub mod diagnostic;
 pub mod aws;
 pub mod engine;
 pub mod policy;
+pub mod scenario;

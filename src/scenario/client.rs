@@ -65,6 +65,7 @@ impl Default for Retries {
             max_attempts: Said::default_of(3),
             base_delay: Span::secs(1),
             max_delay: Span::secs(20),
+            span: crate::diagnostic::Span::default(),
         })
     }
 }

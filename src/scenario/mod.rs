@@ -6,11 +6,18 @@
 //! Reading never stops at the first fault: [`Scenario::parse`] returns what could be read and
 //! every [`Diagnostic`](crate::diagnostic::Diagnostic) with its place.
 
+mod node;
+mod brackets;
+mod syntax;
 mod read;
 mod record;
-mod include;
+mod scalar;
 mod said;
-mod quantity;
+mod map;
+mod files;
+mod include;
+mod managed;
+pub mod quantity;
 pub mod policy_text;
 pub mod account;
 pub mod vpc;
@@ -26,7 +33,8 @@ pub mod expect;
 pub mod model;
 
 pub use include::{Files, Loaded};
-pub use said::{Map, Said};
+pub use map::Map;
+pub use said::Said;
 
 use record::record;
 

@@ -1,6 +1,6 @@
 //! Parameters of the model where AWS publishes nothing.
 
-use super::quantity::{Speed, Span};
+use super::quantity::{Span, Speed};
 use super::record::{choice, record};
 
 record! {

@@ -1,12 +1,12 @@
 //! What changes while requests run, in the words of AWS's own API.
 
+use super::Said;
 use super::bucket::Bucket;
 use super::endpoint::VpcEndpoint;
 use super::filter::{AclRule, InboundRule, OutboundRule};
 use super::policy_text::PolicyText;
 use super::quantity::Span;
 use super::record::{choice, record};
-use super::Said;
 
 choice! {
     /// One change at one moment: `At("30s", DeleteRoute("rtb-1", "0.0.0.0/0"))`.

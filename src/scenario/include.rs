@@ -1,0 +1,230 @@
+//! Loading a scenario: its text, the scenario files it includes, and the policy files it names.
+
+use std::collections::BTreeMap;
+
+use super::files::{NoFiles, folder_of};
+use super::node::{Node, Parts};
+use super::read::{Read, Reader};
+use super::syntax;
+use super::{Said, Scenario};
+use crate::diagnostic::{Diagnostic, SourceId, Sources, Span};
+
+/// Where texts come from; only `cli` reads real files.
+pub trait Files {
+    /// The bytes of the file at `path`, or why there are none.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// Texts in memory, by path.
+impl Files for BTreeMap<String, String> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let text = self.get(path).ok_or("there is no such file")?;
+        Ok(text.clone().into_bytes())
+    }
+}
+
+/// All that came of loading a scenario.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What could be read; empty when nothing could.
+    pub scenario: Scenario,
+    /// Every text that was read, the scenario's first.
+    pub sources: Sources,
+    /// Every fault, in the order of their places.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Fields that only the main file may have.
+const MAIN_ONLY: [&str; 5] = ["title", "seed", "as_of", "policy_validation", "model"];
+
+/// The longest chain of files that include each other.
+const CHAIN_MAX: usize = 32;
+
+impl Scenario {
+    /// Reads the scenario at `path` and all the files it names, each relative to the file that
+    /// names it and inside the main file's folder.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use vpcsim::scenario::Scenario;
+    /// let files = BTreeMap::from([
+    ///     ("s/main.ron".to_owned(), r#"Scenario(seed: 7, include: ["more/b.ron"])"#.to_owned()),
+    ///     ("s/more/b.ron".to_owned(), r#"(buckets: {"b": Bucket(account: "1", region: "r")})"#.to_owned()),
+    /// ]);
+    /// let loaded = Scenario::load(&files, "s/main.ron");
+    /// assert!(loaded.faults.is_empty());
+    /// assert!(loaded.scenario.buckets.contains_key("b"));
+    /// ```
+    pub fn load(files: &dyn Files, path: &str) -> Loaded {
+        let (root, name) = path.split_at(folder_of(path).len());
+        let mut reader = Reader::new(files, root.to_owned());
+        let scenario = match reader.open(name, None) {
+            Ok(source) => Loading::of(&mut reader).file(name, source),
+            Err(fault) => {
+                reader.fault(*fault);
+                None
+            }
+        };
+        finish(scenario, reader)
+    }
+
+    /// Reads a text that names no files.
+    ///
+    /// ```
+    /// let loaded = vpcsim::scenario::Scenario::parse("Scenario(sed: 7)");
+    /// assert_eq!(loaded.faults[0].message, "`Scenario` has no field `sed`");
+    /// ```
+    pub fn parse(text: &str) -> Loaded {
+        let name = "scenario.ron";
+        let mut reader = Reader::new(&NoFiles, String::new());
+        let scenario = match reader.add(name, text.as_bytes().to_vec(), None) {
+            Ok(source) => Loading::of(&mut reader).file(name, source),
+            Err(fault) => {
+                reader.fault(*fault);
+                None
+            }
+        };
+        finish(scenario, reader)
+    }
+}
+
+/// A scenario in which nothing exists and nothing happens.
+impl Default for Scenario {
+    fn default() -> Self {
+        Self::parse("()").scenario
+    }
+}
+
+fn finish(scenario: Option<Scenario>, reader: Reader<'_>) -> Loaded {
+    let mut faults = reader.faults;
+    faults.sort_by_key(|fault| fault.span);
+    Loaded {
+        scenario: scenario.unwrap_or_default(),
+        sources: reader.sources,
+        faults,
+    }
+}
+
+/// The files on the way from the main one to the one being read.
+struct Loading<'r, 'f> {
+    reader: &'r mut Reader<'f>,
+    chain: Vec<(String, Option<Span>)>,
+    seen: Vec<String>,
+}
+
+impl<'r, 'f> Loading<'r, 'f> {
+    fn of(reader: &'r mut Reader<'f>) -> Self {
+        Self {
+            reader,
+            chain: Vec::new(),
+            seen: Vec::new(),
+        }
+    }
+
+    /// Reads one file and all that it includes.
+    fn file(&mut self, path: &str, source: SourceId) -> Option<Scenario> {
+        let text = self.reader.sources.text(source).text.clone();
+        let node = match syntax::check(&text, source) {
+            Ok(node) => node,
+            Err(fault) => {
+                self.reader.fault(*fault);
+                return None;
+            }
+        };
+        if !self.seen.is_empty() {
+            self.refuse_main_fields(node);
+        }
+        self.seen.push(path.to_owned());
+        folder_of(path).clone_into(&mut self.reader.folder);
+        let mut scenario = Scenario::read(node, self.reader)?;
+        for included in std::mem::take(&mut scenario.include) {
+            folder_of(path).clone_into(&mut self.reader.folder);
+            self.chain.push((path.to_owned(), Some(included.at)));
+            if let Some(part) = self.included(&included) {
+                scenario.absorb(part, &mut self.reader.faults);
+            }
+            self.chain.pop();
+        }
+        Some(scenario)
+    }
+
+    fn included(&mut self, included: &Said<String>) -> Option<Scenario> {
+        let path = match self.reader.inside(included) {
+            Ok(path) => path,
+            Err(fault) => {
+                self.reader.fault(*fault);
+                return None;
+            }
+        };
+        if self.chain.iter().any(|(above, _)| *above == path) {
+            let fault = self.cycle(&path, included.at);
+            self.reader.fault(fault);
+            return None;
+        }
+        if self.seen.contains(&path) {
+            return None;
+        }
+        if self.chain.len() >= CHAIN_MAX {
+            let message = format!("more than {CHAIN_MAX} files include each other");
+            let fault = Diagnostic::error("include-depth", message, included.at)
+                .help("include the files from the main one");
+            self.reader.fault(fault);
+            return None;
+        }
+        match self.reader.open(&path, Some(included.at)) {
+            Ok(source) => self.file(&path, source),
+            Err(fault) => {
+                self.reader.fault(*fault);
+                None
+            }
+        }
+    }
+
+    fn cycle(&self, path: &str, at: Span) -> Diagnostic {
+        let from = self.chain.iter().position(|(above, _)| above == path);
+        let circle = &self.chain[from.unwrap_or(0)..];
+        let mut names: Vec<String> = circle.iter().map(|(name, _)| format!("`{name}`")).collect();
+        names.push(format!("`{path}`"));
+        let mut fault = Diagnostic::error("include-cycle", "these files include each other", at)
+            .label("comes back to where it began")
+            .help(format!(
+                "{}; leave one of these out",
+                names.join(" includes ")
+            ));
+        for (_, place) in &circle[..circle.len() - 1] {
+            if let Some(place) = place {
+                fault = fault.related(*place, "on this way");
+            }
+        }
+        fault
+    }
+
+    fn refuse_main_fields(&mut self, node: Node<'_>) {
+        let Some(Parts::Named(fields)) = node.brackets().and_then(Node::parts) else {
+            return;
+        };
+        for (name, _) in fields {
+            if MAIN_ONLY.contains(&name.text) {
+                let message = format!("`{}` belongs in the main file", name.text);
+                let fault = Diagnostic::error("main-file-only", message, name.at)
+                    .help("an included file adds things; it does not set what holds for all");
+                self.reader.fault(fault);
+            }
+        }
+    }
+}
+
+impl Scenario {
+    /// Adds the things of an included file; lists go on in order.
+    fn absorb(&mut self, part: Self, faults: &mut Vec<Diagnostic>) {
+        self.accounts.absorb(part.accounts, faults);
+        self.prefix_lists.absorb(part.prefix_lists, faults);
+        self.vpcs.absorb(part.vpcs, faults);
+        self.hosts.absorb(part.hosts, faults);
+        self.buckets.absorb(part.buckets, faults);
+        self.clients.absorb(part.clients, faults);
+        self.workload.extend(part.workload);
+        self.timeline.extend(part.timeline);
+        self.expect.extend(part.expect);
+    }
+}
