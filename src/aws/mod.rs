@@ -1,6 +1,7 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod account;
+pub mod arn;
 pub mod era;
 pub mod region;
 pub mod prefix_list;
