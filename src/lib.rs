@@ -48,3 +48,6 @@ pub mod aws;
 pub mod engine;
 pub mod policy;
 pub mod scenario;
+pub mod world;
+pub mod trace;
+pub mod report;

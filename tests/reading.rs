@@ -160,6 +160,28 @@ fn every_fault_is_told_with_its_place() {
 }
 
 #[test]
+fn a_misspelt_field_is_read_as_it_was_meant() {
+    let loaded = Scenario::parse(
+        r#"(vpcs: { "v": (acount: "1", region: "r", subnet: { "s": (availability_zone: "z", cidr_block: "10.0.0.0/24") }) })"#,
+    );
+    assert_eq!(
+        faults(&loaded),
+        ["unknown-field @ acount", "unknown-field @ subnet"]
+    );
+    let vpc = loaded.scenario.vpcs.get("v").unwrap();
+    assert!(
+        vpc.subnets.contains_key("s"),
+        "no later check calls it unknown"
+    );
+    assert!(!vpc.subnets.is_broken("t"));
+    let loaded = Scenario::parse(r#"(things: { "s": 1 })"#);
+    assert!(
+        loaded.scenario.vpcs.is_broken("s"),
+        "it may have been a VPC"
+    );
+}
+
+#[test]
 fn one_fault_of_syntax_is_explained() {
     for (text, place, message) in [
         ("", "", "the file says nothing"),
@@ -265,6 +287,92 @@ fn wrong_includes_are_told() {
         cycle.help
     );
     assert_eq!(cycle.related.len(), 1);
+}
+
+#[test]
+fn a_chain_of_includes_ends() {
+    let files: BTreeMap<String, String> = (0..40)
+        .map(|n| {
+            (
+                format!("{n}.ron"),
+                format!("(include: [\"{}.ron\"])", n + 1),
+            )
+        })
+        .collect();
+    let loaded = Scenario::load(&files, "0.ron");
+    assert_eq!(faults(&loaded), ["include-depth @ \"32.ron\""]);
+    assert!(
+        loaded.scenario.hosts.is_broken("h"),
+        "it may have been in a file that was not read"
+    );
+}
+
+#[test]
+fn quantities_are_read_as_people_write_them() {
+    for (field, right, wrong) in [
+        (
+            "s3_dns_ttl",
+            &["\"5s\"", "\"1.5 ms\"", "\"2m30s\"", "\"0s\""][..],
+            &["5", "\"5\"", "\"-5s\"", "\"\"", "[]"][..],
+        ),
+        (
+            "flow_rate",
+            &["\"5 Gbps\"", "\"100 Mbit/s\""],
+            &["\"5\"", "5", "\"-5 Gbps\"", "\"5 GB\""],
+        ),
+        (
+            "first_byte_spread_percent",
+            &["0", "25", "0x10", "1_000"],
+            &["-1", "2.5", "\"25\"", "4294967296", "1e3", "()"],
+        ),
+        (
+            "gateway_endpoint_cutover",
+            &["Reset", "Drop", "Drop()"],
+            &["reset", "\"Reset\"", "Reset(1)", "true"],
+        ),
+    ] {
+        let read = |value: &str| {
+            faults(&Scenario::parse(&format!(
+                "(model: Model({field}: {value}))"
+            )))
+        };
+        for value in right {
+            assert_eq!(read(value), [""; 0], "{field}: {value}");
+        }
+        for value in wrong {
+            assert_eq!(read(value).len(), 1, "{field}: {value}");
+        }
+    }
+    for (value, is_right) in [
+        ("\"2021-06-01\"", true),
+        ("\"2021-6-1\"", false),
+        ("\"2021-02-29\"", false),
+        ("\"2021-06-01T00:00\"", false),
+        ("None", true),
+    ] {
+        let loaded = Scenario::parse(&format!("(as_of: {value})"));
+        assert_eq!(loaded.faults.is_empty(), is_right, "{value}");
+    }
+}
+
+#[test]
+fn policies_written_with_escapes_keep_a_place() {
+    let text = r#"(accounts: { "1": (roles: { "r": (policies: ["{\"a\": 1}", "{}"]) }) })"#;
+    let loaded = Scenario::parse(text);
+    let role = loaded
+        .scenario
+        .accounts
+        .get("1")
+        .unwrap()
+        .roles
+        .get("r")
+        .unwrap();
+    assert_eq!(role.policies[0].text(), r#"{"a": 1}"#);
+    assert_eq!(
+        &text[role.policies[0].place(1..4).range()],
+        r#""{\"a\": 1}""#
+    );
+    assert_eq!(&text[role.policies[1].place(0..99).range()], "{}");
 }
 
 struct Bytes8(Vec<u8>);

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod arn;
+pub mod bucket_name;
 pub mod era;
 pub mod region;
 pub mod prefix_list;

@@ -49,7 +49,7 @@ choice! {
 
 record! {
     /// The SDKs' standard retry mode.
-    pub struct StandardRetries {
+    pub struct StandardRetries by default {
         /// Attempts in all, the first included.
         pub max_attempts: Said<u32> = Said::default_of(3),
         /// The back-off before the second attempt, doubled each time.
@@ -61,12 +61,7 @@ record! {
 
 impl Default for Retries {
     fn default() -> Self {
-        Self::Standard(StandardRetries {
-            max_attempts: Said::default_of(3),
-            base_delay: Span::secs(1),
-            max_delay: Span::secs(20),
-            span: crate::diagnostic::Span::default(),
-        })
+        Self::Standard(StandardRetries::default())
     }
 }
 

@@ -140,8 +140,11 @@ impl<'r, 'f> Loading<'r, 'f> {
         for included in std::mem::take(&mut scenario.include) {
             folder_of(path).clone_into(&mut self.reader.folder);
             self.chain.push((path.to_owned(), Some(included.at)));
-            if let Some(part) = self.included(&included) {
-                scenario.absorb(part, &mut self.reader.faults);
+            let known_faults = self.reader.faults.len();
+            match self.included(&included) {
+                Some(part) => scenario.absorb(part, &mut self.reader.faults),
+                None if self.reader.faults.len() > known_faults => scenario.lose_some(),
+                None => {}
             }
             self.chain.pop();
         }
@@ -215,6 +218,16 @@ impl<'r, 'f> Loading<'r, 'f> {
 }
 
 impl Scenario {
+    /// Remembers that things are missing, so that their ids are not called unknown.
+    fn lose_some(&mut self) {
+        self.accounts.lose_some();
+        self.prefix_lists.lose_some();
+        self.vpcs.lose_some();
+        self.hosts.lose_some();
+        self.buckets.lose_some();
+        self.clients.lose_some();
+    }
+
     /// Adds the things of an included file; lists go on in order.
     fn absorb(&mut self, part: Self, faults: &mut Vec<Diagnostic>) {
         self.accounts.absorb(part.accounts, faults);

@@ -67,6 +67,11 @@ impl<T> Map<T> {
         self.is_lost || self.broken.contains(id)
     }
 
+    /// Says that more was written than could be read.
+    pub(super) fn lose_some(&mut self) {
+        self.is_lost = true;
+    }
+
     /// Adds the things of `more`, each under an id of its own.
     pub(super) fn absorb(&mut self, more: Self, faults: &mut Vec<Diagnostic>) {
         self.broken.extend(more.broken);
@@ -153,6 +158,7 @@ impl<T: Read> Read for Map<T> {
             if let Some((first, _)) = map.entries.get_key_value(id.as_str()) {
                 let fault = duplicate(first, &id);
                 reader.fault(fault);
+                map.broken.extend(reader.ids[inside..].iter().cloned());
             } else {
                 map.entries.insert(id, thing);
             }

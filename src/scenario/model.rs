@@ -5,7 +5,7 @@ use super::record::{choice, record};
 
 record! {
     /// The model's own choices, each a default of the catalogue of rules.
-    pub struct Model {
+    pub struct Model by default {
         /// What a packet meets when its connection's path moved to a gateway endpoint (TCP-11).
         pub gateway_endpoint_cutover: Cutover = Cutover::Reset,
         /// Median time from a request's arrival at S3 to its first byte (LAT-01).

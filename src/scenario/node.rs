@@ -135,6 +135,12 @@ impl<'s> Node<'s> {
         self.text.starts_with('"') || (self.text.starts_with('r') && self.name().is_none())
     }
 
+    /// Whether it is one word, a name or a number, that only lacks quotes to be a string.
+    pub(super) fn is_word(self) -> bool {
+        let is_plain = |c: char| c.is_alphanumeric() || "_-+.".contains(c);
+        !self.text.is_empty() && self.text.chars().all(is_plain)
+    }
+
     /// The parts of `( … )`; `None` when it is not in round brackets.
     pub(super) fn parts(self) -> Option<Parts<'s>> {
         let mut ron = Deserializer::from_str(self.text).ok()?;

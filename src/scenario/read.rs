@@ -6,6 +6,9 @@ use super::include::Files;
 use super::node::{Node, Parts};
 use crate::diagnostic::{Diagnostic, SourceId, Sources, nearest};
 
+/// The longest name, in bytes, that is compared with known ones; the comparison is quadratic.
+const NAME_MAX: usize = 64;
+
 /// A type that can be read from a scenario.
 pub(super) trait Read: Sized {
     /// Reads a value; `None` when it cannot be used, and then `reader` has been told why.
@@ -107,7 +110,8 @@ impl<'f> Reader<'f> {
                     "wrong-count",
                     format!("`{owner}` takes {wanted}, found {}", values.len()),
                     values.get(N).map_or(brackets.head(), |extra| extra.place()),
-                ),
+                )
+                .help("the values stand in round brackets, with commas between them"),
             },
             Some(Parts::Named(fields)) => Diagnostic::error(
                 "wrong-count",
@@ -167,13 +171,19 @@ pub(super) fn quoted(names: &[&str]) -> String {
     quoted.join(", ")
 }
 
+/// The known name that `wanted` is surely a slip of.
+pub(super) fn meant<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
+    if wanted.len() > NAME_MAX {
+        return None;
+    }
+    let mut known = known.iter().copied();
+    let same = known.clone().find(|name| name.eq_ignore_ascii_case(wanted));
+    same.or_else(|| nearest(wanted, &mut known))
+}
+
 /// *Did you mean* where a known name is near, and in any case what is known.
 pub(super) fn did_you_mean(wanted: &str, known: &[&str], otherwise: &str) -> String {
-    let same = known
-        .iter()
-        .copied()
-        .find(|name| name.eq_ignore_ascii_case(wanted));
-    match same.or_else(|| nearest(wanted, known.iter().copied())) {
+    match meant(wanted, known) {
         Some(name) => format!("did you mean `{name}`? {otherwise}"),
         None => otherwise.to_owned(),
     }

@@ -4,14 +4,36 @@
 //! variants. Both make it readable, with every fault of a wrong text told at once.
 
 use super::node::{Node, Parts};
-use super::read::{Read, Reader, did_you_mean, quoted};
+use super::read::{Read, Reader, did_you_mean, meant, quoted};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// Declares a record: `Name(field: value, …)` in the file.
 ///
 /// A field is required unless its type is an `Option`, a `Vec` or a `Map`, or it has a default.
 /// The struct also gets `span`, where the record stands; equality does not look at it.
+///
+/// `pub struct Name by default { … }` is a record all of whose fields have defaults; it is also
+/// what stands where the record is not written at all.
 macro_rules! record {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident by default {
+            $( $(#[$doc:meta])* pub $field:ident : $type:ty = $default:expr ),* $(,)?
+        }
+    ) => {
+        $crate::scenario::record::record! {
+            $(#[$about])*
+            pub struct $name {
+                $( $(#[$doc])* pub $field: $type = $default ),*
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $( $field: $default, )* span: $crate::diagnostic::Span::default() }
+            }
+        }
+    };
     (
         $(#[$about:meta])*
         pub struct $name:ident {
@@ -172,7 +194,10 @@ pub(super) struct Fields<'s> {
     brackets: Node<'s>,
     record: &'s str,
     known: &'static [&'static str],
-    written: Vec<(Node<'s>, Node<'s>)>,
+    /// Name, its place and the value.
+    written: Vec<(&'s str, Span, Node<'s>)>,
+    /// Whether an unknown field may have been any of those that are absent.
+    is_doubtful: bool,
 }
 
 impl<'s> Fields<'s> {
@@ -206,46 +231,57 @@ impl<'s> Fields<'s> {
                 Vec::new()
             }
         };
+        let (known_ones, unknown): (Vec<_>, Vec<_>) = written
+            .into_iter()
+            .partition(|(name, _)| known.contains(&name.text));
         let mut fields = Self {
             brackets,
             record,
             known,
             written: Vec::new(),
+            is_doubtful: false,
         };
-        for (name, value) in written {
-            fields.add(name, value, &list, reader);
+        for (name, value) in known_ones {
+            fields.add(name, value, reader);
+        }
+        for (name, value) in unknown {
+            fields.suspect(name, value, &list, reader);
         }
         Some(fields)
     }
 
-    fn add(&mut self, name: Node<'s>, value: Node<'s>, list: &str, reader: &mut Reader<'_>) {
-        let record = self.record;
-        if !self.known.contains(&name.text) {
-            let fault = Diagnostic::error(
-                "unknown-field",
-                format!("`{record}` has no field `{}`", name.text),
-                name.at,
-            )
-            .help(did_you_mean(name.text, self.known, list));
-            reader.fault(fault);
+    fn add(&mut self, name: Node<'s>, value: Node<'s>, reader: &mut Reader<'_>) {
+        let Some((_, first, _)) = self.written.iter().find(|(known, ..)| *known == name.text)
+        else {
+            self.written.push((name.text, name.at, value));
             return;
+        };
+        let fault = Diagnostic::error(
+            "duplicate-field",
+            format!("field `{}` is written twice", name.text),
+            name.at,
+        )
+        .related(*first, "first written here")
+        .help("leave one of them out");
+        reader.fault(fault);
+    }
+
+    /// Tells an unknown field, and reads it as the one that was surely meant, so that what
+    /// stands in it is neither missing nor unknown in later checks.
+    fn suspect(&mut self, name: Node<'s>, value: Node<'s>, list: &str, reader: &mut Reader<'_>) {
+        let fault = Diagnostic::error(
+            "unknown-field",
+            format!("`{}` has no field `{}`", self.record, name.text),
+            name.at,
+        )
+        .help(did_you_mean(name.text, self.known, list));
+        reader.fault(fault);
+        match meant(name.text, self.known) {
+            Some(known) if self.value(known).is_none() => {
+                self.written.push((known, name.at, value));
+            }
+            _ => self.is_doubtful = true,
         }
-        if let Some((first, _)) = self
-            .written
-            .iter()
-            .find(|(other, _)| other.text == name.text)
-        {
-            let fault = Diagnostic::error(
-                "duplicate-field",
-                format!("field `{}` is written twice", name.text),
-                name.at,
-            )
-            .related(first.at, "first written here")
-            .help("leave one of them out");
-            reader.fault(fault);
-            return;
-        }
-        self.written.push((name, value));
     }
 
     /// The value of a field without a default.
@@ -253,7 +289,11 @@ impl<'s> Fields<'s> {
         if let Some(value) = self.value(field) {
             return T::read(value, reader).or_else(T::when_broken);
         }
-        let absent = T::when_absent();
+        let absent = if self.is_doubtful {
+            T::when_broken()
+        } else {
+            T::when_absent()
+        };
         if absent.is_none() {
             let record = self.record;
             let fault = Diagnostic::error(
@@ -274,8 +314,8 @@ impl<'s> Fields<'s> {
     }
 
     fn value(&self, field: &str) -> Option<Node<'s>> {
-        let found = self.written.iter().find(|(name, _)| name.text == field);
-        found.map(|(_, value)| *value)
+        let found = self.written.iter().find(|(name, ..)| *name == field);
+        found.map(|(.., value)| *value)
     }
 
     /// Where the record stands.

@@ -18,7 +18,9 @@ pub(super) fn text_of<'s>(
     reader: &mut Reader<'_>,
 ) -> Option<Cow<'s, str>> {
     if !node.is_string() {
-        let help = if node.name().is_some() || node.kind() == "a number" {
+        let help = if wanted != "a string" {
+            format!("write {wanted}")
+        } else if node.is_word() {
             format!("write it in quotes: `\"{}\"`", node.text)
         } else {
             "write it in double quotes".to_owned()

@@ -1,5 +1,7 @@
 //! The requests that are made.
 
+use std::net::IpAddr;
+
 use super::Said;
 use super::call::{Call, NameForm};
 use super::client::{Addressing, Scheme};
@@ -35,6 +37,8 @@ record! {
         pub addressing: Option<Addressing>,
         /// Overrides the client's scheme.
         pub scheme: Option<Scheme>,
+        /// The address to use whatever the name resolves to, as `curl --resolve` does.
+        pub resolve_to: Option<Said<IpAddr>>,
     }
 }
 

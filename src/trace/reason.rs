@@ -41,6 +41,9 @@ impl Reason {
 
     /// `code`, resting on nothing that has an id.
     pub fn bare(code: Code) -> Self {
-        Self { code, about: About::Nothing }
+        Self {
+            code,
+            about: About::Nothing,
+        }
     }
 }

@@ -122,6 +122,9 @@ pub struct RoundTrip {
 impl RoundTrip {
     /// Everything that stops the round trip, the deciding reason first.
     pub fn blockers(&self) -> impl Iterator<Item = &Reason> {
-        self.forward.blockers.iter().chain(self.back.iter().flat_map(|walk| &walk.blockers))
+        self.forward
+            .blockers
+            .iter()
+            .chain(self.back.iter().flat_map(|walk| &walk.blockers))
     }
 }

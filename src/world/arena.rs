@@ -17,7 +17,10 @@ pub struct Id<T> {
 impl<T> Id<T> {
     /// The id at `position`.
     pub fn at(position: usize) -> Self {
-        Self { position: u32::try_from(position).unwrap_or(u32::MAX), kind: PhantomData }
+        Self {
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+            kind: PhantomData,
+        }
     }
 
     /// The position in its arena.
@@ -72,7 +75,9 @@ pub struct Arena<T> {
 
 impl<T> Default for Arena<T> {
     fn default() -> Self {
-        Self { items: IndexMap::new() }
+        Self {
+            items: IndexMap::new(),
+        }
     }
 }
 
@@ -95,12 +100,17 @@ impl<T> Arena<T> {
     /// INVARIANT: ids come from [`Arena::add`] or [`Arena::find`] of the same world, and nothing
     /// is ever removed, so the position exists; the empty name only stands for the impossible.
     pub fn name(&self, id: Id<T>) -> &str {
-        self.items.get_index(id.index()).map_or("", |(name, _)| name)
+        self.items
+            .get_index(id.index())
+            .map_or("", |(name, _)| name)
     }
 
     /// All things with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (Id<T>, &T)> {
-        self.items.values().enumerate().map(|(position, item)| (Id::at(position), item))
+        self.items
+            .values()
+            .enumerate()
+            .map(|(position, item)| (Id::at(position), item))
     }
 
     /// All ids.

@@ -1,7 +1,10 @@
 //! What a request asks of S3, with everything resolved that can be.
 
 use super::Id;
+use std::net::IpAddr;
+
 use super::bucket::Bucket;
+use super::change::Rejection;
 use super::iam::AttachedPolicy;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
@@ -26,11 +29,14 @@ pub struct Call {
     pub listing: Listing,
     /// The location constraint of a new bucket.
     pub location: Option<Region>,
-    /// The policy that is put, with the text it was compiled from.
-    pub policy: Option<AttachedPolicy>,
+    /// The policy that is put.
+    pub policy: Option<NewPolicy>,
     /// How the request is addressed.
     pub address: Address,
 }
+
+/// A policy as it is put: compiled, or what AWS will say against it.
+pub type NewPolicy = Result<AttachedPolicy, Rejection>;
 
 /// A bucket by name; whether it exists is for S3 to say at the time (S3R-09).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +60,14 @@ impl KeyPattern {
     /// Reads `reports/{n}.csv`.
     pub fn parse(text: &str) -> Self {
         match text.split_once("{n}") {
-            Some((before, after)) => {
-                Self { before: before.to_owned(), after: Some(after.to_owned()) }
-            }
-            None => Self { before: text.to_owned(), after: None },
+            Some((before, after)) => Self {
+                before: before.to_owned(),
+                after: Some(after.to_owned()),
+            },
+            None => Self {
+                before: text.to_owned(),
+                after: None,
+            },
         }
     }
 
@@ -98,6 +108,8 @@ pub struct Address {
     pub addressing: Addressing,
     /// With or without TLS.
     pub scheme: Scheme,
+    /// The address to use whatever the name resolves to, as `curl --resolve` does.
+    pub resolve_to: Option<IpAddr>,
 }
 
 impl Address {

@@ -86,7 +86,11 @@ pub struct Rejection {
 impl Rejection {
     /// A refusal with AWS's `code`, resting on `rule`.
     pub fn new(code: &'static str, rule: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), rule }
+        Self {
+            code,
+            message: message.into(),
+            rule,
+        }
     }
 }
 
@@ -122,13 +126,21 @@ impl World {
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
-            Change::CreateGatewayEndpoint { endpoint, route_tables, policy } => {
+            Change::CreateGatewayEndpoint {
+                endpoint,
+                route_tables,
+                policy,
+            } => {
                 self.check_endpoint_routes(*endpoint, route_tables)?;
                 self.vpc_endpoints[*endpoint].state = EndpointState::Available;
                 self.vpc_endpoints[*endpoint].policy.clone_from(policy);
                 self.associate(*endpoint, route_tables);
             }
-            Change::ModifyVpcEndpoint { endpoint, add, remove } => {
+            Change::ModifyVpcEndpoint {
+                endpoint,
+                add,
+                remove,
+            } => {
                 self.check_available(*endpoint)?;
                 self.check_endpoint_routes(*endpoint, add)?;
                 self.dissociate(*endpoint, remove);
@@ -149,7 +161,9 @@ impl World {
             Change::ReplaceRoute(table, destination, target) => {
                 self.edit_route(*table, *destination, Some(*target))?;
             }
-            Change::DeleteRoute(table, destination) => self.edit_route(*table, *destination, None)?,
+            Change::DeleteRoute(table, destination) => {
+                self.edit_route(*table, *destination, None)?
+            }
             Change::AuthorizeRule(group, direction, rule) => {
                 self.authorize_rule(*group, *direction, rule)?;
             }
@@ -192,10 +206,18 @@ impl World {
         }
         let name = self.vpc_endpoints.name(endpoint);
         let message = format!("`{name}` does not exist at this moment");
-        Err(Rejection::new("InvalidVpcEndpointId.NotFound", "GWE-26", message))
+        Err(Rejection::new(
+            "InvalidVpcEndpointId.NotFound",
+            "GWE-26",
+            message,
+        ))
     }
 
-    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<super::vpc::Vpc>) -> Result<(), Rejection> {
+    fn check_same_vpc(
+        &self,
+        subnet: Id<Subnet>,
+        vpc: Id<super::vpc::Vpc>,
+    ) -> Result<(), Rejection> {
         if self.subnets[subnet].vpc == vpc {
             return Ok(());
         }
@@ -214,14 +236,22 @@ impl World {
             let name = self.route_tables.name(*table);
             if self.route_tables[*table].vpc != asked.vpc {
                 let message = format!("`{name}` belongs to another VPC than the endpoint");
-                return Err(Rejection::new("InvalidRouteTableId.NotFound", "GWE-28", message));
+                return Err(Rejection::new(
+                    "InvalidRouteTableId.NotFound",
+                    "GWE-28",
+                    message,
+                ));
             }
-            let holder = self.route_tables[*table].lines.iter().find_map(|line| match line.target {
-                Target::VpcEndpoint(other) if other != endpoint => {
-                    (self.vpc_endpoints[other].service == asked.service).then_some(other)
-                }
-                _ => None,
-            });
+            let holder =
+                self.route_tables[*table]
+                    .lines
+                    .iter()
+                    .find_map(|line| match line.target {
+                        Target::VpcEndpoint(other) if other != endpoint => {
+                            (self.vpc_endpoints[other].service == asked.service).then_some(other)
+                        }
+                        _ => None,
+                    });
             if let Some(other) = holder {
                 let other = self.vpc_endpoints.name(other);
                 let message = format!("`{name}` already holds the route of `{other}`");
@@ -234,7 +264,10 @@ impl World {
     /// Puts an endpoint's routes into tables; twice is as good as once.
     pub(super) fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
         let service = self.vpc_endpoints[endpoint].service;
-        let Some(list) = service.region().and_then(|r| self.s3_prefix_lists.get(&r).copied()) else {
+        let Some(list) = service
+            .region()
+            .and_then(|r| self.s3_prefix_lists.get(&r).copied())
+        else {
             return;
         };
         for table in tables {

@@ -15,11 +15,18 @@ impl World {
         target: Target,
     ) -> Result<(), Rejection> {
         let lines = &mut self.route_tables[table].lines;
-        if lines.iter().any(|l| l.destination == destination && l.origin != Origin::Propagated) {
+        if lines
+            .iter()
+            .any(|l| l.destination == destination && l.origin != Origin::Propagated)
+        {
             let message = "the table already has a route for this destination";
             return Err(Rejection::new("RouteAlreadyExists", "RTE-02", message));
         }
-        lines.push(Line { destination, target, origin: Origin::Static });
+        lines.push(Line {
+            destination,
+            target,
+            origin: Origin::Static,
+        });
         self.route_tables[table].settle(&self.prefix_lists);
         Ok(())
     }
@@ -73,7 +80,11 @@ impl World {
         let rules = self.rules(group, direction);
         if rules.contains(rule) {
             let message = "the group already has this rule";
-            return Err(Rejection::new("InvalidPermission.Duplicate", "SG-01", message));
+            return Err(Rejection::new(
+                "InvalidPermission.Duplicate",
+                "SG-01",
+                message,
+            ));
         }
         rules.push(rule.clone());
         Ok(())
@@ -89,7 +100,11 @@ impl World {
         let rules = self.rules(group, direction);
         let Some(position) = rules.iter().position(|known| known == rule) else {
             let message = "the group has no such rule";
-            return Err(Rejection::new("InvalidPermission.NotFound", "SG-01", message));
+            return Err(Rejection::new(
+                "InvalidPermission.NotFound",
+                "SG-01",
+                message,
+            ));
         };
         rules.remove(position);
         Ok(())
@@ -112,9 +127,16 @@ impl World {
     ) -> Result<(), Rejection> {
         let entries = self.entries(acl, direction);
         let place = entries.partition_point(|entry| entry.number < rule.number);
-        if entries.get(place).is_some_and(|entry| entry.number == rule.number) {
+        if entries
+            .get(place)
+            .is_some_and(|entry| entry.number == rule.number)
+        {
             let message = format!("rule {} exists already", rule.number);
-            return Err(Rejection::new("NetworkAclEntryAlreadyExists", "NACL-01", message));
+            return Err(Rejection::new(
+                "NetworkAclEntryAlreadyExists",
+                "NACL-01",
+                message,
+            ));
         }
         entries.insert(place, rule.clone());
         Ok(())
@@ -131,7 +153,11 @@ impl World {
         let entries = self.entries(acl, direction);
         let Some(position) = entries.iter().position(|entry| entry.number == number) else {
             let message = format!("there is no rule {number}");
-            return Err(Rejection::new("InvalidNetworkAclEntry.NotFound", "NACL-01", message));
+            return Err(Rejection::new(
+                "InvalidNetworkAclEntry.NotFound",
+                "NACL-01",
+                message,
+            ));
         };
         match rule {
             Some(rule) => entries[position] = rule.clone(),

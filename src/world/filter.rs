@@ -112,6 +112,8 @@ impl NetworkAcl {
         other: IpAddr,
         port: u16,
     ) -> Option<&AclRule> {
-        rules.iter().find(|rule| rule.matches(protocol, other, port))
+        rules
+            .iter()
+            .find(|rule| rule.matches(protocol, other, port))
     }
 }

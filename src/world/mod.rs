@@ -39,6 +39,8 @@ use crate::aws::region::Region;
 pub struct World {
     /// Counts changes; answers found under another epoch may no longer hold.
     pub epoch: u32,
+    /// The scenario's day, on which a run begins at midnight UTC.
+    pub day: jiff::civil::Date,
     /// Which of AWS's behaviours hold on the scenario's day.
     pub features: Features,
     /// The model's parameters.
@@ -96,12 +98,16 @@ impl World {
     /// The route table that holds for a subnet: its own, or the main one (VPC-01).
     pub fn route_table_of(&self, subnet: Id<vpc::Subnet>) -> Id<route::RouteTable> {
         let subnet = &self.subnets[subnet];
-        subnet.route_table.unwrap_or(self.vpcs[subnet.vpc].main_route_table)
+        subnet
+            .route_table
+            .unwrap_or(self.vpcs[subnet.vpc].main_route_table)
     }
 
     /// The network ACL that holds for a subnet: its own, or the default one (VPC-01).
     pub fn network_acl_of(&self, subnet: Id<vpc::Subnet>) -> Id<filter::NetworkAcl> {
         let subnet = &self.subnets[subnet];
-        subnet.network_acl.unwrap_or(self.vpcs[subnet.vpc].default_network_acl)
+        subnet
+            .network_acl
+            .unwrap_or(self.vpcs[subnet.vpc].default_network_acl)
     }
 }

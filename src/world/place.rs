@@ -2,7 +2,9 @@
 
 use petgraph::graphmap::DiGraphMap;
 
-use super::gateway::{EndpointKind, EndpointState, InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
+use super::gateway::{
+    EndpointKind, EndpointState, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
+};
 use super::host::{Host, Location};
 use super::route::Target;
 use super::vpc::{InterfaceOwner, Subnet};
@@ -72,7 +74,12 @@ impl World {
                     join(&mut graph, Place::Host(host), subnet, Link::Attached);
                 }
                 Location::Internet(_) => {
-                    join(&mut graph, Place::Host(host), Place::Internet, Link::Attached);
+                    join(
+                        &mut graph,
+                        Place::Host(host),
+                        Place::Internet,
+                        Link::Attached,
+                    );
                 }
             }
         }
@@ -84,14 +91,29 @@ impl World {
         }
         self.join_routes(&mut graph);
         for (gateway, _) in self.internet_gateways.iter() {
-            join(&mut graph, Place::InternetGateway(gateway), Place::Internet, Link::Backbone);
+            join(
+                &mut graph,
+                Place::InternetGateway(gateway),
+                Place::Internet,
+                Link::Backbone,
+            );
         }
         for region in self.s3_prefix_lists.keys() {
-            join(&mut graph, Place::Internet, Place::S3(*region), Link::Backbone);
+            join(
+                &mut graph,
+                Place::Internet,
+                Place::S3(*region),
+                Link::Backbone,
+            );
         }
         for (id, endpoint) in self.vpc_endpoints.iter() {
             if let EndpointService::S3(region) = endpoint.service {
-                join(&mut graph, Place::VpcEndpoint(id), Place::S3(region), Link::Backbone);
+                join(
+                    &mut graph,
+                    Place::VpcEndpoint(id),
+                    Place::S3(region),
+                    Link::Backbone,
+                );
             }
         }
         graph
@@ -112,8 +134,12 @@ impl World {
                     Target::InternetGateway(to) => {
                         join(graph, here, Place::InternetGateway(to), Link::Routed);
                     }
-                    Target::NatGateway(to) => join(graph, here, Place::NatGateway(to), Link::Routed),
-                    Target::VpnGateway(to) => join(graph, here, Place::VpnGateway(to), Link::Routed),
+                    Target::NatGateway(to) => {
+                        join(graph, here, Place::NatGateway(to), Link::Routed)
+                    }
+                    Target::VpnGateway(to) => {
+                        join(graph, here, Place::VpnGateway(to), Link::Routed)
+                    }
                     Target::VpcEndpoint(to) => {
                         join(graph, here, Place::VpcEndpoint(to), Link::Routed);
                     }

@@ -84,7 +84,11 @@ pub struct Candidate {
 impl RouteTable {
     /// A table of `vpc` with these lines.
     pub fn new(vpc: Id<Vpc>, lines: Vec<Line>, lists: &Arena<PrefixList>) -> Self {
-        let mut table = Self { vpc, lines, candidates: Vec::new() };
+        let mut table = Self {
+            vpc,
+            lines,
+            candidates: Vec::new(),
+        };
         table.settle(lists);
         table
     }
@@ -107,41 +111,57 @@ impl RouteTable {
             };
             match line.destination {
                 Destination::Range(range) => compete(range),
-                Destination::PrefixList(list) => lists[list].ranges.iter().copied().for_each(compete),
+                Destination::PrefixList(list) => {
+                    lists[list].ranges.iter().copied().for_each(compete)
+                }
             }
         }
-        let local: Vec<IpNet> =
-            self.candidates.iter().filter(|c| c.origin == Origin::Local).map(|c| c.range).collect();
+        let local: Vec<IpNet> = self
+            .candidates
+            .iter()
+            .filter(|c| c.origin == Origin::Local)
+            .map(|c| c.range)
+            .collect();
         let lines = &self.lines;
         self.candidates.retain(|candidate| {
             candidate.origin != Origin::Propagated
                 || !local.iter().any(|range| range.contains(&candidate.range))
         });
         self.candidates.sort_by(|a, b| {
-            b.range.prefix_len().cmp(&a.range.prefix_len()).then_with(|| {
-                let rank = |candidate: &Candidate| {
-                    let listed = match lines[candidate.line].destination {
-                        Destination::Range(_) => None,
-                        Destination::PrefixList(list) => Some(lists.name(list)),
+            b.range
+                .prefix_len()
+                .cmp(&a.range.prefix_len())
+                .then_with(|| {
+                    let rank = |candidate: &Candidate| {
+                        let listed = match lines[candidate.line].destination {
+                            Destination::Range(_) => None,
+                            Destination::PrefixList(list) => Some(lists.name(list)),
+                        };
+                        (
+                            candidate.origin.max(if listed.is_some() {
+                                Origin::Endpoint
+                            } else {
+                                Origin::Local
+                            }),
+                            listed,
+                        )
                     };
-                    (candidate.origin.max(if listed.is_some() {
-                        Origin::Endpoint
-                    } else {
-                        Origin::Local
-                    }), listed)
-                };
-                rank(a).cmp(&rank(b))
-            })
+                    rank(a).cmp(&rank(b))
+                })
         });
     }
 
     /// The candidate that wins for `address`, or `None` when no line matches (RTE-10).
     pub fn route_for(&self, address: IpAddr) -> Option<&Candidate> {
-        self.candidates.iter().find(|candidate| candidate.range.contains(&address))
+        self.candidates
+            .iter()
+            .find(|candidate| candidate.range.contains(&address))
     }
 
     /// Every candidate that matches `address`, the winner first.
     pub fn candidates_for(&self, address: IpAddr) -> impl Iterator<Item = &Candidate> {
-        self.candidates.iter().filter(move |candidate| candidate.range.contains(&address))
+        self.candidates
+            .iter()
+            .filter(move |candidate| candidate.range.contains(&address))
     }
 }

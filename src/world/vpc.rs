@@ -43,7 +43,9 @@ pub struct Vpc {
 impl Vpc {
     /// Whether `address` lies in one of the VPC's ranges.
     pub fn contains(&self, address: IpAddr) -> bool {
-        self.cidr_blocks.iter().any(|range| range.contains(&address))
+        self.cidr_blocks
+            .iter()
+            .any(|range| range.contains(&address))
     }
 }
 

@@ -116,3 +116,41 @@ impl Read for Ports {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ports;
+
+    #[test]
+    fn ports_are_read_as_people_write_them() {
+        for (text, inside, outside) in [
+            ("443", &[443][..], &[442, 444][..]),
+            ("1024-65535", &[1024, 65535], &[0, 1023]),
+            ("80, 443", &[80, 443], &[81]),
+            ("0-0", &[0], &[1]),
+            ("ALL", &[0, 65535], &[]),
+            ("20-22,8000-8080", &[21, 8080], &[23, 7999]),
+        ] {
+            let ports = Ports::parse(text).unwrap();
+            assert!(inside.iter().all(|port| ports.contains(*port)), "{text}");
+            assert!(!outside.iter().any(|port| ports.contains(*port)), "{text}");
+            assert_eq!(Ports::parse(&ports.to_string()), Ok(ports), "{text}");
+        }
+        assert!(!Ports::NONE.contains(0) && Ports::ALL.is_all());
+    }
+
+    #[test]
+    fn what_is_no_port_is_told() {
+        for (text, why) in [
+            ("", "`` is not a port"),
+            ("80,", "`` is not a port"),
+            ("65536", "port `65536` is above 65535"),
+            ("-1", "port `-1` is negative"),
+            ("90-80", "the range `90-80` runs backwards"),
+            ("https", "`https` is not a port"),
+            ("1-2-3", "`2-3` is not a port"),
+        ] {
+            assert_eq!(Ports::parse(text), Err(why.to_owned()), "{text}");
+        }
+    }
+}

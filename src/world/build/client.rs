@@ -1,0 +1,150 @@
+//! Clients, and whose credentials they use.
+
+use super::Builder;
+use super::lookup::unknown;
+use crate::diagnostic::Diagnostic;
+use crate::scenario::Said;
+use crate::scenario::client as written;
+use crate::world::client::{Client, Retries};
+use crate::world::host::Location;
+use crate::world::iam::Principal;
+use crate::world::{Id, World};
+
+impl Builder<'_> {
+    /// Every client.
+    pub(super) fn clients(&mut self) {
+        let scenario = self.scenario;
+        for (name, client) in &scenario.clients {
+            if let Some(built) = self.client(name, client) {
+                self.world.clients.add(name.value.clone(), built);
+            }
+        }
+    }
+
+    fn client(&mut self, name: &Said<String>, client: &written::Client) -> Option<Client> {
+        let host = self.find(|world: &World| &world.hosts, "host", &client.host);
+        let region = match &client.region {
+            Some(region) => self.region(region),
+            None => host.and_then(|host| match self.world.hosts[host].location {
+                Location::Vpc(interface) => {
+                    let subnet = self.world.interfaces[interface].subnet;
+                    Some(self.world.vpcs[self.world.vpc_of(subnet)].region)
+                }
+                Location::Internet(_) => Some(crate::aws::region::Region::US_EAST_1),
+            }),
+        };
+        let principal = match &client.credentials {
+            Some(who) if who.value == "anonymous" => None,
+            Some(who) => self.principal(who),
+            None => host.and_then(|host| self.world.hosts[host].role),
+        };
+        if client.connections.value == 0 {
+            let message = format!("`{}` may hold no connection at all", name.value);
+            let fault = Diagnostic::error("bad-number", message, client.connections.at);
+            self.fault(fault.help("give it at least 1"));
+        }
+        Some(Client {
+            host: host?,
+            principal,
+            region: region?,
+            connections_max: client.connections.value,
+            connect_timeout: client.connect_timeout.0,
+            read_timeout: client.read_timeout.0,
+            keep_alive: client.keep_alive.0,
+            retries: self.retries(&client.retries),
+            dns_cache: client.dns_cache,
+            follows_region_redirects: client.follow_region_redirects,
+            tls: client.tls,
+        })
+    }
+
+    fn retries(&mut self, retries: &written::Retries) -> Retries {
+        match retries {
+            written::Retries::Off => {
+                let zero = crate::time::Duration::ZERO;
+                Retries {
+                    attempts_max: 1,
+                    base_delay: zero,
+                    max_delay: zero,
+                }
+            }
+            written::Retries::Standard(standard) => {
+                if standard.max_attempts.value == 0 {
+                    let at = standard.max_attempts.at;
+                    let fault = Diagnostic::error("bad-number", "no attempt at all", at);
+                    self.fault(fault.help("the first attempt counts: write at least 1"));
+                }
+                Retries {
+                    attempts_max: standard.max_attempts.value,
+                    base_delay: standard.base_delay.0,
+                    max_delay: standard.max_delay.0,
+                }
+            }
+        }
+    }
+
+    /// The principal `name` means: `account:name`, `root:account`, a role's or user's ARN, or a
+    /// bare name that only one account has.
+    pub(super) fn principal(&mut self, name: &Said<String>) -> Option<Id<Principal>> {
+        let found = self.principals_called(name);
+        match found.as_slice() {
+            [one] => Some(*one),
+            [] => {
+                let known: Vec<String> = self
+                    .world
+                    .principals
+                    .names()
+                    .map(|full| {
+                        full.split_once(':')
+                            .map_or(full, |(_, bare)| bare)
+                            .to_owned()
+                    })
+                    .collect();
+                let known = known.iter().map(String::as_str);
+                let fault = unknown("role or user", name, known);
+                self.fault(fault);
+                None
+            }
+            [..] => {
+                let full: Vec<String> = found
+                    .iter()
+                    .map(|id| format!("`{}`", self.world.principals.name(*id)))
+                    .collect();
+                let message = format!("`{}` may be one of several", name.value);
+                let help = format!("say which: {}", full.join(", "));
+                self.fault(Diagnostic::error("ambiguous-name", message, name.at).help(help));
+                None
+            }
+        }
+    }
+
+    /// As [`Builder::principal`], without telling a fault.
+    pub(super) fn principal_quietly(&self, name: &Said<String>) -> Option<Id<Principal>> {
+        match self.principals_called(name).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    fn principals_called(&self, name: &str) -> Vec<Id<Principal>> {
+        let wanted = match name
+            .strip_prefix("arn:aws:iam::")
+            .and_then(|rest| rest.split_once(':'))
+        {
+            Some((account, "root")) => format!("root:{account}"),
+            Some((account, rest)) => {
+                format!("{account}:{}", rest.rsplit('/').next().unwrap_or(rest))
+            }
+            None => name.to_owned(),
+        };
+        if let Some(exact) = self.world.principals.find(&wanted) {
+            return vec![exact];
+        }
+        let all = self.world.principals.ids();
+        all.filter(|id| {
+            let full = self.world.principals.name(*id);
+            !full.starts_with("root:") && full.split_once(':').is_some_and(|(_, bare)| bare == name)
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,268 @@
+//! Internet, NAT and virtual private gateways, hosts and their network interfaces.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::Builder;
+use super::address::{made_up_public, next_free, refusal};
+use super::vpc::taken;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::scenario::host as written;
+use crate::scenario::vpc::{Connectivity, NatGateway as WrittenNat};
+use crate::scenario::{Map, Said};
+use crate::world::Id;
+use crate::world::gateway::{InternetGateway, NatGateway, VpnGateway};
+use crate::world::host::{Host, Location};
+use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet};
+
+impl Builder<'_> {
+    /// Internet gateways and virtual private gateways: one of each a VPC (VPC-03).
+    pub(super) fn gateways(&mut self) {
+        let scenario = self.scenario;
+        for (vpc_name, vpc) in &scenario.vpcs {
+            let Some(id) = self.world.vpcs.find(vpc_name) else {
+                continue;
+            };
+            if let Some(name) = &vpc.internet_gateway {
+                if self.world.internet_gateways.find(name).is_some() {
+                    self.fault(attached_twice(name));
+                }
+                let gateway = InternetGateway { vpc: id };
+                let gateway = self
+                    .world
+                    .internet_gateways
+                    .add(name.value.clone(), gateway);
+                self.world.vpcs[id].internet_gateway = Some(gateway);
+            }
+            if let Some(name) = &vpc.vpn_gateway {
+                if self.world.vpn_gateways.find(name).is_some() {
+                    self.fault(attached_twice(name));
+                }
+                let gateway = self
+                    .world
+                    .vpn_gateways
+                    .add(name.value.clone(), VpnGateway { vpc: id });
+                self.world.vpcs[id].vpn_gateway = Some(gateway);
+            }
+        }
+    }
+
+    /// NAT gateways and hosts: written addresses first, then the free ones.
+    pub(super) fn hosts(&mut self) {
+        let scenario = self.scenario;
+        let mut taken_ips = self.written_addresses();
+        for (name, host) in &scenario.hosts {
+            self.host(name, host, &mut taken_ips);
+        }
+        for (_, vpc) in &scenario.vpcs {
+            self.nat_gateways(&vpc.nat_gateways, &mut taken_ips);
+        }
+    }
+
+    /// Every address somebody wrote down, which no made-up one may take.
+    fn written_addresses(&self) -> BTreeSet<IpAddr> {
+        let hosts = self.scenario.hosts.values().flat_map(|host| {
+            [&host.private_ip, &host.elastic_ip, &host.internet]
+                .into_iter()
+                .flatten()
+        });
+        let vpcs = self.scenario.vpcs.values();
+        let gateways = vpcs.flat_map(|vpc| vpc.nat_gateways.values());
+        let gateways = gateways
+            .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
+            .flatten();
+        hosts.chain(gateways).map(|address| address.value).collect()
+    }
+
+    fn nat_gateways(&mut self, gateways: &Map<WrittenNat>, taken_ips: &mut BTreeSet<IpAddr>) {
+        for (name, nat) in gateways {
+            let Some(subnet) = self.find(|world| &world.subnets, "subnet", &nat.subnet) else {
+                continue;
+            };
+            if self.world.nat_gateways.find(name).is_some() {
+                self.fault(taken("NAT gateway", name));
+            }
+            let is_public = nat.connectivity == Connectivity::Public;
+            if let (false, Some(address)) = (is_public, &nat.elastic_ip) {
+                let message = "a private NAT gateway has no Elastic IP";
+                let help = "drop `elastic_ip`, or make it `Public`";
+                self.fault(Diagnostic::error("InvalidParameter", message, address.at).help(help));
+            }
+            let public_ip = match &nat.elastic_ip {
+                Some(address) => Some(address.value),
+                None if is_public => made_up(name, taken_ips),
+                None => None,
+            };
+            let gateway = Id::at(self.world.nat_gateways.len());
+            let wanted = Wanted {
+                name,
+                subnet,
+                private_ip: nat.private_ip.as_ref(),
+                public_ip,
+                groups: &[],
+                owner: InterfaceOwner::NatGateway(gateway),
+            };
+            let Some(interface) = self.interface(&wanted, taken_ips) else {
+                continue;
+            };
+            let built = NatGateway {
+                interface,
+                is_public,
+            };
+            self.world.nat_gateways.add(name.value.clone(), built);
+        }
+    }
+
+    fn host(
+        &mut self,
+        name: &Said<String>,
+        host: &written::Host,
+        taken_ips: &mut BTreeSet<IpAddr>,
+    ) {
+        let id = Id::at(self.world.hosts.len());
+        let location = match (&host.subnet, &host.internet) {
+            (Some(subnet), None) => {
+                let Some(subnet) = self.find(|world| &world.subnets, "subnet", subnet) else {
+                    return;
+                };
+                let public_ip = match &host.elastic_ip {
+                    Some(address) => Some(address.value),
+                    None if host.public_ip => made_up(name, taken_ips),
+                    None => None,
+                };
+                let wanted = Wanted {
+                    name,
+                    subnet,
+                    private_ip: host.private_ip.as_ref(),
+                    public_ip,
+                    groups: &host.security_groups,
+                    owner: InterfaceOwner::Host(id),
+                };
+                match self.interface(&wanted, taken_ips) {
+                    Some(interface) => Location::Vpc(interface),
+                    None => return,
+                }
+            }
+            (None, Some(address)) => Location::Internet(address.value),
+            (Some(_), Some(_)) | (None, None) => {
+                let message = format!("`{}` must stand in exactly one place", name.value);
+                let help = "give it either `subnet: \"…\"` or `internet: \"<public address>\"`";
+                self.fault(Diagnostic::error("host-location", message, name.at).help(help));
+                return;
+            }
+        };
+        let role = host.role.as_ref().and_then(|role| self.principal(role));
+        let built = Host {
+            location,
+            role,
+            listens: host.listens.clone(),
+        };
+        self.world.hosts.add(name.value.clone(), built);
+    }
+
+    fn interface(
+        &mut self,
+        wanted: &Wanted<'_>,
+        taken_ips: &mut BTreeSet<IpAddr>,
+    ) -> Option<Id<NetworkInterface>> {
+        let subnet = &self.world.subnets[wanted.subnet];
+        let (range, vpc) = (subnet.cidr_block, subnet.vpc);
+        let in_use: BTreeSet<IpAddr> = self.world.vpcs[vpc]
+            .addresses
+            .keys()
+            .chain(taken_ips.iter())
+            .copied()
+            .collect();
+        let private_ip = match wanted.private_ip {
+            Some(address) => {
+                self.check_private(address, wanted.subnet);
+                address.value
+            }
+            None => match next_free(range, &in_use) {
+                Some(address) => address,
+                None => {
+                    let message =
+                        format!("no address is left in {range} for `{}`", wanted.name.value);
+                    let code = "InsufficientFreeAddressesInSubnet";
+                    let fault = Diagnostic::error(code, message, wanted.name.at);
+                    self.fault(fault.help("use a larger subnet"));
+                    return None;
+                }
+            },
+        };
+        let is_gateway = matches!(wanted.owner, InterfaceOwner::NatGateway(_));
+        let mut groups = Vec::new();
+        for group in wanted.groups {
+            if let Some(found) = self.group_of(vpc, group) {
+                if self.check_home(self.world.security_groups[found].vpc, vpc, group) {
+                    groups.push(found);
+                }
+            }
+        }
+        if groups.is_empty() && !is_gateway {
+            groups.push(self.world.vpcs[vpc].default_security_group);
+        }
+        let built = NetworkInterface {
+            subnet: wanted.subnet,
+            private_ip,
+            public_ip: wanted.public_ip,
+            security_groups: groups,
+            owner: wanted.owner,
+        };
+        let id = self
+            .world
+            .interfaces
+            .add(format!("eni-{}", wanted.name.value), built);
+        self.world.vpcs[vpc].addresses.insert(private_ip, id);
+        if let Some(public) = wanted.public_ip {
+            if self.world.public_addresses.insert(public, id).is_some() {
+                let message = format!("`{public}` is used twice");
+                let help = "an Elastic IP belongs to one interface";
+                let code = "Resource.AlreadyAssociated";
+                self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
+            }
+        }
+        Some(id)
+    }
+
+    fn check_private(&mut self, address: &Said<IpAddr>, subnet: Id<Subnet>) {
+        let subnet = &self.world.subnets[subnet];
+        if let Some(why) = refusal(address.value, subnet.cidr_block) {
+            let message = format!("`{}` {why}", address.value);
+            let help = format!("the subnet is {}", subnet.cidr_block);
+            let code = "InvalidParameterValue";
+            self.fault(Diagnostic::error(code, message, address.at).help(help));
+        } else if self.world.vpcs[subnet.vpc]
+            .addresses
+            .contains_key(&address.value)
+        {
+            let message = format!("`{}` is used twice in this VPC", address.value);
+            let help = "give one of them another address";
+            let code = "InvalidIPAddress.InUse";
+            self.fault(Diagnostic::error(code, message, address.at).help(help));
+        }
+    }
+}
+
+/// A network interface to be made.
+struct Wanted<'a> {
+    name: &'a Said<String>,
+    subnet: Id<Subnet>,
+    private_ip: Option<&'a Said<IpAddr>>,
+    public_ip: Option<IpAddr>,
+    groups: &'a [Said<String>],
+    owner: InterfaceOwner,
+}
+
+fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {
+    let address = made_up_public(name, taken_ips)?;
+    taken_ips.insert(address);
+    Some(address)
+}
+
+fn attached_twice(name: &Said<String>) -> Diagnostic {
+    let message = format!("`{}` is attached to two VPCs", name.value);
+    let span: Span = name.at;
+    Diagnostic::error("Resource.AlreadyAssociated", message, span)
+        .help("a gateway of this kind is attached to one VPC; give the other its own")
+}

@@ -1,0 +1,132 @@
+//! From what was written to what exists: names become ids, defaults become things, and everything
+//! AWS would refuse becomes a fault with its place.
+
+mod address;
+mod client;
+mod filter;
+mod gateway;
+mod iam;
+mod lookup;
+mod plan;
+mod route;
+mod storage;
+mod timeline;
+mod vpc;
+
+use std::collections::BTreeMap;
+
+use super::plan::Plan;
+use super::{Arena, Settings, World};
+use crate::aws::era::{Features, NEWEST_DAY};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::scenario::Scenario;
+use crate::scenario::model::Model;
+
+/// A world, what is to be done in it, and every fault that was found.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// What exists at the start.
+    pub world: World,
+    /// The requests and the changes.
+    pub plan: Plan,
+    /// What is wrong with the scenario; nothing can be run when one is an error.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// Whether it can be run.
+    pub fn is_sound(&self) -> bool {
+        self.faults
+            .iter()
+            .all(|fault| fault.severity != Severity::Error)
+    }
+}
+
+/// Builds the world and the plan of a scenario.
+///
+/// ```
+/// use vpcsim::{scenario::Scenario, world};
+/// let text = r#"Scenario(
+///     accounts: { "111122223333": Account() },
+///     buckets: { "logs": Bucket(account: "111122223334", region: "us-east-1") },
+/// )"#;
+/// let built = world::build(&Scenario::parse(text).scenario);
+/// assert_eq!(built.faults[0].code, "unknown-id");
+/// assert!(built.faults[0].help.contains("111122223333"));
+/// ```
+pub fn build(scenario: &Scenario) -> Built {
+    let day = scenario.as_of.as_ref().map_or(NEWEST_DAY, |day| day.0);
+    let model = scenario.model.clone().unwrap_or_default();
+    let mut builder = Builder {
+        scenario,
+        world: empty(Features::on(day), day, settings(&model)),
+        faults: Vec::new(),
+    };
+    builder.prefix_lists();
+    builder.accounts();
+    builder.vpcs();
+    builder.gateways();
+    builder.filters();
+    builder.subnets();
+    builder.hosts();
+    builder.routes();
+    builder.endpoints();
+    builder.buckets();
+    builder.clients();
+    let plan = builder.plan();
+    Built {
+        world: builder.world,
+        plan,
+        faults: builder.faults,
+    }
+}
+
+/// The work in hand: every part reads the scenario, adds to the world, and tells faults.
+struct Builder<'a> {
+    scenario: &'a Scenario,
+    world: World,
+    faults: Vec<Diagnostic>,
+}
+
+fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> World {
+    World {
+        epoch: 0,
+        day,
+        features,
+        settings,
+        principals: Arena::default(),
+        prefix_lists: Arena::default(),
+        s3_prefix_lists: BTreeMap::new(),
+        vpcs: Arena::default(),
+        subnets: Arena::default(),
+        route_tables: Arena::default(),
+        network_acls: Arena::default(),
+        security_groups: Arena::default(),
+        internet_gateways: Arena::default(),
+        vpn_gateways: Arena::default(),
+        nat_gateways: Arena::default(),
+        vpc_endpoints: Arena::default(),
+        interfaces: Arena::default(),
+        hosts: Arena::default(),
+        buckets: Arena::default(),
+        clients: Arena::default(),
+        public_addresses: BTreeMap::new(),
+    }
+}
+
+fn settings(model: &Model) -> Settings {
+    Settings {
+        gateway_endpoint_cutover: model.gateway_endpoint_cutover,
+        first_byte: model.first_byte.0,
+        first_byte_spread_percent: model.first_byte_spread_percent,
+        s3_idle_timeout: model.s3_idle_timeout.0,
+        endpoint_policy_delay: model.endpoint_policy_delay.0,
+        policy_delay: model.policy_delay.0,
+        s3_dns_ttl: model.s3_dns_ttl.0,
+        flow_rate: model.flow_rate.0,
+        rtt_same_zone: model.rtt_same_zone.0,
+        rtt_cross_zone: model.rtt_cross_zone.0,
+        rtt_nat_gateway: model.rtt_nat_gateway.0,
+        rtt_internet: model.rtt_internet.0,
+    }
+}

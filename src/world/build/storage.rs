@@ -1,0 +1,112 @@
+//! Buckets, those of the timeline included.
+
+use super::Builder;
+use super::vpc::taken;
+use crate::aws::bucket_name;
+use crate::diagnostic::Diagnostic;
+use crate::policy::PolicyKind;
+use crate::scenario::Said;
+use crate::scenario::bucket as written;
+use crate::scenario::call::Call as WrittenCall;
+use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::workload::Load;
+use crate::world::bucket::{Bucket, Objects};
+
+impl Builder<'_> {
+    /// Buckets that exist from the start, and a place for each one that may come to be.
+    pub(super) fn buckets(&mut self) {
+        let scenario = self.scenario;
+        for (name, bucket) in &scenario.buckets {
+            if let Some(built) = self.bucket(name, bucket, true) {
+                self.world.buckets.add(name.value.clone(), built);
+            }
+        }
+        for At::At(_, change) in &scenario.timeline {
+            if let WrittenChange::CreateBucket(name, bucket) = &change.value {
+                if self.world.buckets.find(name).is_some() {
+                    self.fault(taken("bucket", name));
+                } else if let Some(built) = self.bucket(name, bucket, false) {
+                    self.world.buckets.add(name.value.clone(), built);
+                }
+            }
+        }
+        for load in &scenario.workload {
+            let (call, client) = match load {
+                Load::Request(one) => (&one.call, &one.client),
+                Load::Requests(many) => (&many.call, &many.client),
+            };
+            if let WrittenCall::CreateBucket(create) = &call.value {
+                self.bucket_to_come(&create.bucket, client);
+            }
+        }
+    }
+
+    fn bucket(
+        &mut self,
+        name: &Said<String>,
+        bucket: &written::Bucket,
+        exists: bool,
+    ) -> Option<Bucket> {
+        if let Some(why) = bucket_name::refusal(name) {
+            let message = format!("`{}` is no bucket name: {why}", name.value);
+            let help = "3 to 63 of lower-case letters, digits, dots and hyphens (S3R-22)";
+            self.fault(Diagnostic::error("InvalidBucketName", message, name.at).help(help));
+        }
+        let account = self.account(&bucket.account);
+        let region = self.region(&bucket.region);
+        let owner = format!("arn:aws:s3:::{}", name.value);
+        let policy = bucket
+            .policy
+            .as_ref()
+            .and_then(|text| self.policy(text, PolicyKind::Bucket, Some(&owner)));
+        let objects = bucket
+            .objects
+            .iter()
+            .map(|object| Objects {
+                pattern: object.key.value.clone(),
+                size: object.size.0,
+                tags: object
+                    .tags
+                    .iter()
+                    .map(|(key, value)| (key.value.clone(), value.clone()))
+                    .collect(),
+            })
+            .collect();
+        Some(Bucket {
+            account: account?,
+            region: region?,
+            policy,
+            objects,
+            created: bucket.created.as_ref().map(|day| day.0),
+            exists,
+        })
+    }
+
+    /// A place for a bucket that a request may create; its owner is the caller's account.
+    fn bucket_to_come(&mut self, name: &Said<String>, client: &Said<String>) {
+        let Some(client) = self.scenario.clients.get(client) else {
+            return;
+        };
+        if self.world.buckets.find(name).is_some() || bucket_name::refusal(name).is_some() {
+            return;
+        }
+        let credentials = client.credentials.clone().or_else(|| {
+            self.scenario
+                .hosts
+                .get(&client.host)
+                .and_then(|host| host.role.clone())
+        });
+        let Some(principal) = credentials.and_then(|name| self.principal_quietly(&name)) else {
+            return;
+        };
+        let built = Bucket {
+            account: self.world.principals[principal].account,
+            region: crate::aws::region::Region::US_EAST_1,
+            policy: None,
+            objects: Vec::new(),
+            created: None,
+            exists: false,
+        };
+        self.world.buckets.add(name.value.clone(), built);
+    }
+}

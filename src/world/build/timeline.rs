@@ -1,0 +1,279 @@
+//! The timeline: each written change as an edit of the world.
+
+use super::Builder;
+use super::filter::Refused;
+use crate::policy::PolicyKind;
+use crate::scenario::Said;
+use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
+use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
+use crate::scenario::policy_text::PolicyText;
+use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
+use crate::time::Instant;
+use crate::world::change::{Change, Rejection};
+use crate::world::filter::SecurityGroupRule;
+use crate::world::iam::AttachedPolicy;
+use crate::world::plan::PlannedChange;
+use crate::world::route::{Destination, RouteTable, Target};
+use crate::world::{Arena, Id, World};
+
+impl Builder<'_> {
+    /// Every change, by time; equal times keep the order in which they are written.
+    pub(super) fn changes(&mut self) -> Vec<PlannedChange> {
+        let scenario = self.scenario;
+        let mut planned = Vec::new();
+        for At::At(when, written) in &scenario.timeline {
+            let at = Instant::ZERO + when.0;
+            for change in self.change(written) {
+                planned.push(PlannedChange {
+                    at,
+                    change,
+                    span: written.at,
+                });
+            }
+        }
+        planned.sort_by_key(|change| change.at);
+        planned
+    }
+
+    /// One written change; it may be two edits, when one part takes effect later than the other,
+    /// and none when it names what does not exist.
+    fn change(&mut self, written: &Written) -> Vec<Change> {
+        use Direction::{Inbound, Outbound};
+        let one = match written {
+            Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
+            Written::CreateVpcEndpoint(name, what) => self.create_endpoint(name, what),
+            Written::DeleteVpcEndpoint(name) => self
+                .id("VPC endpoint", name, |w| &w.vpc_endpoints)
+                .map(Change::DeleteVpcEndpoint),
+            Written::AssociateRouteTable(subnet, table) => self
+                .id("subnet", subnet, |w| &w.subnets)
+                .zip(self.table(table))
+                .map(|(subnet, table)| Change::AssociateRouteTable(subnet, table)),
+            Written::CreateRoute(table, to, target) => {
+                self.routed(table, to, target, Change::CreateRoute)
+            }
+            Written::ReplaceRoute(table, to, target) => {
+                self.routed(table, to, target, Change::ReplaceRoute)
+            }
+            Written::DeleteRoute(table, to) => self.delete_route(table, to),
+            Written::AuthorizeSecurityGroupIngress(group, rule) => {
+                self.inbound(group, rule, |g, rule| {
+                    Change::AuthorizeRule(g, Inbound, rule)
+                })
+            }
+            Written::RevokeSecurityGroupIngress(group, rule) => {
+                self.inbound(group, rule, |g, rule| Change::RevokeRule(g, Inbound, rule))
+            }
+            Written::AuthorizeSecurityGroupEgress(group, rule) => {
+                self.outbound(group, rule, |g, rule| {
+                    Change::AuthorizeRule(g, Outbound, rule)
+                })
+            }
+            Written::RevokeSecurityGroupEgress(group, rule) => {
+                self.outbound(group, rule, |g, rule| Change::RevokeRule(g, Outbound, rule))
+            }
+            Written::CreateNetworkAclEntry(acl, way, rule) => {
+                self.acl_entry(acl, rule, |acl, rule| {
+                    Change::CreateAclEntry(acl, *way, rule)
+                })
+            }
+            Written::ReplaceNetworkAclEntry(acl, way, rule) => {
+                self.acl_entry(acl, rule, |acl, rule| {
+                    Change::ReplaceAclEntry(acl, *way, rule)
+                })
+            }
+            Written::DeleteNetworkAclEntry(acl, way, number) => self
+                .id("network ACL", acl, |w| &w.network_acls)
+                .map(|acl| Change::DeleteAclEntry(acl, *way, number.value)),
+            Written::ReplaceNetworkAclAssociation(subnet, acl) => self
+                .id("subnet", subnet, |w| &w.subnets)
+                .zip(self.id("network ACL", acl, |w| &w.network_acls))
+                .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
+            Written::CreateBucket(name, _) => {
+                self.world.buckets.find(name).map(Change::CreateBucket)
+            }
+            Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
+            Written::DeleteBucketPolicy(bucket) => self
+                .id("bucket", bucket, |w| &w.buckets)
+                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
+            Written::SetRolePolicies(who, texts) | Written::SetUserPolicies(who, texts) => {
+                self.set_policies(who, texts)
+            }
+        };
+        one.into_iter().collect()
+    }
+
+    fn id<T>(
+        &mut self,
+        kind: &str,
+        name: &Said<String>,
+        arena: impl Fn(&World) -> &Arena<T>,
+    ) -> Option<Id<T>> {
+        self.find(arena, kind, name)
+    }
+
+    fn table(&mut self, name: &Said<String>) -> Option<Id<RouteTable>> {
+        self.find(|world| &world.route_tables, "route table", name)
+    }
+
+    fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
+        let WrittenEndpoint::Gateway(written) = what;
+        let endpoint = self.world.vpc_endpoints.find(name)?;
+        if let Some(Err(rejection)) = written
+            .policy
+            .as_ref()
+            .map(|text| self.put(text, PolicyKind::Endpoint, None))
+        {
+            return Some(Change::Refused(rejection));
+        }
+        Some(self.create_gateway_endpoint(endpoint, written))
+    }
+
+    fn modify_endpoint(&mut self, name: &Said<String>, edit: &EndpointEdit) -> Vec<Change> {
+        let Some(endpoint) = self.id("VPC endpoint", name, |world| &world.vpc_endpoints) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::new();
+        let add: Vec<_> = edit
+            .add_route_tables
+            .iter()
+            .filter_map(|t| self.table(t))
+            .collect();
+        let remove: Vec<_> = edit
+            .remove_route_tables
+            .iter()
+            .filter_map(|t| self.table(t))
+            .collect();
+        if !add.is_empty() || !remove.is_empty() {
+            changes.push(Change::ModifyVpcEndpoint {
+                endpoint,
+                add,
+                remove,
+            });
+        }
+        if let Some(text) = &edit.policy {
+            changes.push(match self.put(text, PolicyKind::Endpoint, None) {
+                Ok(policy) => Change::SetEndpointPolicy { endpoint, policy },
+                Err(rejection) => Change::Refused(rejection),
+            });
+        }
+        changes
+    }
+
+    fn routed(
+        &mut self,
+        table: &Said<String>,
+        destination: &Said<String>,
+        target: &Said<String>,
+        change: impl Fn(Id<RouteTable>, Destination, Target) -> Change,
+    ) -> Option<Change> {
+        let table = self.table(table)?;
+        let home = self.world.route_tables[table].vpc;
+        let resolved = self
+            .destination(destination)
+            .and_then(|range| Ok((range, self.target(target)?)))
+            .and_then(|(range, to)| {
+                self.check_route(home, range, to, destination)?;
+                Ok(change(table, range, to))
+            });
+        Some(resolved.unwrap_or_else(refused))
+    }
+
+    fn delete_route(&mut self, table: &Said<String>, destination: &Said<String>) -> Option<Change> {
+        let table = self.table(table)?;
+        let range = self.destination(destination);
+        Some(range.map_or_else(refused, |range| Change::DeleteRoute(table, range)))
+    }
+
+    fn inbound(
+        &mut self,
+        group: &Said<String>,
+        rule: &InboundRule,
+        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+    ) -> Option<Change> {
+        let InboundRule::Allow(rule) = rule;
+        let group = self.id("security group", group, |world| &world.security_groups)?;
+        let vpc = self.world.security_groups[group].vpc;
+        match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
+            Ok(rule) => Some(change(group, rule)),
+            Err(fault) => {
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn outbound(
+        &mut self,
+        group: &Said<String>,
+        rule: &OutboundRule,
+        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+    ) -> Option<Change> {
+        let OutboundRule::Allow(rule) = rule;
+        let group = self.id("security group", group, |world| &world.security_groups)?;
+        let vpc = self.world.security_groups[group].vpc;
+        match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.to) {
+            Ok(rule) => Some(change(group, rule)),
+            Err(fault) => {
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn acl_entry(
+        &mut self,
+        acl: &Said<String>,
+        rule: &AclRule,
+        change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
+    ) -> Option<Change> {
+        let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
+        Some(
+            self.acl_rule(rule)
+                .map_or_else(refused, |rule| change(acl, rule)),
+        )
+    }
+
+    fn put_bucket_policy(
+        &mut self,
+        bucket: &Said<String>,
+        text: &Said<PolicyText>,
+    ) -> Option<Change> {
+        let id = self.id("bucket", bucket, |world| &world.buckets)?;
+        Some(match self.new_policy(text, bucket) {
+            Ok(policy) => Change::SetBucketPolicy(id, Some(policy)),
+            Err(rejection) => Change::Refused(rejection),
+        })
+    }
+
+    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
+        let principal = self.principal(who)?;
+        let mut policies = Vec::new();
+        for text in texts {
+            match self.put(text, PolicyKind::Identity, None) {
+                Ok(policy) => policies.push(policy),
+                Err(rejection) => return Some(Change::Refused(rejection)),
+            }
+        }
+        Some(Change::SetPrincipalPolicies(principal, policies))
+    }
+
+    /// A policy put while the run goes on, or AWS's refusal of it.
+    pub(super) fn put(
+        &self,
+        text: &PolicyText,
+        kind: PolicyKind,
+        owner: Option<&str>,
+    ) -> Result<AttachedPolicy, Rejection> {
+        self.compiled(text, kind, owner).map_err(|faults| {
+            let first = faults.into_iter().next();
+            let (code, message) =
+                first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
+            Rejection::new(code, "CFG-01", message)
+        })
+    }
+}
+
+fn refused(refused: Refused) -> Change {
+    Change::Refused(refused.rejection)
+}
