@@ -8,6 +8,7 @@ use super::retry::{self, Next, Tries};
 use super::simulation::Simulation;
 use super::source::Source;
 use crate::aws::region::Region;
+use crate::s3;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -27,7 +28,7 @@ impl<R: Recorder> Simulation<'_, R> {
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
-            region: call.address.region,
+            signing_region: s3::signing_region_for(call),
             target: source.target,
             tries: Tries { counted: 1, was_redirected: false },
             attempts: self.spare_attempts.pop().unwrap_or_default(),
@@ -153,7 +154,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 let target = self.targets.of(call, region);
                 let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
-                (request.region, request.target) = (region, target);
+                (request.signing_region, request.target) = (region, target);
                 self.begin_attempt(id);
             }
         }

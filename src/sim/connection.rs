@@ -1,6 +1,6 @@
 //! One connection of a client, from the look-up of its name until it is closed.
 
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::exchange::Exchange;
@@ -35,10 +35,12 @@ pub(super) struct Connection {
 /// Where a connection goes; decided once, and again only when packets take other ways.
 #[derive(Debug, Clone)]
 pub(super) struct Path {
-    /// The address.
-    pub(super) address: IpAddr,
+    /// The address and port.
+    pub(super) to: SocketAddr,
     /// The way there.
     pub(super) way: Arc<Way>,
+    /// Whether security groups kept state for it when it opened (SG-10).
+    pub(super) was_tracked: bool,
 }
 
 /// How far a connection is.
@@ -110,6 +112,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
     use std::sync::Arc;
 
     use super::{Connection, Path, Stage};
@@ -128,8 +131,8 @@ mod tests {
             let mut way = way();
             way.nat_gateway = nat.then(|| Id::at(0));
             let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
-            let address = way.destination;
-            connection.path = Some(Path { address, way: Arc::new(way) });
+            let to = SocketAddr::new(way.destination, 443);
+            connection.path = Some(Path { to, way: Arc::new(way), was_tracked: true });
             connection.stage = Stage::Idle(at(10));
             assert_eq!(connection.is_forgotten_by_nat(at(10 + idle_s)), forgotten, "{rule}");
         }

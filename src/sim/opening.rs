@@ -1,5 +1,7 @@
 //! From a request without a connection to an open one: the name, the SYNs, the handshake.
 
+use std::net::{IpAddr, SocketAddr};
+
 use super::connection::{Connection, Path, Stage};
 use super::event::Event;
 use super::knocking::{self, Knock};
@@ -8,6 +10,8 @@ use super::request::Request;
 use super::simulation::Simulation;
 use super::transfer;
 use crate::dns;
+use crate::s3;
+use crate::scenario::client::Scheme;
 use crate::time::Duration;
 use crate::trace::way::End;
 use crate::trace::{Code, Outcome, Reason, Recorder};
@@ -31,7 +35,9 @@ impl<R: Recorder> Simulation<'_, R> {
         let target = self.requests[request].target;
         let fresh = Connection::new(client, target, request, self.now);
         let connection = self.connections.put(fresh);
-        match self.programs[client.index()].names.address(target, self.now) {
+        let written = self.targets.target(target).address;
+        let names = &self.programs[client.index()].names;
+        match written.or_else(|| names.address(target, self.now)) {
             Some(address) => self.connect(connection, request, address),
             None => self.expect(connection, self.now + LOOKUP, Event::NameAsked),
         }
@@ -82,29 +88,26 @@ impl<R: Recorder> Simulation<'_, R> {
         self.fail(connection, Outcome::DnsTimeout, Some(reason));
     }
 
-    fn connect(
-        &mut self,
-        connection: Id<Connection>,
-        request: Id<Request>,
-        address: std::net::IpAddr,
-    ) {
+    fn connect(&mut self, connection: Id<Connection>, request: Id<Request>, address: IpAddr) {
+        let port = self.targets.target(self.connections[connection].target).port;
+        let to = SocketAddr::new(address, port);
         let stage = Stage::Connecting { request, began: self.now, syns: 0 };
         self.connections[connection].stage = stage;
-        self.knock(connection, address);
+        self.knock(connection, to);
     }
 
     /// A SYN found no answer and is sent once more, by the way as it is now.
     pub(super) fn knock_again(&mut self, connection: Id<Connection>) {
         if let Some(path) = &self.connections[connection].path {
-            self.knock(connection, path.address);
+            self.knock(connection, path.to);
         }
     }
 
-    fn knock(&mut self, connection: Id<Connection>, address: std::net::IpAddr) {
+    fn knock(&mut self, connection: Id<Connection>, to: SocketAddr) {
         let it = &mut self.connections[connection];
         let target = self.targets.target(it.target);
         let client = &self.world.clients[it.client];
-        let way = self.ways.opening(&self.world, client.host, address, target.port);
+        let way = self.ways.opening(&self.world, client.host, to);
         let Stage::Connecting { began, syns, .. } = &mut it.stage else {
             return;
         };
@@ -116,7 +119,10 @@ impl<R: Recorder> Simulation<'_, R> {
                 (gives_up, Event::ConnectTimedOut)
             }
             End::Connected => {
-                let tls = target.is_tls.then_some(client.tls);
+                let tls = match target.scheme {
+                    Scheme::Https => Some(client.tls),
+                    Scheme::Http => None,
+                };
                 (self.now + transfer::handshake(&way, tls), Event::ConnectionOpened)
             }
             End::Refused(_) => (answer, Event::ConnectionRefused),
@@ -125,7 +131,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
             },
         };
-        it.path = Some(Path { address, way });
+        it.path = Some(Path { to, was_tracked: way.is_tracked, way });
         self.expect(connection, at, event);
     }
 
@@ -142,7 +148,11 @@ impl<R: Recorder> Simulation<'_, R> {
     }
 
     fn end_of_way(&self, connection: Id<Connection>) -> Option<Reason> {
-        match self.connections[connection].path.as_ref()?.way.end {
+        let it = &self.connections[connection];
+        if let Some(fault) = it.fault {
+            return Some(fault.reason());
+        }
+        match it.path.as_ref()?.way.end {
             End::Connected => None,
             End::Silent(reason) | End::Refused(reason) => Some(reason),
         }
@@ -153,8 +163,7 @@ impl<R: Recorder> Simulation<'_, R> {
     pub(super) fn open(&mut self, connection: Id<Connection>) {
         let it = &self.connections[connection];
         let target = self.targets.target(it.target);
-        if target.is_tls && !target.is_covered_by_certificate() {
-            let reason = Reason::bare(Code::TlsNameMismatch);
+        if let Some(reason) = s3::tls_refusal(&target.host, target.scheme) {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
             return;
         }

@@ -20,8 +20,8 @@ pub(super) struct Request {
     pub(super) attempt_began: Instant,
     /// Whether the attempt under way uses a connection that was open before.
     pub(super) is_reused: bool,
-    /// The Region it is sent to; the bucket's own after a redirect.
-    pub(super) region: Region,
+    /// The Region it is signed for: the client's, or the bucket's own after a redirect (S3R-05).
+    pub(super) signing_region: Region,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
     /// What was tried so far.

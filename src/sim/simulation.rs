@@ -1,5 +1,6 @@
 //! The event loop: it alone holds the queue, and puts what happened to the models.
 
+use super::calendar::Calendar;
 use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::program::Program;
@@ -9,6 +10,7 @@ use super::source::Source;
 use super::target::Targets;
 use super::ways::Ways;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
+use crate::s3::Desk;
 use crate::time::Instant;
 use crate::trace::{Attempt, Recorder};
 use crate::world::change::Change;
@@ -33,6 +35,8 @@ pub struct Simulation<'a, R> {
     pub(super) programs: Vec<Program>,
     pub(super) targets: Targets,
     pub(super) ways: Ways,
+    pub(super) desk: Desk,
+    pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
     pub(super) connections: Slots<Connection>,
     /// Changes that served requests made and that have not taken effect yet.
@@ -61,6 +65,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             .iter()
             .map(|(id, client)| Program::new(world.clients.name(id), client, chance))
             .collect();
+        let calendar = Calendar::of(world.day);
         Self {
             world,
             plan,
@@ -73,6 +78,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             programs,
             targets,
             ways: Ways::default(),
+            desk: Desk::default(),
+            calendar,
             requests: Slots::new(),
             connections: Slots::new(),
             effects: Slots::new(),

@@ -1,5 +1,7 @@
 //! What a connection leads to: one of S3's names, with or without TLS.
 
+use std::net::IpAddr;
+
 use indexmap::IndexSet;
 
 use crate::aws::region::Region;
@@ -16,16 +18,10 @@ pub(super) struct Target {
     pub(super) host: S3Host,
     /// The port.
     pub(super) port: u16,
-    /// Whether TLS is spoken.
-    pub(super) is_tls: bool,
-}
-
-impl Target {
-    /// Whether S3's certificate covers the host name: its `*` stands for one label, so a bucket
-    /// with dots in its name is not covered (S3R-19).
-    pub(super) fn is_covered_by_certificate(&self) -> bool {
-        self.host.bucket.as_ref().is_none_or(|bucket| !bucket.contains('.'))
-    }
+    /// With or without TLS.
+    pub(super) scheme: Scheme,
+    /// The address to use whatever the name resolves to.
+    pub(super) address: Option<IpAddr>,
 }
 
 /// Every target of a run, each once.
@@ -40,7 +36,8 @@ impl Targets {
         let target = Target {
             host: s3::host_for(call, region),
             port: call.address.port(),
-            is_tls: call.address.scheme == Scheme::Https,
+            scheme: call.address.scheme,
+            address: call.address.resolve_to,
         };
         Id::at(self.known.insert_full(target).0)
     }
