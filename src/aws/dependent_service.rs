@@ -69,11 +69,19 @@ const PUT: &[&str] = &["s3:PutObject"];
 const GET_PUT: &[&str] = &["s3:GetObject", "s3:PutObject"];
 
 const fn of_aws(name: &'static str, actions: &'static [&'static str]) -> NeededBucket {
-    NeededBucket { name, actions, owner: Owner::Aws }
+    NeededBucket {
+        name,
+        actions,
+        owner: Owner::Aws,
+    }
 }
 
 const fn of_customer(name: &'static str, actions: &'static [&'static str]) -> NeededBucket {
-    NeededBucket { name, actions, owner: Owner::Customer }
+    NeededBucket {
+        name,
+        actions,
+        owner: Owner::Customer,
+    }
 }
 
 const fn living(
@@ -82,7 +90,13 @@ const fn living(
     needs: Needs,
     symptom: &'static str,
 ) -> DependentService {
-    DependentService { name, rule, needs, symptom, is_retired: false }
+    DependentService {
+        name,
+        rule,
+        needs,
+        symptom,
+        is_retired: false,
+    }
 }
 
 const fn retired(
@@ -91,7 +105,13 @@ const fn retired(
     needs: Needs,
     symptom: &'static str,
 ) -> DependentService {
-    DependentService { name, rule, needs, symptom, is_retired: true }
+    DependentService {
+        name,
+        rule,
+        needs,
+        symptom,
+        is_retired: true,
+    }
 }
 
 /// The services that are known to depend on S3 this way.
@@ -114,7 +134,10 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "SVC-02",
         Needs::Buckets(&[
             of_aws("cloudformation-waitcondition-{region}", PUT),
-            of_aws("cloudformation-custom-resource-response-{regionwithoutdashes}", PUT),
+            of_aws(
+                "cloudformation-custom-resource-response-{regionwithoutdashes}",
+                PUT,
+            ),
         ]),
         "the stack waits for a wait condition or custom resource until it times out",
     ),
@@ -142,7 +165,12 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         Needs::Buckets(&[of_aws("opsworks-instance-agent", GET)]),
         "instances stay in setup because the agent cannot be fetched",
     ),
-    retired("Amazon WorkDocs client", "SVC-06", Needs::FullAccess, "documents do not sync"),
+    retired(
+        "Amazon WorkDocs client",
+        "SVC-06",
+        Needs::FullAccess,
+        "documents do not sync",
+    ),
     living(
         "Amazon WorkSpaces",
         "SVC-07",
@@ -222,9 +250,10 @@ impl DependentService {
             owner,
         };
         match self.needs {
-            Needs::FullAccess => {
-                GET_PUT.iter().map(|action| call(action, ANY_BUCKET, Owner::Aws)).collect()
-            }
+            Needs::FullAccess => GET_PUT
+                .iter()
+                .map(|action| call(action, ANY_BUCKET, Owner::Aws))
+                .collect(),
             Needs::Buckets(buckets) => buckets
                 .iter()
                 .flat_map(|bucket| bucket.actions.iter().map(move |action| (bucket, *action)))

@@ -86,7 +86,9 @@ impl S3Host {
     /// }
     /// ```
     pub fn is_covered_by_certificate(&self) -> bool {
-        self.bucket.as_ref().is_none_or(|bucket| !bucket.contains('.'))
+        self.bucket
+            .as_ref()
+            .is_none_or(|bucket| !bucket.contains('.'))
     }
 }
 

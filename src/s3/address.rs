@@ -18,10 +18,9 @@ use crate::world::call::{Call, Listing};
 pub fn host_for(call: &Call, region: Region) -> S3Host {
     let address = &call.address;
     let endpoint = match &address.form {
-        NameForm::Regional => Endpoint::Regional(region),
-        NameForm::DashRegion => Endpoint::DashRegion(region),
         NameForm::LegacyGlobal if region == address.region => Endpoint::LegacyGlobal,
-        NameForm::LegacyGlobal => Endpoint::Regional(region),
+        NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
+        NameForm::DashRegion => Endpoint::DashRegion(region),
         NameForm::DualStack => Endpoint::DualStack(region),
         // INVARIANT: building a world refuses URLs that are none of S3's names, so the Regional
         // name only stands for the impossible.
@@ -93,7 +92,10 @@ pub fn target(call: &Call, number: u64) -> String {
 }
 
 fn add_listing(listing: &Listing, target: &mut String) {
-    for (name, value) in [("prefix", &listing.prefix), ("delimiter", &listing.delimiter)] {
+    for (name, value) in [
+        ("prefix", &listing.prefix),
+        ("delimiter", &listing.delimiter),
+    ] {
         if let Some(value) = value {
             target.push('&');
             target.push_str(name);

@@ -25,7 +25,13 @@ pub struct Answer {
 impl Answer {
     /// An outcome with nothing else.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, reason: None, received: Bytes(0), redirect_to: None, effect: None }
+        Self {
+            outcome,
+            reason: None,
+            received: Bytes(0),
+            redirect_to: None,
+            effect: None,
+        }
     }
 
     /// Served, with this status and an empty body.
@@ -35,7 +41,10 @@ impl Answer {
 
     /// An error and what it rests on.
     pub(super) fn error(error: S3Error, reason: Reason) -> Self {
-        Self { reason: Some(reason), ..Self::of(Outcome::Error(error)) }
+        Self {
+            reason: Some(reason),
+            ..Self::of(Outcome::Error(error))
+        }
     }
 
     /// The same, pointing at another Region.

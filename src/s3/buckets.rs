@@ -2,12 +2,12 @@
 
 use super::answer::Answer;
 use super::case::{Case, On, is_owner};
-use super::region_check::existing;
+use super::region_check::{existing, wanted_location};
 use crate::aws::bucket_name;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::trace::{About, Code, Reason, S3Error};
-use crate::world::bucket::Bucket;
+use crate::world::bucket::{Bucket, Founding};
 use crate::world::{Change, Id};
 
 impl Case<'_> {
@@ -33,18 +33,25 @@ impl Case<'_> {
         if is_invalid_for_new_bucket(&bucket.name) {
             return invalid_name();
         }
-        let on = On { name: &bucket.name, ..On::default() };
+        let on = On {
+            name: &bucket.name,
+            ..On::default()
+        };
         if let Some(refusal) = self.refusal(Operation::CreateBucket, on) {
             return refusal;
         }
+        let caller = self.request.principal.map(|id| &world.principals[id]);
         let Some(id) = existing(world, bucket) else {
+            let founding = caller.map(|caller| Founding {
+                account: caller.account,
+                region: wanted_location(self.request),
+            });
             let answer = Answer::served(200);
             return match bucket.id {
-                Some(planned) => answer.with_effect(Change::CreateBucket(planned)),
+                Some(bucket) => answer.with_effect(Change::CreateBucket { bucket, founding }),
                 None => answer,
             };
         };
-        let caller = self.request.principal.map(|id| &world.principals[id]);
         let error = if !is_owner(world, caller, id) {
             S3Error::BucketAlreadyExists
         } else if [world.buckets[id].region, self.request.region] == [Region::US_EAST_1; 2] {
@@ -54,7 +61,10 @@ impl Case<'_> {
         } else {
             S3Error::BucketAlreadyOwnedByYou
         };
-        Answer::error(error, Reason::new(Code::S3BucketAlreadyExists, About::Bucket(id)))
+        Answer::error(
+            error,
+            Reason::new(Code::S3BucketAlreadyExists, About::Bucket(id)),
+        )
     }
 
     /// `DeleteBucket`.
@@ -88,11 +98,11 @@ impl Case<'_> {
         }
         match call.operation {
             Operation::PutBucketPolicy => match &call.policy {
-                Some(policy) => {
+                Some(Ok(policy)) => {
                     let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
                     Answer::served(204).with_effect(change)
                 }
-                None => {
+                Some(Err(_)) | None => {
                     let reason = Reason::new(Code::S3MalformedPolicy, about);
                     Answer::error(S3Error::MalformedPolicy, reason)
                 }
@@ -110,7 +120,10 @@ impl Case<'_> {
 }
 
 fn invalid_name() -> Answer {
-    Answer::error(S3Error::InvalidBucketName, Reason::bare(Code::S3InvalidBucketName))
+    Answer::error(
+        S3Error::InvalidBucketName,
+        Reason::bare(Code::S3InvalidBucketName),
+    )
 }
 
 /// Whether S3 refuses the name for a new bucket; old ones may hold underscores (S3R-22).

@@ -7,10 +7,12 @@ use super::keys::{Asked, Keys};
 use super::region_check;
 use super::request::Request;
 use crate::aws::s3_operation::{Operation, Subject};
-use crate::policy::{self, Endpoint, Policy, PrincipalKind, Query, Stack, Target, TargetKind};
+use crate::policy::{
+    self, Context, Endpoint, Policy, PrincipalKind, Query, Stack, Target, TargetKind,
+};
 use crate::trace::{Code, Reason, S3Error};
 use crate::world::bucket::Bucket;
-use crate::world::call::KeyPattern;
+use crate::world::call::{BucketRef, KeyPattern};
 use crate::world::gateway::EndpointKind;
 use crate::world::iam::{AttachedPolicy, Principal};
 use crate::world::{Id, World};
@@ -80,9 +82,35 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The keys by which the request's own operation is judged.
+    pub(super) fn context(&mut self) -> Context {
+        let call = self.request.call;
+        let bucket = call.bucket.as_ref();
+        let id = bucket.and_then(|bucket| region_check::existing(self.world, bucket));
+        let mut on = On {
+            name: "",
+            bucket: id,
+            tags: &[],
+        };
+        self.take_up(call.key.as_ref());
+        if let (Operation::GetObject | Operation::HeadObject, Some(id)) = (call.operation, id) {
+            let object = self.world.buckets[id].object(&self.scratch.key);
+            on.tags = object.map_or(&[], |object| &object.tags);
+        }
+        if let Some((from, key)) = &call.source {
+            self.take_up_source(from, key);
+        }
+        self.put_keys(call.operation, on);
+        self.keys.context.clone()
+    }
+
     /// The bucket `id`, as what an action is judged on.
     pub(super) fn on(&self, id: Id<Bucket>) -> On<'a> {
-        On { name: self.world.buckets.name(id), bucket: Some(id), tags: &[] }
+        On {
+            name: self.world.buckets.name(id),
+            bucket: Some(id),
+            tags: &[],
+        }
     }
 
     /// Makes `key` the object that the next checks speak of.
@@ -91,6 +119,36 @@ impl<'a> Case<'a> {
         if let Some(key) = key {
             key.append_to(&mut self.scratch.key, self.request.number);
         }
+    }
+
+    /// Makes `key` of `bucket` the source of a copy, and the object the next checks speak of.
+    pub(super) fn take_up_source(&mut self, bucket: &BucketRef, key: &KeyPattern) {
+        self.take_up(Some(key));
+        let scratch = &mut *self.scratch;
+        scratch.copy_source.clear();
+        for part in [bucket.name.as_str(), "/", &scratch.key] {
+            scratch.copy_source.push_str(part);
+        }
+    }
+
+    /// Writes the keys of one check; false when nobody owns what is asked for.
+    fn put_keys(&mut self, operation: Operation, on: On<'_>) -> bool {
+        let (world, request) = (self.world, self.request);
+        let caller = request.principal.map(|id| &world.principals[id]);
+        let has_owner = self.scratch.own(world, caller, on.bucket);
+        let owner = has_owner.then_some(self.scratch.owner.as_str());
+        let copy_source =
+            (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
+        self.keys.put(
+            request,
+            Asked {
+                operation,
+                owner,
+                tags: on.tags,
+                copy_source,
+            },
+        );
+        has_owner
     }
 
     /// S3's refusal when `operation` may not be done on `on`; `None` when every gate is open.
@@ -102,20 +160,12 @@ impl<'a> Case<'a> {
     }
 
     /// The closed gate AWS would name when the action of `operation` is asked on `on`.
-    pub(super) fn closed_gate(
-        &mut self,
-        operation: Operation,
-        on: On<'_>,
-    ) -> Option<policy::Gate> {
+    pub(super) fn closed_gate(&mut self, operation: Operation, on: On<'_>) -> Option<policy::Gate> {
         let (world, request) = (self.world, self.request);
         let caller = request.principal.map(|id| &world.principals[id]);
         let is_past_bucket_policy = is_past_bucket_policy(world, caller, operation, on.bucket);
         self.scratch.address(operation, on.name);
-        let has_owner = self.scratch.own(world, caller, on.bucket);
-        let owner = has_owner.then_some(self.scratch.owner.as_str());
-        let copy_source =
-            (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
-        self.keys.put(request, Asked { operation, owner, tags: on.tags, copy_source });
+        let has_owner = self.put_keys(operation, on);
         let bucket = on.bucket.filter(|_| !is_past_bucket_policy);
         let stack = self.scratch.stack(world, request, bucket);
         let query = Query {
@@ -190,7 +240,12 @@ impl Scratch {
 
     /// Writes who owns what is asked for: the bucket's account, or the caller's own when there is
     /// no bucket yet. False when nobody does.
-    fn own(&mut self, world: &World, caller: Option<&Principal>, bucket: Option<Id<Bucket>>) -> bool {
+    fn own(
+        &mut self,
+        world: &World,
+        caller: Option<&Principal>,
+        bucket: Option<Id<Bucket>>,
+    ) -> bool {
         use std::fmt::Write as _;
         let account = bucket
             .map(|id| world.buckets[id].account)
@@ -256,4 +311,3 @@ fn each<'a>(
 ) -> impl Iterator<Item = &'a Policy> {
     policies.into_iter().map(|policy| &**policy)
 }
-

@@ -59,7 +59,10 @@ impl Default for Desk {
             epoch: 0,
             flows: BTreeMap::new(),
             scratch: Scratch {
-                actions: Operation::ALL.iter().map(|one| Action::new(one.action())).collect(),
+                actions: Operation::ALL
+                    .iter()
+                    .map(|one| Action::new(one.action()))
+                    .collect(),
                 anonymous: Principal::anonymous(),
                 resource: String::new(),
                 owner: String::new(),
@@ -77,28 +80,32 @@ impl Default for Desk {
 impl Desk {
     /// What S3 answers to `request`.
     pub fn answer(&mut self, world: &World, request: &Request<'_>) -> Answer {
-        self.open(world, request, None, |case| case.answer())
+        self.open(world, request, None).answer()
     }
 
-    /// The same, with every check written into `checks`, and the keys of the last one.
-    pub(super) fn open<T>(
-        &mut self,
-        world: &World,
-        request: &Request<'_>,
-        checks: Option<&mut Vec<Check>>,
-        ask: impl FnOnce(&mut Case<'_>) -> T,
-    ) -> T {
+    /// Takes up one request; its checks are written into `checks` when somebody wants to know.
+    pub(super) fn open<'a>(
+        &'a mut self,
+        world: &'a World,
+        request: &'a Request<'a>,
+        checks: Option<&'a mut Vec<Check>>,
+    ) -> Case<'a> {
         if self.epoch != world.epoch {
             self.flows.clear();
             self.epoch = world.epoch;
         }
         let flow = Flow::of(request);
         let keys = self.flows.entry(flow).or_insert_with(|| flow.keys(world));
-        let mut case = Case { world, request, keys, scratch: &mut self.scratch, checks };
-        let answered = ask(&mut case);
         if !keys.are_reusable() {
-            self.flows.remove(&flow);
+            *keys = flow.keys(world);
         }
-        answered
+        let scratch = &mut self.scratch;
+        Case {
+            world,
+            request,
+            keys,
+            scratch,
+            checks,
+        }
     }
 }

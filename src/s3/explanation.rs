@@ -31,7 +31,7 @@ pub struct Explanation {
     pub location_constraint: Option<&'static str>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
-    /// The keys of the last check; those of the request when none was made.
+    /// The condition keys of the request.
     pub context: Context,
 }
 
@@ -39,7 +39,7 @@ pub struct Explanation {
 pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
     let mut checks = Vec::new();
     let mut desk = Desk::default();
-    let answer = desk.open(world, request, Some(&mut checks), |case| case.answer());
+    let answer = desk.open(world, request, Some(&mut checks)).answer();
     Explanation {
         host: host_for(request.call, request.signing_region),
         method: request.call.operation.http().0,
@@ -57,7 +57,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
 /// They follow from the way it came, from who signed it, and from what it asks; nobody types
 /// them in (COND-01 to COND-08, COND-16, COND-21 to COND-28, COND-31).
 pub fn context(world: &World, request: &Request<'_>) -> Context {
-    Desk::default().open(world, request, None, |case| case.context())
+    Desk::default().open(world, request, None).context()
 }
 
 /// The bucket addressed, when it exists.
@@ -66,11 +66,7 @@ fn bucket<'a>(world: &'a World, request: &Request<'_>) -> Option<&'a Bucket> {
     existing(world, named).map(|id| &world.buckets[id])
 }
 
-fn headers(
-    world: &World,
-    request: &Request<'_>,
-    answer: &Answer,
-) -> Vec<(&'static str, String)> {
+fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'static str, String)> {
     let mut headers = Vec::new();
     let Some(bucket) = bucket(world, request) else {
         return headers;

@@ -8,7 +8,10 @@ use crate::world::{Id, Place};
 
 /// The outcome of a request that `closed` stops.
 pub(super) fn outcome(closed: policy::Gate) -> Outcome {
-    Outcome::Denied { gate: gate(closed.layer), is_explicit: closed.is_explicit }
+    Outcome::Denied {
+        gate: gate(closed.layer),
+        is_explicit: closed.is_explicit,
+    }
 }
 
 /// The gate a layer is.
@@ -61,7 +64,10 @@ pub(super) fn reason(
         ) => return None,
     };
     let about = match closed.layer {
-        Layer::Endpoint => request.way.endpoint.map(|id| About::Place(Place::VpcEndpoint(id))),
+        Layer::Endpoint => request
+            .way
+            .endpoint
+            .map(|id| About::Place(Place::VpcEndpoint(id))),
         Layer::Bucket | Layer::Resource => bucket.map(About::Bucket),
         Layer::Identity
         | Layer::Boundary

@@ -76,7 +76,11 @@ impl Flow {
         context.set_value(KnownKey::SecureTransport, self.is_secure);
         context.set(KnownKey::RequestedRegion, self.region.name());
         context.set_value(KnownKey::ViaAwsService, false);
-        Keys { context, second: i64::MIN, has_object_tags: false }
+        Keys {
+            context,
+            second: i64::MIN,
+            has_object_tags: false,
+        }
     }
 
     /// Who signed (COND-23, COND-24), and how.
@@ -158,13 +162,25 @@ impl Keys {
         let context = &mut self.context;
         put(context, KnownKey::ResourceAccount, asked.owner);
         put(context, KnownKey::S3ResourceAccount, asked.owner);
-        put(context, KnownKey::S3Prefix, listing.and_then(|list| list.prefix.as_deref()));
-        put(context, KnownKey::S3Delimiter, listing.and_then(|list| list.delimiter.as_deref()));
+        put(
+            context,
+            KnownKey::S3Prefix,
+            listing.and_then(|list| list.prefix.as_deref()),
+        );
+        put(
+            context,
+            KnownKey::S3Delimiter,
+            listing.and_then(|list| list.delimiter.as_deref()),
+        );
         put(context, KnownKey::S3CopySource, asked.copy_source);
         let constraint = (asked.operation == Operation::CreateBucket)
             .then(|| wanted_location(request))
             .filter(|region| *region != Region::US_EAST_1);
-        put(context, KnownKey::S3LocationConstraint, constraint.map(Region::name));
+        put(
+            context,
+            KnownKey::S3LocationConstraint,
+            constraint.map(Region::name),
+        );
         match listing.and_then(|list| list.max_keys) {
             Some(most) => context.set_value(KnownKey::S3MaxKeys, i64::from(most)),
             None => put(context, KnownKey::S3MaxKeys, None),
@@ -183,7 +199,8 @@ impl Keys {
         }
         self.second = second;
         let moment = Timestamp::from_second(second).unwrap_or(now);
-        self.context.set_value(KnownKey::CurrentTime, Value::moment(moment));
+        self.context
+            .set_value(KnownKey::CurrentTime, Value::moment(moment));
         self.context.set(KnownKey::EpochTime, &second.to_string());
     }
 }

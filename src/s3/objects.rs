@@ -35,7 +35,10 @@ impl<'a> Case<'a> {
     fn read(&mut self, bucket: Id<Bucket>, operation: Operation) -> Result<&'a Objects, Answer> {
         let object = self.world.buckets[bucket].object(&self.scratch.key);
         let tags = object.map_or(&[][..], |object| &object.tags);
-        let on = On { tags, ..self.on(bucket) };
+        let on = On {
+            tags,
+            ..self.on(bucket)
+        };
         if let Some(refusal) = self.refusal(operation, on) {
             return Err(refusal);
         }
@@ -78,7 +81,8 @@ impl<'a> Case<'a> {
     pub(super) fn delete_object(&mut self, bucket: Id<Bucket>) -> Answer {
         self.take_up(self.request.call.key.as_ref());
         let on = self.on(bucket);
-        self.refusal(Operation::DeleteObject, on).unwrap_or_else(|| Answer::served(204))
+        self.refusal(Operation::DeleteObject, on)
+            .unwrap_or_else(|| Answer::served(204))
     }
 
     /// `CopyObject`: the source must be readable and the destination writable (S3R-15).
@@ -88,16 +92,11 @@ impl<'a> Case<'a> {
         let call = self.request.call;
         let source = call.source.as_ref();
         let Some((from, key, source)) = source.and_then(|(from, key)| {
-            region_check::existing(self.world, from).map(|id| (&from.name, key, id))
+            region_check::existing(self.world, from).map(|id| (from, key, id))
         }) else {
             return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
         };
-        self.take_up(Some(key));
-        let scratch = &mut *self.scratch;
-        scratch.copy_source.clear();
-        for part in [from.as_str(), "/", &scratch.key] {
-            scratch.copy_source.push_str(part);
-        }
+        self.take_up_source(from, key);
         let read = self.read(source, Operation::GetObject);
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
@@ -125,7 +124,9 @@ impl<'a> Case<'a> {
         let listing = &self.request.call.listing;
         let prefix = listing.prefix.as_deref().unwrap_or("");
         let objects = self.world.buckets[bucket].objects.iter();
-        let keys = objects.filter(|objects| may_begin_with(&objects.pattern, prefix)).count();
+        let keys = objects
+            .filter(|objects| may_begin_with(&objects.pattern, prefix))
+            .count();
         let most = listing.max_keys.unwrap_or(1_000).min(1_000);
         let keys = u64::try_from(keys).unwrap_or(u64::MAX).min(u64::from(most));
         Answer::served(200).with_body(Bytes(LISTING_FRAME + LISTING_ENTRY * keys))

@@ -20,7 +20,10 @@ pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> 
 /// permission do see it, as they must to find the bucket's Region (S3R-08).
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let call = request.call;
-    let bucket = call.bucket.as_ref().and_then(|bucket| existing(world, bucket));
+    let bucket = call
+        .bucket
+        .as_ref()
+        .and_then(|bucket| existing(world, bucket));
     let refusal = match call.operation {
         Operation::CreateBucket => location_refusal(request),
         // AWS: any Region tells where a bucket lives, which is what the operation is for (S3R-03).
@@ -37,7 +40,9 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
         | Operation::PutBucketPolicy
         | Operation::DeleteBucketPolicy => bucket.and_then(|id| redirect(world, request, id)),
     };
-    refusal.or_else(|| cross_region_copy(world, request)).or_else(|| signature_refusal(request))
+    refusal
+        .or_else(|| cross_region_copy(world, request))
+        .or_else(|| signature_refusal(request))
 }
 
 /// The answer of a Region that does not hold the bucket (S3R-04, S3R-06, S3R-07).
@@ -49,7 +54,10 @@ fn redirect(world: &World, request: &Request<'_>, id: Id<Bucket>) -> Option<Answ
     // AWS: the newer Regions neither redirect nor are redirected to (S3 API reference, "Request
     // routing"; aws-cli pull request 9113 shows both directions).
     let ends = [bucket.region, request.region];
-    if ends.into_iter().any(Region::is_launched_after_redirects_ended) {
+    if ends
+        .into_iter()
+        .any(Region::is_launched_after_redirects_ended)
+    {
         let reason = Reason::new(Code::S3IllegalLocation, About::Bucket(id));
         return Some(Answer::error(S3Error::IllegalLocationConstraint, reason));
     }
@@ -85,8 +93,14 @@ fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
     let (source, _) = request.call.source.as_ref()?;
     let id = existing(world, source)?;
     (world.buckets[id].region != request.region).then(|| Answer {
-        reason: Some(Reason::new(Code::S3CrossRegionViaEndpoint, About::Bucket(id))),
-        ..Answer::of(Outcome::Denied { gate: Gate::EndpointType, is_explicit: true })
+        reason: Some(Reason::new(
+            Code::S3CrossRegionViaEndpoint,
+            About::Bucket(id),
+        )),
+        ..Answer::of(Outcome::Denied {
+            gate: Gate::EndpointType,
+            is_explicit: true,
+        })
     })
 }
 

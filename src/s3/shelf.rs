@@ -24,7 +24,7 @@ impl Shelf {
 
 fn emptied<'a>(mut list: Vec<&Policy>) -> Vec<&'a Policy> {
     list.clear();
-    list.into_iter().filter_map(|_| None).collect()
+    list.into_iter().map_while(|_| None).collect()
 }
 
 #[cfg(test)]

@@ -24,6 +24,15 @@ pub struct Bucket {
     pub exists: bool,
 }
 
+/// Who makes a bucket, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Founding {
+    /// The account that owns it from then on.
+    pub account: AccountId,
+    /// The Region it is made in.
+    pub region: Region,
+}
+
 /// Objects whose keys match one pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objects {
