@@ -149,7 +149,7 @@ impl<R: Recorder> Simulation<'_, R> {
 
     fn end_of_way(&self, connection: Id<Connection>) -> Option<Reason> {
         let it = &self.connections[connection];
-        if let Some(fault) = it.fault {
+        if let Some(fault) = it.fault() {
             return Some(fault.reason());
         }
         match it.path.as_ref()?.way.end {

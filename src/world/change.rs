@@ -145,7 +145,7 @@ impl Change {
             Self::SetEndpointPolicy { .. }
             | Self::SetBucketPolicy(..)
             | Self::SetPrincipalPolicies(..)
-            | Self::CreateBucket(_)
+            | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
             | Self::Refused(_) => false,
         }
