@@ -50,5 +50,7 @@ pub mod policy;
 pub mod scenario;
 pub mod world;
 pub mod trace;
+pub mod network;
+pub mod dns;
 pub mod s3;
 pub mod report;

@@ -96,9 +96,10 @@ impl World {
     /// Works out anew which Region's S3 has which address, after a prefix list changed (RTE-19).
     pub(crate) fn settle_s3_addresses(&mut self) {
         let lists = &self.prefix_lists;
-        let ranges = self.s3_prefix_lists.iter().flat_map(|(region, list)| {
-            lists[*list].ranges.iter().map(|range| (*range, *region))
-        });
+        let ranges = self
+            .s3_prefix_lists
+            .iter()
+            .flat_map(|(region, list)| lists[*list].ranges.iter().map(|range| (*range, *region)));
         self.s3_addresses = RangeMap::new(ranges);
     }
 

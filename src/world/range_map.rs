@@ -16,7 +16,10 @@ pub struct RangeMap<V> {
 
 impl<V> Default for RangeMap<V> {
     fn default() -> Self {
-        Self { v4: Vec::new(), v6: Vec::new() }
+        Self {
+            v4: Vec::new(),
+            v6: Vec::new(),
+        }
     }
 }
 
@@ -89,7 +92,9 @@ fn without_overlap<K: Copy + Ord, V: Copy>(
         while open.last().is_some_and(|outer| outer.last < range.first) {
             close(&mut open, &mut cut, next);
         }
-        let is_known = open.last().is_some_and(|o| o.first == range.first && o.last == range.last);
+        let is_known = open
+            .last()
+            .is_some_and(|o| o.first == range.first && o.last == range.last);
         if !is_known {
             begin(&mut cut, range.first, Some(range.value));
             open.push(range);
@@ -135,7 +140,9 @@ mod tests {
     fn range() -> impl Strategy<Value = IpNet> {
         // Few distinct bits, so that ranges often lie inside one another and touch.
         (0u32..256, 0u8..=8).prop_map(|(bits, len)| {
-            IpNet::new(std::net::Ipv4Addr::from(bits << 24).into(), len).unwrap().trunc()
+            IpNet::new(std::net::Ipv4Addr::from(bits << 24).into(), len)
+                .unwrap()
+                .trunc()
         })
     }
 
@@ -162,9 +169,11 @@ mod tests {
             ("0.0.0.0/0".parse().unwrap(), 4),
             ("ffff::/16".parse().unwrap(), 6),
         ]);
-        for (address, value) in
-            [("255.255.255.255", Some(4)), ("ffff:ffff::1", Some(6)), ("::1", None)]
-        {
+        for (address, value) in [
+            ("255.255.255.255", Some(4)),
+            ("ffff:ffff::1", Some(6)),
+            ("::1", None),
+        ] {
             assert_eq!(map.at(address.parse().unwrap()), value, "{address}");
         }
     }
