@@ -53,4 +53,5 @@ pub mod trace;
 pub mod network;
 pub mod dns;
 pub mod s3;
+pub mod sim;
 pub mod report;
