@@ -155,7 +155,7 @@ fn dotted_buckets_have_no_certificate() {
 fn starved_by(policy: &str) -> Vec<&'static str> {
     let (document, faults) = Document::parse(policy, PolicyKind::Endpoint, Validation::Strict);
     assert!(faults.is_empty(), "{faults:?}");
-    let policy = Policy::compile("endpoint", document.unwrap());
+    let policy = Policy::compile("endpoint", document.expect("a sound policy"));
     let caller = Principal::root("111122223333");
     let stack = Stack {
         endpoint: Some(Endpoint {

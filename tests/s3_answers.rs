@@ -476,7 +476,7 @@ fn every_gate_closes_for_itself() {
 
 #[test]
 fn accounts_must_agree() {
-    // POL-20 to POL-22, POL-27, G129
+    // POL-20 to POL-22, POL-26, POL-27, S3R-12, G129
     let grant = |principal: &str| {
         policy(&[statement(
             "Allow",
@@ -621,6 +621,9 @@ fn policies_are_put_read_and_deleted() {
         .answer;
     assert_eq!(malformed.outcome.to_string(), "400 MalformedPolicy");
     assert!(malformed.effect.is_none(), "CFG-01: the old policy stays");
+    let other = good.replace("main-1", "other-1");
+    let misplaced = Scene::default().ask(Ask::default(), &put(&other));
+    assert_eq!(misplaced.rejection.map(|why| why.code), Some("MalformedPolicy"), "CFG-09");
     let scene = Scene {
         b1: &good,
         ..Scene::default()
