@@ -108,7 +108,11 @@ fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'stat
 
 fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
     let is_malformed = answer.outcome == Outcome::Error(S3Error::MalformedPolicy);
-    let refused = request.call.policy.as_ref().and_then(|put| put.as_ref().err());
+    let refused = request
+        .call
+        .policy
+        .as_ref()
+        .and_then(|put| put.as_ref().err());
     refused.filter(|_| is_malformed).cloned()
 }
 
