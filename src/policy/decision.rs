@@ -126,7 +126,7 @@ fn closed(gates: Gates) -> Vec<Gate> {
         .map(gate(true))
         .chain(
             implicit
-                .filter(|layer| gates.implicit.contains(*layer))
+                .filter(|layer| gates.implicit.contains(*layer) && !gates.explicit.contains(*layer))
                 .map(gate(false)),
         )
         .collect()
