@@ -60,7 +60,13 @@ fn each_operation_needs_its_action_on_its_arn() {
             ..Scene::default()
         };
         assert_eq!(scene.outcome(By::Internet, call), outcome, "{call}");
-        let other = allow(action, &format!("{resource}-other"));
+        // POL-34: the other half, objects for the bucket and the bucket for its objects.
+        let half = match resource.split_once('/') {
+            Some((bucket, _)) => bucket.to_owned(),
+            None if call == "ListBuckets" => "arn:aws:s3:::main-1".to_owned(),
+            None => format!("{resource}/*"),
+        };
+        let other = allow(action, &half);
         let scene = Scene {
             app: &other,
             ..Scene::default()
@@ -69,7 +75,7 @@ fn each_operation_needs_its_action_on_its_arn() {
         assert_eq!(
             scene.outcome(By::Internet, call),
             denied,
-            "{call} on another resource"
+            "{call} on its other half"
         );
         let scene = Scene {
             app: &allow("s3:GetObjectAcl", "*"),
