@@ -26,6 +26,7 @@ mod context;
 mod action;
 mod pattern;
 mod arn_pattern;
+mod bigrams;
 mod pattern_index;
 mod grantee;
 mod condition;
@@ -45,6 +46,7 @@ mod gates;
 mod recorder;
 mod decision;
 mod message;
+mod fix;
 
 pub use self::acl::{Acl, AclGrant, AclGrantee, AclPermission, ObjectOwnership};
 pub use self::action::Action;
@@ -57,6 +59,7 @@ pub use self::document::{
     Document, Effect, Element, Fault, PrincipalType, Validation, Version, Word, WrittenCondition,
     WrittenPrincipal, WrittenStatement,
 };
+pub use self::fix::{Change, Edit, Fix, fix};
 pub use self::gates::{Outcome, decide};
 pub use self::key::{Key, KnownKey, ValueType};
 pub use self::kind::PolicyKind;
