@@ -47,6 +47,7 @@ mod recorder;
 mod decision;
 mod message;
 mod fix;
+mod lint;
 
 pub use self::acl::{Acl, AclGrant, AclGrantee, AclPermission, ObjectOwnership};
 pub use self::action::Action;
@@ -64,6 +65,7 @@ pub use self::gates::{Outcome, decide};
 pub use self::key::{Key, KnownKey, ValueType};
 pub use self::kind::PolicyKind;
 pub use self::layer::Layer;
+pub use self::lint::{Lint, LintCode, lint};
 pub use self::operator::{Comparison, Operator, Order, Quantifier};
 pub use self::policy::Policy;
 pub use self::principal::{Principal, PrincipalKind};
