@@ -145,126 +145,76 @@ fn grant(grantee: AclGrantee, permission: AclPermission) -> AclGrant {
     }
 }
 
+/// What one grant, of the object's ACL unless `at_bucket`, makes of a request.
+fn acl_outcome(who: &Principal, action: &str, at_bucket: bool, granted: AclGrant) -> Outcome {
+    let identity = policy(PolicyKind::Identity, ALLOW);
+    let grants = [granted];
+    let stack = Stack {
+        identity: vec![&identity],
+        resource: Target {
+            kind: TargetKind::Bucket,
+            ..Target::default()
+        },
+        acl: Some(Acl {
+            ownership: ObjectOwnership::ObjectWriter,
+            bucket: if at_bucket { &grants } else { &[] },
+            object: if at_bucket { &[] } else { &grants },
+            object_owner: None,
+        }),
+        ..Stack::default()
+    };
+    let decision = ask(&stack, who, action, &Context::of(who));
+    let off = Stack {
+        acl: stack.acl.clone().map(|acl| Acl {
+            ownership: ObjectOwnership::BucketOwnerEnforced,
+            ..acl
+        }),
+        ..stack.clone()
+    };
+    let without = ask(&off, who, action, &Context::of(who));
+    assert_eq!(without.outcome, Outcome::ImplicitlyDenied, "ACL-02: off");
+    decision.outcome
+}
+
 #[test]
 fn access_control_lists() {
     use AclGrantee::{Account, AllUsers, AuthenticatedUsers, LogDelivery};
     use AclPermission::{FullControl, Read, Write};
-    use ObjectOwnership::{BucketOwnerEnforced, ObjectWriter};
-    let anonymous = Principal::anonymous();
-    let foreign = Principal::user(B, "/", "bob");
+    let nobody = Principal::anonymous();
+    let bob = Principal::user(B, "/", "bob");
     let logs = Principal::service("logging.s3.amazonaws.com");
-    let (on, off) = (ObjectWriter, BucketOwnerEnforced);
-    for (rule, principal, action, ownership, at_bucket, granted, wanted) in [
-        (
-            "ACL-02 ACLs off",
-            &anonymous,
-            "s3:GetObject",
-            off,
-            false,
-            grant(AllUsers, Read),
-            Outcome::ImplicitlyDenied,
-        ),
-        (
-            "ACL-03 all users",
-            &anonymous,
-            "s3:GetObject",
-            on,
-            false,
-            grant(AllUsers, Read),
-            Outcome::Allowed,
-        ),
-        (
-            "ACL-03 who signs",
-            &anonymous,
-            "s3:GetObject",
-            on,
-            false,
-            grant(AuthenticatedUsers, Read),
-            Outcome::ImplicitlyDenied,
-        ),
-        (
-            "ACL-03 who signs",
-            &foreign,
-            "s3:GetObject",
-            on,
-            false,
-            grant(AuthenticatedUsers, Read),
-            Outcome::Allowed,
-        ),
-        (
-            "ACL-03 an account",
-            &foreign,
-            "s3:GetObject",
-            on,
-            false,
-            grant(Account(B.into()), FullControl),
-            Outcome::Allowed,
-        ),
-        (
-            "ACL-03 another account",
-            &foreign,
-            "s3:GetObject",
-            on,
-            false,
-            grant(Account(A.into()), FullControl),
-            Outcome::ImplicitlyDenied,
-        ),
-        (
-            "ACL-03 log delivery",
-            &logs,
-            "s3:PutObject",
-            on,
-            true,
-            grant(LogDelivery, Write),
-            Outcome::Allowed,
-        ),
-        (
-            "ACL-04 bucket READ lists",
-            &anonymous,
-            "s3:ListBucket",
-            on,
-            true,
-            grant(AllUsers, Read),
-            Outcome::Allowed,
-        ),
-        (
-            "ACL-04 bucket READ does not get",
-            &anonymous,
-            "s3:GetObject",
-            on,
-            true,
-            grant(AllUsers, FullControl),
-            Outcome::ImplicitlyDenied,
-        ),
-        (
-            "ACL-04 object READ does not list",
-            &anonymous,
-            "s3:ListBucket",
-            on,
-            false,
-            grant(AllUsers, Read),
-            Outcome::ImplicitlyDenied,
-        ),
-    ] {
-        let identity = policy(PolicyKind::Identity, ALLOW);
-        let grants = [granted];
-        let stack = Stack {
-            identity: vec![&identity],
-            resource: Target {
-                kind: TargetKind::Bucket,
-                ..Target::default()
-            },
-            acl: Some(Acl {
-                ownership,
-                bucket: if at_bucket { &grants } else { &[] },
-                object: if at_bucket { &[] } else { &grants },
-                object_owner: None,
-            }),
-            ..Stack::default()
-        };
-        let decision = ask(&stack, principal, action, &Context::of(principal));
-        assert_eq!(decision.outcome, wanted, "{rule}");
-    }
+    let (get, put, list) = ("s3:GetObject", "s3:PutObject", "s3:ListBucket");
+    let on = |who: &Principal, action: &str, grantee, permission| {
+        acl_outcome(who, action, false, grant(grantee, permission)) == Outcome::Allowed
+    };
+    let at_bucket = |who: &Principal, action: &str, grantee, permission| {
+        acl_outcome(who, action, true, grant(grantee, permission)) == Outcome::Allowed
+    };
+    let (own, other) = (Account(B.to_owned()), Account(A.to_owned()));
+    assert!(on(&nobody, get, AllUsers, Read), "ACL-03");
+    assert!(
+        !on(&nobody, get, AuthenticatedUsers, Read),
+        "ACL-03: unsigned"
+    );
+    assert!(on(&bob, get, AuthenticatedUsers, Read), "ACL-03: signed");
+    assert!(on(&bob, get, own, FullControl), "ACL-03: his account");
+    assert!(
+        !on(&bob, get, other, FullControl),
+        "ACL-03: another account"
+    );
+    assert!(at_bucket(&logs, put, LogDelivery, Write), "ACL-03");
+    assert!(
+        at_bucket(&nobody, list, AllUsers, Read),
+        "ACL-04: READ lists"
+    );
+    assert!(
+        !at_bucket(&nobody, get, AllUsers, FullControl),
+        "ACL-04: and does not get"
+    );
+    assert!(
+        !on(&nobody, list, AllUsers, Read),
+        "ACL-04: nor the other way round"
+    );
 }
 
 #[test]
