@@ -40,7 +40,10 @@ const BASE: &str = r#"Scenario(
             "sg-tracked": SecurityGroup(outbound: [Allow(protocol: "tcp", ports: "443", to: "0.0.0.0/0")]),
             "sg-untracked": SecurityGroup(inbound: [Allow(from: "0.0.0.0/0")], outbound: [Allow(to: "0.0.0.0/0")]),
         },
-        nat_gateways: { "nat-1": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.20") },
+        nat_gateways: {
+            "nat-1": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.20"),
+            "nat-2": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.21"),
+        },
         VPC
     ) },
     hosts: {
