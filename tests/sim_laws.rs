@@ -70,7 +70,11 @@ fn asked() -> impl Strategy<Value = Asked> {
             r#"PutObject(to: "s3://near/{n}", size: "64 MiB")"#,
             r#"HeadBucket("near")"#,
         ]),
-        select(vec!["Constant(\"1/s\")", "Poisson(\"5/s\")", "Poisson(\"100/s\")"]),
+        select(vec![
+            "Constant(\"1/s\")",
+            "Poisson(\"5/s\")",
+            "Poisson(\"100/s\")",
+        ]),
         1..40u64,
     )
         .prop_map(|(host, settings, call, rate, count)| Asked {
@@ -93,17 +97,27 @@ fn changes(menu: &'static [&'static str]) -> impl Strategy<Value = Vec<(u32, &'s
 
 /// A scenario's clients, workload and timeline.
 fn parts(asked: &[Asked], changes: &[(u32, &str)]) -> String {
-    let mut clients = String::new();
-    let mut workload = String::new();
-    for (position, Asked { host, settings, call, rate, count }) in asked.iter().enumerate() {
-        clients += &format!("\"c{position}\": Client(host: \"{host}\", {settings}),\n");
-        workload += &format!(
-            "Requests(id: \"l{position}\", client: \"c{position}\", call: {call}, rate: {rate}, count: {count}),\n"
-        );
-    }
-    let timeline: String =
-        changes.iter().map(|(ms, change)| format!("At(\"{ms}ms\", {change}),\n")).collect();
-    format!("clients: {{ {clients} }}, workload: [{workload}], timeline: [{timeline}],")
+    let client = |(position, asked): (usize, &Asked)| {
+        let Asked { host, settings, .. } = asked;
+        format!("\"c{position}\": Client(host: \"{host}\", {settings})")
+    };
+    let load = |(position, asked): (usize, &Asked)| {
+        let Asked {
+            call, rate, count, ..
+        } = asked;
+        let who = format!("id: \"l{position}\", client: \"c{position}\"");
+        format!("Requests({who}, call: {call}, rate: {rate}, count: {count})")
+    };
+    let change = |(ms, change): &(u32, &str)| format!("At(\"{ms}ms\", {change})");
+    let clients: Vec<_> = asked.iter().enumerate().map(client).collect();
+    let workload: Vec<_> = asked.iter().enumerate().map(load).collect();
+    let timeline: Vec<_> = changes.iter().map(change).collect();
+    format!(
+        "clients: {{ {} }}, workload: [{}], timeline: [{}],",
+        clients.join(", "),
+        workload.join(", "),
+        timeline.join(", ")
+    )
 }
 
 fn sorted(mut seen: Seen) -> Vec<String> {

@@ -67,9 +67,7 @@ fn latency_is_round_trips_and_thinking_and_bytes() {
         clients: { "c": Client(host: "pub", read_timeout: "2s", retries: Off) },
         workload: [Request(id: "slow", client: "c", call: GetObject("s3://near/k1"))],
         "#,
-        &[
-            "slow#1 0ms: STALL(CLIENT_READ_TIMEOUT)[igw-1]@2001ms",
-        ],
+        &["slow#1 0ms: STALL(CLIENT_READ_TIMEOUT)[igw-1]@2001ms"],
     );
 }
 
@@ -110,9 +108,7 @@ fn nobody_answers_or_somebody_late() {
         clients: { "c": Client(host: "pub", retries: Off) },
         workload: [Request(id: "nameless", client: "c", call: GetObject("s3://near/k1"))],
         "#,
-        &[
-            "nameless#1 0ms: DNS-TIMEOUT(DNS_RESOLVER_DISABLED)@10000ms",
-        ],
+        &["nameless#1 0ms: DNS-TIMEOUT(DNS_RESOLVER_DISABLED)@10000ms"],
     );
     check(
         "S3R-19: the certificate's star covers no dots",
@@ -120,9 +116,7 @@ fn nobody_answers_or_somebody_late() {
         clients: { "c": Client(host: "pub", retries: Off) },
         workload: [Request(id: "dotted", client: "c", call: GetObject("s3://my.dots/k1"))],
         "#,
-        &[
-            "dotted#1 0ms: TLS-FAIL(TLS_NAME_MISMATCH)[igw-1]@1ms",
-        ],
+        &["dotted#1 0ms: TLS-FAIL(TLS_NAME_MISMATCH)[igw-1]@1ms"],
     );
 }
 
@@ -179,6 +173,10 @@ fn a_gateway_endpoint_breaks_what_it_takes_over() {
             "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1186375000 200[vpce-1]@20101ms+5000000000",
         ],
     );
+}
+
+#[test]
+fn a_gateway_endpoint_gives_up_what_it_carried() {
     check(
         "TCP-13, GWE-26: withdrawn, with and without another way",
         r#"

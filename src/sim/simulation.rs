@@ -164,7 +164,14 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     ) {
         self.overtake(connection);
         let client = self.connections[connection].client;
-        self.schedule(at, Some(client), event(Pending { connection, turn: self.turn }));
+        self.schedule(
+            at,
+            Some(client),
+            event(Pending {
+                connection,
+                turn: self.turn,
+            }),
+        );
     }
 
     /// Makes a connection wait for nothing.
@@ -201,9 +208,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::RequestReachedS3(pending)
             | Event::AnswerArrived(pending)
             | Event::ConnectionReset(pending)
-            | Event::ReadTimedOut(pending) => {
-                self.connections[pending.connection].client.number()
-            }
+            | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
         };
         (u64::from(event.kind()) << 32) | u64::from(subject)
     }

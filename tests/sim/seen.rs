@@ -63,19 +63,19 @@ const BASE: &str = r#"Scenario(
 
 /// A run and all that was seen of it.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// A line for each request, in the order in which they ended.
-    pub requests: Vec<String>,
+    pub(crate) requests: Vec<String>,
     /// A line for each break and each change, in order.
-    pub happenings: Vec<String>,
+    pub(crate) happenings: Vec<String>,
     /// How many connections were opened.
-    pub opened: u32,
+    pub(crate) opened: u32,
     /// When the run ended.
-    pub ended: Instant,
+    pub(crate) ended: Instant,
     /// How many events there were.
-    pub events: u64,
+    pub(crate) events: u64,
     /// The fingerprint of the run.
-    pub fingerprint: u64,
+    pub(crate) fingerprint: u64,
 }
 
 impl Recorder for Seen {
@@ -87,7 +87,10 @@ impl Recorder for Seen {
         }
         assert!(!request.attempts.is_empty(), "{line}");
         let last = &request.attempts[request.attempts.len() - 1];
-        assert_eq!((request.outcome, request.finished), (last.outcome, last.finished));
+        assert_eq!(
+            (request.outcome, request.finished),
+            (last.outcome, last.finished)
+        );
         self.requests.push(line);
     }
 
@@ -97,18 +100,23 @@ impl Recorder for Seen {
 
     fn connection_broken(&mut self, broken: &Break) {
         let how = if broken.was_busy { "busy" } else { "idle" };
-        let cause = broken.change.map_or(String::new(), |change| format!(" by change {change}"));
+        let cause = broken
+            .change
+            .map_or(String::new(), |change| format!(" by change {change}"));
         let (at, code) = (ms(broken.at), broken.reason.code);
-        self.happenings.push(format!("{at} broken {how} {code}{cause}"));
+        self.happenings
+            .push(format!("{at} broken {how} {code}{cause}"));
     }
 
     fn change_asked(&mut self, at: Instant, change: usize, refused: Option<&Rejection>) {
         let answer = refused.map_or("accepted", |rejection| rejection.code);
-        self.happenings.push(format!("{} change {change} {answer}", ms(at)));
+        self.happenings
+            .push(format!("{} change {change} {answer}", ms(at)));
     }
 
     fn change_applied(&mut self, at: Instant, change: usize, _world: &World) {
-        self.happenings.push(format!("{} change {change} applied", ms(at)));
+        self.happenings
+            .push(format!("{} change {change} applied", ms(at)));
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
@@ -150,8 +158,10 @@ fn tell(world: &World, attempt: &Attempt) -> String {
 
 /// The base scenario with more in its VPC and more beside it, built; what is not soundly written
 /// fails the test.
-pub fn built(vpc: &str, parts: &str) -> Built {
-    let text = BASE.replace("VPC\n", &format!("{vpc}\n")).replace("PARTS", parts);
+pub(crate) fn built(vpc: &str, parts: &str) -> Built {
+    let text = BASE
+        .replace("VPC\n", &format!("{vpc}\n"))
+        .replace("PARTS", parts);
     let loaded = Scenario::parse(&text);
     assert!(loaded.faults.is_empty(), "{:#?}\n{text}", loaded.faults);
     let built = world::build(&loaded.scenario);
@@ -160,9 +170,9 @@ pub fn built(vpc: &str, parts: &str) -> Built {
 }
 
 /// Runs it.
-pub fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
+pub(crate) fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
     let Built { world, plan, .. } = built(vpc, parts);
-    let mut seen = Seen::default();
-    sim::run(world, &plan, seed, &mut seen);
-    seen
+    let mut record = Seen::default();
+    sim::run(world, &plan, seed, &mut record);
+    record
 }
