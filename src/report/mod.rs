@@ -1,3 +1,4 @@
 //! What people are told.
 
 pub mod faults;
+pub mod pages;

@@ -1,6 +1,6 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
@@ -62,7 +62,12 @@ pub enum Change {
     /// A subnet gets another network ACL.
     AssociateNetworkAcl(Id<Subnet>, Id<NetworkAcl>),
     /// A planned bucket comes into being.
-    CreateBucket(Id<Bucket>),
+    CreateBucket {
+        /// The bucket, planned until now.
+        bucket: Id<Bucket>,
+        /// Who makes it and where, when that was only found out on the way.
+        founding: Option<Founding>,
+    },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
     /// A bucket's policy is replaced (CFG-05) or goes.
@@ -116,14 +121,44 @@ impl Change {
             | Self::ReplaceAclEntry(..)
             | Self::DeleteAclEntry(..)
             | Self::AssociateNetworkAcl(..)
-            | Self::CreateBucket(_)
+            | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
             | Self::Refused(_) => Duration::ZERO,
+        }
+    }
+
+    /// Whether it can change the way packets go; changes of buckets and policies cannot (TCP-14).
+    pub fn moves_packets(&self) -> bool {
+        match self {
+            Self::CreateGatewayEndpoint { .. }
+            | Self::ModifyVpcEndpoint { .. }
+            | Self::DeleteVpcEndpoint(_)
+            | Self::AssociateRouteTable(..)
+            | Self::CreateRoute(..)
+            | Self::ReplaceRoute(..)
+            | Self::DeleteRoute(..)
+            | Self::AuthorizeRule(..)
+            | Self::RevokeRule(..)
+            | Self::CreateAclEntry(..)
+            | Self::ReplaceAclEntry(..)
+            | Self::DeleteAclEntry(..)
+            | Self::AssociateNetworkAcl(..) => true,
+            Self::SetEndpointPolicy { .. }
+            | Self::SetBucketPolicy(..)
+            | Self::SetPrincipalPolicies(..)
+            | Self::CreateBucket { .. }
+            | Self::DeleteBucket(_)
+            | Self::Refused(_) => false,
         }
     }
 }
 
 impl World {
+    /// Whether AWS would accept a change now, which is told before it takes effect.
+    pub fn accepts(&self, change: &Change) -> Result<(), Rejection> {
+        self.clone().apply(change)
+    }
+
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
@@ -184,11 +219,8 @@ impl World {
                 self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
                 self.subnets[*subnet].network_acl = Some(*acl);
             }
-            Change::CreateBucket(bucket) => self.create_bucket(*bucket)?,
-            Change::DeleteBucket(bucket) => {
-                self.buckets[*bucket].exists = false;
-                self.buckets[*bucket].policy = None;
-            }
+            Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
+            Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.buckets[*bucket].policy.clone_from(policy);
             }
@@ -313,14 +345,32 @@ impl World {
         Ok(())
     }
 
-    fn create_bucket(&mut self, bucket: Id<Bucket>) -> Result<(), Rejection> {
-        if self.buckets[bucket].exists {
-            let message = format!("`{}` exists already", self.buckets.name(bucket));
+    fn delete_bucket(&mut self, id: Id<Bucket>) {
+        let bucket = &mut self.buckets[id];
+        bucket.exists = false;
+        bucket.policy = None;
+        bucket.created = None;
+    }
+
+    fn create_bucket(
+        &mut self,
+        id: Id<Bucket>,
+        founding: Option<Founding>,
+    ) -> Result<(), Rejection> {
+        let name = self.buckets.name(id).to_owned();
+        let today = self.day;
+        let bucket = &mut self.buckets[id];
+        if bucket.exists {
+            let message = format!("`{name}` exists already");
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
-        self.buckets[bucket].exists = true;
+        bucket.exists = true;
         // A bucket made during a run is new to DNS for all of it (S3R-06).
-        self.buckets[bucket].created = Some(self.day);
+        bucket.created.get_or_insert(today);
+        if let Some(founding) = founding {
+            bucket.account = founding.account;
+            bucket.region = founding.region;
+        }
         Ok(())
     }
 }
