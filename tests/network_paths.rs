@@ -1,6 +1,7 @@
 //! Ways through one small network: which places, which source address, which end, and why.
 //!
 //! The network is the base world of the golden cases; a case changes lines of its text.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::net::SocketAddr;
 
@@ -446,19 +447,21 @@ fn an_explanation_names_what_won_and_what_was_beaten() {
     let world = world_of(&[GWE]);
     let trip = ask(&world, "Hpriv", Protocol::Tcp, EAST);
     let table = world.route_tables.find("rtb-priv").unwrap();
-    let steps: Vec<Step> = trip.forward.hops[1].steps.clone();
-    let ranges: Vec<(bool, String)> = steps
-        .iter()
-        .filter_map(|step| match step {
-            Step::Routed {
-                table: t, range, ..
-            } if *t == table => Some((true, range.to_string())),
-            Step::Beaten {
-                table: t, range, ..
-            } if *t == table => Some((false, range.to_string())),
-            _ => None,
-        })
-        .collect();
+    let mut ranges: Vec<(bool, String)> = Vec::new();
+    for step in &trip.forward.hops[1].steps {
+        if let Step::Routed {
+            table: asked,
+            range,
+            ..
+        } = step
+        {
+            assert_eq!(*asked, table);
+            ranges.push((true, range.to_string()));
+        }
+        if let Step::Beaten { range, .. } = step {
+            ranges.push((false, range.to_string()));
+        }
+    }
     let wanted = [
         (true, "52.216.0.0/15".to_owned()),
         (false, "0.0.0.0/0".to_owned()),
