@@ -1,3 +1,12 @@
 //! What people are told.
 
 pub mod faults;
+pub mod summary;
+pub mod requests;
+pub mod change;
+pub mod path;
+mod reason;
+mod rule;
+mod figures;
+mod columns;
+mod paint;
