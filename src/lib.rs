@@ -22,7 +22,7 @@
 //! | floor | modules | each is |
 //! | --- | --- | --- |
 //! | 9 | [`cli`] | the verbs; the only place that reads arguments, files and terminals |
-//! | 8 | [`sim`], [`check`], [`report`] | what happens in time; which expectations hold; what we tell people |
+//! | 8 | [`sim`], [`check`], [`lint`], [`report`] | what happens in time; which expectations hold; which traps are set; what we tell people |
 //! | 7 | [`journey`] | one request put through all three questions, no clock |
 //! | 6 | [`network`], [`dns`], [`s3`] | the three questions; siblings that do not know each other |
 //! | 5 | [`trace`] | what was seen: hops, steps, verdicts, reasons, the record of a run |

@@ -36,6 +36,8 @@ record! {
         pub first_via: Option<Vec<Said<String>>>,
         /// How many attempts each took.
         pub attempts: Option<Said<u32>>,
+        /// Whether the last attempt went over a connection that was already open.
+        pub reused: Option<bool>,
         /// A reason code among the blockers of some attempt.
         pub reason: Option<Said<String>>,
         /// Context keys as S3 saw them on the last attempt.

@@ -48,6 +48,17 @@ pub enum End {
 }
 
 impl Way {
+    /// The gateways and endpoints that are passed, in order: what tells one way from another.
+    pub fn gateways(&self) -> impl Iterator<Item = Place> {
+        self.places.iter().copied().filter(|place| match place {
+            Place::InternetGateway(_)
+            | Place::NatGateway(_)
+            | Place::VpnGateway(_)
+            | Place::VpcEndpoint(_) => true,
+            Place::Host(_) | Place::Subnet(_) | Place::Internet | Place::S3(_) => false,
+        })
+    }
+
     /// Whether a connection comes about.
     pub fn connects(&self) -> bool {
         self.end == End::Connected

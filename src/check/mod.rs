@@ -1,0 +1,86 @@
+//! Which expectations hold: a listener to a run that judges the scenario's `expect`.
+
+mod breaks;
+mod finding;
+mod refusals;
+mod requests;
+mod resolve;
+
+pub use finding::Finding;
+
+use breaks::BreaksCheck;
+use refusals::RefusalCheck;
+use requests::RequestsCheck;
+
+use crate::diagnostic::Diagnostic;
+use crate::scenario::Scenario;
+use crate::time::Instant;
+use crate::trace::record::{Break, Recorder, RequestRecord};
+use crate::world::change::Rejection;
+use crate::world::client::Client;
+use crate::world::plan::Plan;
+use crate::world::{Id, World};
+
+/// Listens to a run and judges every expectation of its scenario.
+#[derive(Debug, Clone)]
+pub struct Checker {
+    checks: Vec<Check>,
+}
+
+#[derive(Debug, Clone)]
+enum Check {
+    Requests(Box<RequestsCheck>),
+    Breaks(BreaksCheck),
+    Refusal(RefusalCheck),
+}
+
+impl Checker {
+    /// A checker of `scenario`'s expectations; every name in them must exist.
+    pub fn new(scenario: &Scenario, world: &World, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
+        resolve::checks(scenario, world, plan).map(|checks| Self { checks })
+    }
+
+    /// What became of each expectation, in the order they are written.
+    pub fn findings(self) -> Vec<Finding> {
+        self.checks
+            .into_iter()
+            .map(|check| match check {
+                Check::Requests(check) => check.finding(),
+                Check::Breaks(check) => check.finding(),
+                Check::Refusal(check) => check.finding(),
+            })
+            .collect()
+    }
+}
+
+impl Recorder for Checker {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        for check in &mut self.checks {
+            if let Check::Requests(check) = check {
+                check.request_ended(world, plan, request);
+            }
+        }
+    }
+
+    fn connection_opened(&mut self, _at: Instant, _client: Id<Client>) {}
+
+    fn connection_broken(&mut self, broken: &Break) {
+        for check in &mut self.checks {
+            if let Check::Breaks(check) = check {
+                check.connection_broken(broken);
+            }
+        }
+    }
+
+    fn change_asked(&mut self, at: Instant, _change: usize, refused: Option<&Rejection>) {
+        for check in &mut self.checks {
+            if let Check::Refusal(check) = check {
+                check.change_asked(at, refused);
+            }
+        }
+    }
+
+    fn change_applied(&mut self, _at: Instant, _change: usize, _world: &World) {}
+
+    fn run_ended(&mut self, _at: Instant, _events: u64, _fingerprint: u64) {}
+}

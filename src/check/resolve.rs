@@ -1,0 +1,144 @@
+//! The names in expectations, looked up once.
+
+use super::breaks::BreaksCheck;
+use super::refusals::RefusalCheck;
+use super::requests::{Chosen, RequestsCheck, Wanted};
+use super::Check;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::scenario::expect::{BreaksExpected, Expect, RejectionExpected, RequestsExpected};
+use crate::scenario::{Said, Scenario};
+use crate::time::Instant;
+use crate::trace::Code;
+use crate::world::client::Client;
+use crate::world::plan::Plan;
+use crate::world::{Id, World};
+
+/// Every expectation of a scenario, ready to listen.
+pub(super) fn checks(
+    scenario: &Scenario,
+    world: &World,
+    plan: &Plan,
+) -> Result<Vec<Check>, Vec<Diagnostic>> {
+    let mut names = Names { world, plan, faults: Vec::new() };
+    let checks = scenario
+        .expect
+        .iter()
+        .map(|expect| match expect {
+            Expect::Requests(expected) => Check::Requests(Box::new(names.requests(expected))),
+            Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
+            Expect::ChangeRejected(expected) => Check::Refusal(names.refusal(expected)),
+        })
+        .collect();
+    if names.faults.is_empty() { Ok(checks) } else { Err(names.faults) }
+}
+
+struct Names<'a> {
+    world: &'a World,
+    plan: &'a Plan,
+    faults: Vec<Diagnostic>,
+}
+
+impl Names<'_> {
+    fn requests(&mut self, expected: &RequestsExpected) -> RequestsCheck {
+        let chosen = Chosen {
+            load: expected.id.as_ref().and_then(|id| self.load(id)),
+            client: expected.client.as_ref().and_then(|name| self.client(name)),
+            after: expected.after.as_ref().map(|span| Instant::ZERO + span.0),
+            before: expected.before.as_ref().map(|span| Instant::ZERO + span.0),
+        };
+        let list = |names: &Vec<Said<String>>| names.iter().map(|n| n.value.clone()).collect();
+        let wanted = Wanted {
+            outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
+            via: expected.via.as_ref().map(list),
+            first_via: expected.first_via.as_ref().map(list),
+            attempts: expected.attempts.as_ref().map(|count| count.value),
+            reused: expected.reused,
+            reason: expected.reason.as_ref().and_then(|name| self.code(name)),
+            keys: expected
+                .keys
+                .iter()
+                .map(|(key, value)| (key.value.clone(), value.value.clone()))
+                .collect(),
+            absent_keys: expected.absent_keys.iter().map(|key| key.value.clone()).collect(),
+            count: expected.count.as_ref().map(|count| count.value),
+            share_percent: expected.share_percent.value,
+        };
+        if wanted.share_percent > 100 {
+            let at = expected.share_percent.at;
+            let fault = Diagnostic::error("bad-number", "a share above 100 percent", at);
+            self.faults.push(fault.help("write 0 to 100"));
+        }
+        RequestsCheck { span: expected.span, chosen, wanted, ..RequestsCheck::default() }
+    }
+
+    fn breaks(&mut self, expected: &BreaksExpected) -> BreaksCheck {
+        let change = expected.at.as_ref().map(|span| {
+            let at = Instant::ZERO + span.0;
+            let changes = self.plan.changes.iter().enumerate();
+            let there = changes.filter(|(_, change)| change.at == at).map(|(n, _)| n).collect();
+            (at, there)
+        });
+        if let Some((at, there)) = &change {
+            if there.is_empty() {
+                let message = format!("nothing on the timeline happens at {at}");
+                let fault = Diagnostic::error("no-such-change", message, expected.span);
+                self.faults.push(fault.help("`at` is the moment of a change of the timeline"));
+            }
+        }
+        BreaksCheck {
+            span: expected.span,
+            client: expected.client.as_ref().and_then(|name| self.client(name)),
+            change,
+            wanted: expected.count.value,
+            cause: expected.cause.as_ref().and_then(|name| self.code(name)),
+            seen: 0,
+            other_causes: Vec::new(),
+        }
+    }
+
+    fn refusal(&self, expected: &RejectionExpected) -> RefusalCheck {
+        RefusalCheck {
+            span: expected.span,
+            at: Instant::ZERO + expected.at.0,
+            code: expected.code.value.clone(),
+            seen: Vec::new(),
+        }
+    }
+
+    fn load(&mut self, id: &Said<String>) -> Option<(String, u32)> {
+        let found = self.plan.loads.iter().position(|load| load.id == id.value);
+        if found.is_none() {
+            let known = self.plan.loads.iter().map(|load| load.id.as_str());
+            self.unknown("request", id, known);
+        }
+        Some((id.value.clone(), u32::try_from(found?).ok()?))
+    }
+
+    fn client(&mut self, name: &Said<String>) -> Option<(String, Id<Client>)> {
+        let found = self.world.clients.find(name);
+        if found.is_none() {
+            self.unknown("client", name, self.world.clients.names());
+        }
+        Some((name.value.clone(), found?))
+    }
+
+    fn code(&mut self, name: &Said<String>) -> Option<Code> {
+        let found = Code::parse(name);
+        if found.is_none() {
+            self.unknown("reason code", name, Code::ALL.iter().map(|code| code.name()));
+        }
+        found
+    }
+
+    fn unknown<'n>(&mut self, kind: &str, name: &Said<String>, known: impl Iterator<Item = &'n str>) {
+        let message = format!("no {kind} is called `{}`", name.value);
+        let help = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let fault = Diagnostic::error("unknown-id", message, name.at).label("not found");
+        self.faults.push(fault.help(help.unwrap_or_default()));
+    }
+}
+
+/// `403{bucket,explicit}` is short for `403 AccessDenied{bucket,explicit}`.
+fn full(outcome: &str) -> String {
+    outcome.replacen("403{", "403 AccessDenied{", 1)
+}

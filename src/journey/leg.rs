@@ -1,0 +1,126 @@
+//! One leg of a journey: one name asked, one address tried, one answer.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::aws::region::Region;
+use crate::aws::s3_host::S3Host;
+use crate::dns;
+use crate::network;
+use crate::s3;
+use crate::scenario::client::Scheme;
+use crate::scenario::quantity::Protocol;
+use crate::time::Instant;
+use crate::trace::way::End;
+use crate::trace::{Outcome, Packet, Reason, RoundTrip};
+use crate::world::World;
+use crate::world::plan::Load;
+
+/// One leg of a journey: from a name to an answer, or to what prevented one.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    /// The name that was asked for.
+    pub host: S3Host,
+    /// What the resolver said.
+    pub resolution: dns::Resolution,
+    /// The address that was used; none when the name gave none.
+    pub address: Option<IpAddr>,
+    /// The first packet that was sent.
+    pub packet: Option<Packet>,
+    /// Its way there and back.
+    pub trip: Option<RoundTrip>,
+    /// What S3 said and why, when it was asked.
+    pub answer: Option<s3::Explanation>,
+    /// How the leg ended.
+    pub outcome: Outcome,
+    /// Everything that stopped it, the deciding reason first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Leg {
+    /// The Region S3 sends the client to.
+    pub fn redirect_to(&self) -> Option<Region> {
+        self.answer.as_ref().and_then(|explained| explained.answer.redirect_to)
+    }
+}
+
+/// Follows one request to one Region's name.
+pub(super) fn travel(
+    world: &World,
+    load: &Load,
+    region: Region,
+    number: u64,
+    at: Instant,
+) -> Leg {
+    let client = &world.clients[load.client];
+    let host = s3::host_for(&load.call, region);
+    let resolution = dns::resolve(world, client.host, &host, dns::Family::V4);
+    let address = load.call.address.resolve_to.or_else(|| resolution.address(number));
+    let leg = Leg {
+        host,
+        address,
+        packet: None,
+        trip: None,
+        answer: None,
+        outcome: resolution.outcome(),
+        reasons: resolution.reason.into_iter().collect(),
+        resolution,
+    };
+    match address {
+        Some(address) => connect(world, load, leg, address, (number, at)),
+        None => leg,
+    }
+}
+
+fn connect(
+    world: &World,
+    load: &Load,
+    mut leg: Leg,
+    address: IpAddr,
+    (number, at): (u64, Instant),
+) -> Leg {
+    let client = &world.clients[load.client];
+    let to = SocketAddr::new(address, load.call.address.port());
+    let packet = network::first_packet(world, client.host, Protocol::Tcp, to);
+    let trip = network::round_trip(world, client.host, packet, network::Phase::Opening);
+    leg.packet = Some(packet);
+    leg.reasons = trip.blockers().copied().collect();
+    leg.outcome = match trip.way.end {
+        End::Silent(_) => Outcome::ConnectTimeout,
+        End::Refused(_) => Outcome::Reset,
+        End::Connected => {
+            ask(world, load, &mut leg, &trip, (number, at))
+        }
+    };
+    leg.trip = Some(trip);
+    leg
+}
+
+/// Asks S3, once connected, and returns how it ends.
+fn ask(
+    world: &World,
+    load: &Load,
+    leg: &mut Leg,
+    trip: &RoundTrip,
+    (number, at): (u64, Instant),
+) -> Outcome {
+    if let Some(refusal) = s3::tls_refusal(&leg.host, load.call.address.scheme) {
+        leg.reasons.push(refusal);
+        return Outcome::TlsFailure;
+    }
+    let Some(request) = s3::Request::of(world, load, number, &trip.way, at) else {
+        return not_s3(load.call.address.scheme);
+    };
+    let explained = s3::explain(world, &request);
+    let outcome = explained.answer.outcome;
+    leg.reasons.extend(explained.reasons());
+    leg.answer = Some(explained);
+    outcome
+}
+
+/// A host that is not S3 answered: its certificate is not S3's, or it does not speak S3.
+fn not_s3(scheme: Scheme) -> Outcome {
+    match scheme {
+        Scheme::Https => Outcome::TlsFailure,
+        Scheme::Http => Outcome::ClientError,
+    }
+}
