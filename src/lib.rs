@@ -50,4 +50,5 @@ pub mod policy;
 pub mod scenario;
 pub mod world;
 pub mod trace;
+pub mod s3;
 pub mod report;

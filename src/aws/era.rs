@@ -13,6 +13,8 @@ pub struct Features {
     pub closed_new_buckets: bool,
     /// `aws:VpcSourceIp` exists (COND-05).
     pub vpc_source_ip_key: bool,
+    /// `aws:Ec2InstanceSourceVpc` and its private address exist (2023-02, COND-27).
+    pub ec2_instance_keys: bool,
     /// `aws:VpceAccount`, `aws:VpceOrgID`, `aws:VpceOrgPaths` exist (2025-08-29, COND-07).
     pub vpce_keys: bool,
     /// `aws:SourceVpcArn` exists (2025-11, COND-08).
@@ -58,6 +60,7 @@ impl Features {
             s3_interface_endpoints: since(2021, 2, 2),
             vpc_source_ip_key: since(2019, 12, 3),
             tgw_security_group_references: since(2024, 9, 25),
+            ec2_instance_keys: since(2023, 2, 1),
             s3_private_dns: since(2023, 3, 14),
             cross_account_mrap: since(2023, 3, 1),
             cross_account_access_points: since(2022, 11, 30),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod arn;
 pub mod bucket_name;
+pub mod dependent_service;
 pub mod era;
 pub mod region;
 pub mod prefix_list;

@@ -70,6 +70,26 @@ impl S3Host {
             endpoint,
         })
     }
+
+    /// Whether S3's certificate covers the name: its wildcard stands for one label, so a bucket
+    /// with a dot in its name is not covered in front of the endpoint (S3R-19).
+    ///
+    /// ```
+    /// use vpcsim::aws::s3_host::S3Host;
+    /// for (name, is_covered) in [
+    ///     ("my-logs.s3.us-west-2.amazonaws.com", true),
+    ///     ("my.logs.s3.us-west-2.amazonaws.com", false),
+    ///     ("s3.us-west-2.amazonaws.com", true),
+    /// ] {
+    ///     let host = S3Host::parse(name).unwrap();
+    ///     assert_eq!(host.is_covered_by_certificate(), is_covered, "{name}");
+    /// }
+    /// ```
+    pub fn is_covered_by_certificate(&self) -> bool {
+        self.bucket
+            .as_ref()
+            .is_none_or(|bucket| !bucket.contains('.'))
+    }
 }
 
 /// Splits what stands before `.amazonaws.com` into the bucket and the endpoint.

@@ -47,6 +47,24 @@ pub enum Subject {
 }
 
 impl Operation {
+    /// Every operation, in the order of its declaration, so that `ALL[o as usize]` is `o`.
+    pub const ALL: [Self; 14] = [
+        Self::GetObject,
+        Self::HeadObject,
+        Self::PutObject,
+        Self::DeleteObject,
+        Self::ListObjectsV2,
+        Self::CopyObject,
+        Self::HeadBucket,
+        Self::CreateBucket,
+        Self::DeleteBucket,
+        Self::GetBucketLocation,
+        Self::GetBucketPolicy,
+        Self::PutBucketPolicy,
+        Self::DeleteBucketPolicy,
+        Self::ListBuckets,
+    ];
+
     /// The IAM action that must be allowed (POL-33).
     ///
     /// ```
@@ -92,6 +110,27 @@ impl Operation {
             | Self::PutBucketPolicy
             | Self::DeleteBucketPolicy => Subject::Bucket,
             Self::ListBuckets => Subject::Service,
+        }
+    }
+
+    /// The HTTP method, and the query that tells it from its siblings on the same path.
+    ///
+    /// ```
+    /// use vpcsim::aws::s3_operation::Operation;
+    /// assert_eq!(Operation::PutBucketPolicy.http(), ("PUT", "policy"));
+    /// assert_eq!(Operation::GetObject.http(), ("GET", ""));
+    /// ```
+    pub fn http(self) -> (&'static str, &'static str) {
+        match self {
+            Self::GetObject | Self::ListBuckets => ("GET", ""),
+            Self::HeadObject | Self::HeadBucket => ("HEAD", ""),
+            Self::PutObject | Self::CopyObject | Self::CreateBucket => ("PUT", ""),
+            Self::DeleteObject | Self::DeleteBucket => ("DELETE", ""),
+            Self::ListObjectsV2 => ("GET", "list-type=2"),
+            Self::GetBucketLocation => ("GET", "location"),
+            Self::GetBucketPolicy => ("GET", "policy"),
+            Self::PutBucketPolicy => ("PUT", "policy"),
+            Self::DeleteBucketPolicy => ("DELETE", "policy"),
         }
     }
 

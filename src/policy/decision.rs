@@ -7,6 +7,7 @@ use super::message;
 use super::recorder::Recorder;
 use super::stack::Stack;
 use super::statement::{MissedElement, Query};
+use super::witness::Nobody;
 
 /// What was decided, and why. Structured; prose is made elsewhere, except the text AWS prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub struct ConditionFinding {
 pub fn explain(stack: &Stack<'_>, query: &Query<'_>) -> Decision {
     let mut recorder = Recorder::default();
     let gates = Gates::of(stack, query, &mut recorder);
-    let blocked_by = closed(gates);
+    let blocked_by: Vec<Gate> = closed(gates).collect();
     let layers = recorder.verdicts(stack, gates);
     let message = message::text(stack, query, gates, blocked_by.first());
     Decision {
@@ -117,19 +118,26 @@ pub fn explain(stack: &Stack<'_>, query: &Query<'_>) -> Decision {
     }
 }
 
-fn closed(gates: Gates) -> Vec<Gate> {
+/// The closed gate AWS would name, or `None` when the request is allowed; allocates nothing.
+///
+/// It is the one [`Decision::named`] tells: evaluation may stop early, but only at gates that are
+/// named before all others (POL-37).
+pub fn closed_gate(stack: &Stack<'_>, query: &Query<'_>) -> Option<Gate> {
+    closed(Gates::of(stack, query, &mut Nobody)).next()
+}
+
+fn closed(gates: Gates) -> impl Iterator<Item = Gate> {
     let gate = |is_explicit| move |layer| Gate { layer, is_explicit };
     let explicit = EXPLICIT_ORDER.into_iter();
     let implicit = IMPLICIT_ORDER.into_iter();
     explicit
-        .filter(|layer| gates.explicit.contains(*layer))
+        .filter(move |layer| gates.explicit.contains(*layer))
         .map(gate(true))
         .chain(
             implicit
-                .filter(|layer| gates.implicit.contains(*layer))
+                .filter(move |layer| gates.implicit.contains(*layer))
                 .map(gate(false)),
         )
-        .collect()
 }
 
 impl Decision {

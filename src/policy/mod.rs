@@ -48,7 +48,7 @@ pub use self::action::Action;
 pub use self::context::{Context, Values};
 pub use self::decision::{
     ConditionFinding, Decision, Gate, LayerVerdict, StatementFinding, StatementRef, Verdict,
-    explain,
+    closed_gate, explain,
 };
 pub use self::document::{
     Document, Effect, Element, Fault, PrincipalType, Validation, Version, Word, WrittenCondition,

@@ -101,6 +101,8 @@ codes! {
     S3KeyDisguised = "S3_KEY_DISGUISED",
     /// The bucket has no policy (CFG-05).
     S3NoSuchBucketPolicy = "S3_NO_SUCH_BUCKET_POLICY",
+    /// Another account asks for the bucket's policy, which no policy can open to it.
+    S3PolicyOfOtherAccount = "S3_POLICY_OF_OTHER_ACCOUNT",
     /// The bucket's name breaks the naming rules (S3R-22).
     S3InvalidBucketName = "S3_INVALID_BUCKET_NAME",
     /// The bucket's name is taken (S3R-22).

@@ -130,6 +130,10 @@ s3_errors! {
     MalformedPolicy = 400 "MalformedPolicy",
     /// Too large for one request (LIM-14).
     EntityTooLarge = 400 "EntityTooLarge",
+    /// The source of a copy is too large for one request (LIM-14).
+    InvalidRequest = 400 "InvalidRequest",
+    /// Only the owner's account may ask this, whatever policies allow.
+    MethodNotAllowed = 405 "MethodNotAllowed",
     /// No such bucket (S3R-09).
     NoSuchBucket = 404 "NoSuchBucket",
     /// No such object (S3R-09).

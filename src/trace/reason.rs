@@ -1,8 +1,11 @@
 //! A reason: the code, and the very thing it rests on, by id.
 
 use super::code::Code;
+use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
+use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
+use crate::world::iam::Principal;
 use crate::world::route::RouteTable;
 use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
@@ -31,6 +34,12 @@ pub enum About {
     SecurityGroups(Id<NetworkInterface>, Direction),
     /// A rule of a network ACL; none is the implicit deny `*`.
     NetworkAcl(Id<NetworkAcl>, Direction, Option<u32>),
+    /// A bucket, or its policy.
+    Bucket(Id<Bucket>),
+    /// A principal, or the policies attached to it.
+    Principal(Id<Principal>),
+    /// The Region that would have been right.
+    Region(Region),
 }
 
 impl Reason {

@@ -24,6 +24,15 @@ pub struct Bucket {
     pub exists: bool,
 }
 
+/// Who makes a bucket, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Founding {
+    /// The account that owns it from then on.
+    pub account: AccountId,
+    /// The Region it is made in.
+    pub region: Region,
+}
+
 /// Objects whose keys match one pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objects {
@@ -63,6 +72,15 @@ impl Objects {
 }
 
 impl Bucket {
+    /// Whether it is so new that S3's Regions do not all know where it lives: up to a day after
+    /// it was created, requests to other Regions are redirected for the time being only (S3R-06).
+    pub fn is_fresh(&self, today: Date) -> bool {
+        let Some(created) = self.created else {
+            return false;
+        };
+        created == today || created.tomorrow().is_ok_and(|next| next == today)
+    }
+
     /// What is stored under `key`.
     pub fn object(&self, key: &str) -> Option<&Objects> {
         self.objects.iter().find(|objects| objects.contains(key))

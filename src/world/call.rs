@@ -1,5 +1,7 @@
 //! What a request asks of S3, with everything resolved that can be.
 
+use std::fmt::Write as _;
+
 use super::Id;
 use std::net::IpAddr;
 
@@ -79,9 +81,18 @@ impl KeyPattern {
     /// assert_eq!(KeyPattern::parse("k").key(7), "k");
     /// ```
     pub fn key(&self, n: u64) -> String {
-        match &self.after {
-            Some(after) => format!("{}{n}{after}", self.before),
-            None => self.before.clone(),
+        let mut key = String::new();
+        self.append_to(&mut key, n);
+        key
+    }
+
+    /// Writes the key of request number `n` behind what stands in `text`.
+    pub fn append_to(&self, text: &mut String, n: u64) {
+        text.push_str(&self.before);
+        if let Some(after) = &self.after {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{n}");
+            text.push_str(after);
         }
     }
 }

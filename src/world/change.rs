@@ -1,6 +1,6 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
@@ -61,7 +61,12 @@ pub enum Change {
     /// A subnet gets another network ACL.
     AssociateNetworkAcl(Id<Subnet>, Id<NetworkAcl>),
     /// A planned bucket comes into being.
-    CreateBucket(Id<Bucket>),
+    CreateBucket {
+        /// The bucket, planned until now.
+        bucket: Id<Bucket>,
+        /// Who makes it and where, when that was only found out on the way.
+        founding: Option<Founding>,
+    },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
     /// A bucket's policy is replaced (CFG-05) or goes.
@@ -115,7 +120,7 @@ impl Change {
             | Self::ReplaceAclEntry(..)
             | Self::DeleteAclEntry(..)
             | Self::AssociateNetworkAcl(..)
-            | Self::CreateBucket(_)
+            | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
             | Self::Refused(_) => Duration::ZERO,
         }
@@ -183,11 +188,8 @@ impl World {
                 self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
                 self.subnets[*subnet].network_acl = Some(*acl);
             }
-            Change::CreateBucket(bucket) => self.create_bucket(*bucket)?,
-            Change::DeleteBucket(bucket) => {
-                self.buckets[*bucket].exists = false;
-                self.buckets[*bucket].policy = None;
-            }
+            Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
+            Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.buckets[*bucket].policy.clone_from(policy);
             }
@@ -311,12 +313,31 @@ impl World {
         Ok(())
     }
 
-    fn create_bucket(&mut self, bucket: Id<Bucket>) -> Result<(), Rejection> {
-        if self.buckets[bucket].exists {
-            let message = format!("`{}` exists already", self.buckets.name(bucket));
+    fn delete_bucket(&mut self, id: Id<Bucket>) {
+        let bucket = &mut self.buckets[id];
+        bucket.exists = false;
+        bucket.policy = None;
+        bucket.created = None;
+    }
+
+    fn create_bucket(
+        &mut self,
+        id: Id<Bucket>,
+        founding: Option<Founding>,
+    ) -> Result<(), Rejection> {
+        let name = self.buckets.name(id).to_owned();
+        let today = self.day;
+        let bucket = &mut self.buckets[id];
+        if bucket.exists {
+            let message = format!("`{name}` exists already");
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
-        self.buckets[bucket].exists = true;
+        bucket.exists = true;
+        bucket.created.get_or_insert(today);
+        if let Some(founding) = founding {
+            bucket.account = founding.account;
+            bucket.region = founding.region;
+        }
         Ok(())
     }
 }

@@ -90,7 +90,9 @@ impl Builder<'_> {
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
             Written::CreateBucket(name, _) => {
-                self.world.buckets.find(name).map(Change::CreateBucket)
+                let founding = None;
+                let bucket = self.world.buckets.find(name);
+                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
             }
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
             Written::DeleteBucketPolicy(bucket) => self

@@ -1,0 +1,122 @@
+//! What a request is addressed to: host name, path, the Region it is signed for.
+
+use std::fmt::Write as _;
+
+use crate::aws::region::Region;
+use crate::aws::s3_host::{Endpoint, S3Host};
+use crate::aws::s3_operation::{Operation, Subject};
+use crate::scenario::call::NameForm;
+use crate::scenario::client::{Addressing, Scheme};
+use crate::trace::{About, Code, Reason};
+use crate::world::call::{Call, Listing};
+
+/// The host name a client asks for when it sends `call` to `region`.
+///
+/// The bucket stands in front, or in the path when the client says so (S3R-01). `region` is the
+/// Region of the call's own address, or another one after a redirect: then the legacy global name
+/// gives way to the Regional one, while an endpoint URL stays what it is (S3R-24).
+pub fn host_for(call: &Call, region: Region) -> S3Host {
+    let address = &call.address;
+    let endpoint = match &address.form {
+        NameForm::LegacyGlobal if region == address.region => Endpoint::LegacyGlobal,
+        NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
+        NameForm::DashRegion => Endpoint::DashRegion(region),
+        NameForm::DualStack => Endpoint::DualStack(region),
+        // INVARIANT: building a world refuses URLs that are none of S3's names, so the Regional
+        // name only stands for the impossible.
+        NameForm::EndpointUrl(url) => host_of(url)
+            .and_then(S3Host::parse)
+            .map_or(Endpoint::Regional(region), |host| host.endpoint),
+    };
+    let bucket = match address.addressing {
+        Addressing::VirtualHosted => call.bucket.as_ref().map(|bucket| bucket.name.clone()),
+        Addressing::Path => None,
+    };
+    S3Host { bucket, endpoint }
+}
+
+/// The host in `https://host:port/path`.
+fn host_of(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    rest.split(['/', ':', '?']).next()
+}
+
+/// The Region a client signs `call` for before it has been redirected: its own configured one,
+/// whatever name it sends the request to (S3R-05).
+pub fn signing_region_for(call: &Call) -> Region {
+    call.address.region
+}
+
+/// Why TLS cannot be agreed with `host`, or `None` when it can (S3R-19).
+///
+/// AWS: the SDKs fall back to path style for dotted buckets over HTTPS; browsers, curl and
+/// clients told to use virtual hosting meet this error.
+pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
+    match scheme {
+        Scheme::Https if !host.is_covered_by_certificate() => {
+            Some(Reason::new(Code::TlsNameMismatch, About::Nothing))
+        }
+        Scheme::Https | Scheme::Http => None,
+    }
+}
+
+/// What stands in the request line after the method: path and query (S3R-01).
+pub fn target(call: &Call, number: u64) -> String {
+    let mut target = String::from("/");
+    let in_path = match call.address.addressing {
+        Addressing::Path => call.bucket.as_ref(),
+        Addressing::VirtualHosted => None,
+    };
+    if let Some(bucket) = in_path {
+        target.push_str(&bucket.name);
+    }
+    let key = match call.operation.subject() {
+        Subject::Object => call.key.as_ref(),
+        Subject::Bucket | Subject::Service => None,
+    };
+    if let Some(key) = key {
+        if in_path.is_some() {
+            target.push('/');
+        }
+        escape(&key.key(number), b"/", &mut target);
+    }
+    let (_, query) = call.operation.http();
+    if !query.is_empty() {
+        target.push('?');
+        target.push_str(query);
+    }
+    if call.operation == Operation::ListObjectsV2 {
+        add_listing(&call.listing, &mut target);
+    }
+    target
+}
+
+fn add_listing(listing: &Listing, target: &mut String) {
+    for (name, value) in [
+        ("prefix", &listing.prefix),
+        ("delimiter", &listing.delimiter),
+    ] {
+        if let Some(value) = value {
+            target.push('&');
+            target.push_str(name);
+            target.push('=');
+            escape(value, b"", target);
+        }
+    }
+    if let Some(most) = listing.max_keys {
+        // Writing to a String cannot fail.
+        let _ = write!(target, "&max-keys={most}");
+    }
+}
+
+/// Escapes all but unreserved characters and `kept` with `%`, as SDKs do.
+fn escape(text: &str, kept: &[u8], target: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || kept.contains(&byte) {
+            target.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(target, "%{byte:02X}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Operations on buckets and their policies.
+
+use super::answer::Answer;
+use super::case::{Case, On, is_owner};
+use super::region_check::{existing, wanted_location};
+use crate::aws::bucket_name;
+use crate::aws::region::Region;
+use crate::aws::s3_operation::Operation;
+use crate::trace::{About, Code, Reason, S3Error};
+use crate::world::bucket::{Bucket, Founding};
+use crate::world::{Change, Id};
+
+impl Case<'_> {
+    /// `ListBuckets`.
+    pub(super) fn list_buckets(&mut self) -> Answer {
+        let refusal = self.refusal(Operation::ListBuckets, On::default());
+        refusal.unwrap_or_else(|| Answer::served(200))
+    }
+
+    /// `HeadBucket` and `GetBucketLocation`.
+    pub(super) fn look_at_bucket(&mut self, bucket: Id<Bucket>) -> Answer {
+        let on = self.on(bucket);
+        let refusal = self.refusal(self.request.call.operation, on);
+        refusal.unwrap_or_else(|| Answer::served(200))
+    }
+
+    /// `CreateBucket`: names are one space for all accounts (S3R-22).
+    pub(super) fn create_bucket(&mut self) -> Answer {
+        let world = self.world;
+        let Some(bucket) = self.request.call.bucket.as_ref() else {
+            return invalid_name();
+        };
+        if is_invalid_for_new_bucket(&bucket.name) {
+            return invalid_name();
+        }
+        let on = On {
+            name: &bucket.name,
+            ..On::default()
+        };
+        if let Some(refusal) = self.refusal(Operation::CreateBucket, on) {
+            return refusal;
+        }
+        let caller = self.request.principal.map(|id| &world.principals[id]);
+        let Some(id) = existing(world, bucket) else {
+            let founding = caller.map(|caller| Founding {
+                account: caller.account,
+                region: wanted_location(self.request),
+            });
+            let answer = Answer::served(200);
+            return match bucket.id {
+                Some(bucket) => answer.with_effect(Change::CreateBucket { bucket, founding }),
+                None => answer,
+            };
+        };
+        let error = if !is_owner(world, caller, id) {
+            S3Error::BucketAlreadyExists
+        } else if [world.buckets[id].region, self.request.region] == [Region::US_EAST_1; 2] {
+            // AWS: in us-east-1 making one's own bucket again succeeds, for the sake of old
+            // programs (S3 API reference, `CreateBucket`).
+            return Answer::served(200);
+        } else {
+            S3Error::BucketAlreadyOwnedByYou
+        };
+        Answer::error(
+            error,
+            Reason::new(Code::S3BucketAlreadyExists, About::Bucket(id)),
+        )
+    }
+
+    /// `DeleteBucket`.
+    pub(super) fn delete_bucket(&mut self, bucket: Id<Bucket>) -> Answer {
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(Operation::DeleteBucket, on) {
+            return refusal;
+        }
+        if !self.world.buckets[bucket].objects.is_empty() {
+            let reason = Reason::new(Code::S3BucketNotEmpty, About::Bucket(bucket));
+            return Answer::error(S3Error::BucketNotEmpty, reason);
+        }
+        Answer::served(204).with_effect(Change::DeleteBucket(bucket))
+    }
+
+    /// `GetBucketPolicy`, `PutBucketPolicy` and `DeleteBucketPolicy`.
+    ///
+    /// AWS: whatever policies say, only principals of the owning account may ask; others get
+    /// `405` where they would have been allowed (S3 API reference).
+    pub(super) fn bucket_policy(&mut self, bucket: Id<Bucket>) -> Answer {
+        let call = self.request.call;
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(call.operation, on) {
+            return refusal;
+        }
+        let about = About::Bucket(bucket);
+        let caller = self.request.principal.map(|id| &self.world.principals[id]);
+        if !is_owner(self.world, caller, bucket) {
+            let reason = Reason::new(Code::S3PolicyOfOtherAccount, about);
+            return Answer::error(S3Error::MethodNotAllowed, reason);
+        }
+        match call.operation {
+            Operation::PutBucketPolicy => match &call.policy {
+                Some(Ok(policy)) => {
+                    let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
+                    Answer::served(204).with_effect(change)
+                }
+                Some(Err(_)) | None => {
+                    let reason = Reason::new(Code::S3MalformedPolicy, about);
+                    Answer::error(S3Error::MalformedPolicy, reason)
+                }
+            },
+            Operation::DeleteBucketPolicy => {
+                Answer::served(204).with_effect(Change::SetBucketPolicy(bucket, None))
+            }
+            _ if self.world.buckets[bucket].policy.is_some() => Answer::served(200),
+            _ => {
+                let reason = Reason::new(Code::S3NoSuchBucketPolicy, about);
+                Answer::error(S3Error::NoSuchBucketPolicy, reason)
+            }
+        }
+    }
+}
+
+fn invalid_name() -> Answer {
+    Answer::error(
+        S3Error::InvalidBucketName,
+        Reason::bare(Code::S3InvalidBucketName),
+    )
+}
+
+/// Whether S3 refuses the name for a new bucket; old ones may hold underscores (S3R-22).
+fn is_invalid_for_new_bucket(name: &str) -> bool {
+    bucket_name::refusal(name).is_some() || name.contains('_')
+}

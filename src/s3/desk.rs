@@ -1,0 +1,111 @@
+//! Where requests are answered: what is remembered between them so that answering allocates
+//! nothing.
+
+use std::collections::BTreeMap;
+
+use super::answer::Answer;
+use super::case::Case;
+use super::keys::{Flow, Keys};
+use super::request::Request;
+use super::shelf::Shelf;
+use crate::aws::s3_operation::Operation;
+use crate::policy::{Action, Decision, Principal};
+use crate::world::World;
+
+/// Answers many requests to one world.
+///
+/// Requests that come the same way from the same caller share the keys that follow from it, until
+/// a change bumps the world's epoch. One desk serves one world; another world needs another desk.
+#[derive(Debug)]
+pub struct Desk {
+    epoch: u32,
+    flows: BTreeMap<Flow, Keys>,
+    scratch: Scratch,
+}
+
+/// Memory that is used again for each check.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    /// The action of each operation, by its position in [`Operation::ALL`].
+    pub(super) actions: Vec<Action>,
+    pub(super) anonymous: Principal,
+    pub(super) resource: String,
+    pub(super) owner: String,
+    pub(super) key: String,
+    pub(super) copy_source: String,
+    pub(super) identity: Shelf,
+    pub(super) boundary: Shelf,
+    pub(super) session: Shelf,
+    pub(super) endpoint: Shelf,
+}
+
+/// One question to the policy engine and its answer, with all it rests on.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The IAM action that was judged (POL-33).
+    pub action: &'static str,
+    /// The ARN it was judged on (POL-34).
+    pub resource: String,
+    /// Whether the bucket policy was left aside because the root user of the owning account asks
+    /// for the policy itself (POL-16).
+    pub is_past_bucket_policy: bool,
+    /// What was decided, gate by gate.
+    pub decision: Decision,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            epoch: 0,
+            flows: BTreeMap::new(),
+            scratch: Scratch {
+                actions: Operation::ALL
+                    .iter()
+                    .map(|one| Action::new(one.action()))
+                    .collect(),
+                anonymous: Principal::anonymous(),
+                resource: String::new(),
+                owner: String::new(),
+                key: String::new(),
+                copy_source: String::new(),
+                identity: Shelf::default(),
+                boundary: Shelf::default(),
+                session: Shelf::default(),
+                endpoint: Shelf::default(),
+            },
+        }
+    }
+}
+
+impl Desk {
+    /// What S3 answers to `request`.
+    pub fn answer(&mut self, world: &World, request: &Request<'_>) -> Answer {
+        self.open(world, request, None).answer()
+    }
+
+    /// Takes up one request; its checks are written into `checks` when somebody wants to know.
+    pub(super) fn open<'a>(
+        &'a mut self,
+        world: &'a World,
+        request: &'a Request<'a>,
+        checks: Option<&'a mut Vec<Check>>,
+    ) -> Case<'a> {
+        if self.epoch != world.epoch {
+            self.flows.clear();
+            self.epoch = world.epoch;
+        }
+        let flow = Flow::of(request);
+        let keys = self.flows.entry(flow).or_insert_with(|| flow.keys(world));
+        if !keys.are_reusable() {
+            *keys = flow.keys(world);
+        }
+        let scratch = &mut self.scratch;
+        Case {
+            world,
+            request,
+            keys,
+            scratch,
+            checks,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The answer to one request with all it rests on.
+
+use super::address::{host_for, target};
+use super::answer::Answer;
+use super::desk::{Check, Desk};
+use super::region_check::existing;
+use super::request::Request;
+use crate::aws::region::Region;
+use crate::aws::s3_host::S3Host;
+use crate::aws::s3_operation::Operation;
+use crate::policy::Context;
+use crate::trace::{Outcome, S3Error};
+use crate::world::World;
+use crate::world::bucket::Bucket;
+
+/// The answer to one request with all it rests on.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// The answer.
+    pub answer: Answer,
+    /// The name the request was addressed to.
+    pub host: S3Host,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// Path and query (S3R-01).
+    pub target: String,
+    /// The headers of the answer that matter, in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
+    /// eu-west-1 (S3R-03).
+    pub location_constraint: Option<&'static str>,
+    /// Every question to the policy engine, in the order they were asked.
+    pub checks: Vec<Check>,
+    /// The condition keys of the request.
+    pub context: Context,
+}
+
+/// Answers `request` and tells why, with the same code as [`answer`](super::answer()).
+pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
+    let mut checks = Vec::new();
+    let mut desk = Desk::default();
+    let answer = desk.open(world, request, Some(&mut checks)).answer();
+    Explanation {
+        host: host_for(request.call, request.signing_region),
+        method: request.call.operation.http().0,
+        target: target(request.call, request.number),
+        headers: headers(world, request, &answer),
+        location_constraint: location_constraint(world, request, &answer),
+        context: context(world, request),
+        answer,
+        checks,
+    }
+}
+
+/// The condition keys of the request, as its own operation is judged by them.
+///
+/// They follow from the way it came, from who signed it, and from what it asks; nobody types
+/// them in (COND-01 to COND-08, COND-16, COND-21 to COND-28, COND-31).
+pub fn context(world: &World, request: &Request<'_>) -> Context {
+    Desk::default().open(world, request, None).context()
+}
+
+/// The bucket addressed, when it exists.
+fn bucket<'a>(world: &'a World, request: &Request<'_>) -> Option<&'a Bucket> {
+    let named = request.call.bucket.as_ref()?;
+    existing(world, named).map(|id| &world.buckets[id])
+}
+
+fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'static str, String)> {
+    let mut headers = Vec::new();
+    let Some(bucket) = bucket(world, request) else {
+        return headers;
+    };
+    // AWS: besides redirects, HeadBucket and listings tell the Region too (S3 API reference).
+    let operation = request.call.operation;
+    let tells_region = match answer.outcome {
+        Outcome::Error(S3Error::PermanentRedirect | S3Error::TemporaryRedirect) => true,
+        _ => matches!(operation, Operation::HeadBucket | Operation::ListObjectsV2),
+    };
+    if tells_region {
+        headers.push(("x-amz-bucket-region", bucket.region.name().to_owned()));
+    }
+    if answer.outcome == Outcome::Error(S3Error::TemporaryRedirect) {
+        let host = host_for(request.call, bucket.region);
+        let scheme = if request.is_secure { "https" } else { "http" };
+        let target = target(request.call, request.number);
+        headers.push(("location", format!("{scheme}://{host}{target}")));
+    }
+    headers
+}
+
+/// SIMPLIFIED: buckets in eu-west-1 count as created with the constraint `EU` when the scenario
+/// says they were created before 2014.
+fn location_constraint(
+    world: &World,
+    request: &Request<'_>,
+    answer: &Answer,
+) -> Option<&'static str> {
+    let asks = request.call.operation == Operation::GetBucketLocation;
+    if !asks || !answer.outcome.is_served() {
+        return None;
+    }
+    let bucket = bucket(world, request)?;
+    let is_old = bucket.created.is_some_and(|day| day.year() < 2014);
+    Some(match bucket.region.name() {
+        _ if bucket.region == Region::US_EAST_1 => "",
+        "eu-west-1" if is_old => "EU",
+        name => name,
+    })
+}

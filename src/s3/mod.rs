@@ -1,0 +1,34 @@
+//! What does S3 answer? One of the three questions anyone may put to a world, no clock needed.
+//!
+//! ```text
+//! Call ──► address: host name, path, signing Region        (before the request is sent)
+//! Request ──► region_check ──► authorisation ──► what is stored ──► Answer
+//!               301 307 400      403, gate by gate    404 409 200
+//! ```
+//!
+//! A request is judged in the order of the catalogue's table 2: whether this Region's S3 is the
+//! right one to ask, who signed, whether every gate is open, and only then what is stored. Nobody
+//! types a condition key in: they follow from the way the request came, who signed it
+//! and what it asks for.
+//!
+//! [`Desk::answer`] decides without allocating once it is warm; [`explain`] runs the same code
+//! and writes every check down.
+
+mod address;
+mod request;
+mod region_check;
+mod keys;
+mod gate;
+mod shelf;
+mod desk;
+mod case;
+mod objects;
+mod buckets;
+mod answer;
+mod explanation;
+
+pub use address::{host_for, signing_region_for, target, tls_refusal};
+pub use answer::{Answer, answer};
+pub use desk::{Check, Desk};
+pub use explanation::{Explanation, context, explain};
+pub use request::Request;

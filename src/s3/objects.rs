@@ -1,0 +1,160 @@
+//! Operations on objects, and listing them.
+
+use super::answer::Answer;
+use super::case::{Case, On};
+use super::gate;
+use super::region_check;
+use crate::aws::s3_operation::Operation;
+use crate::trace::{About, Code, Reason, S3Error};
+use crate::units::Bytes;
+use crate::world::Id;
+use crate::world::bucket::{Bucket, Objects};
+
+/// The largest upload or copy of one request: 5 GiB (LIM-14).
+const SINGLE_REQUEST_MAX: Bytes = Bytes(5 << 30);
+
+/// The frame of a listing, and what one key adds to it.
+const LISTING_FRAME: u64 = 300;
+const LISTING_ENTRY: u64 = 350;
+
+impl<'a> Case<'a> {
+    /// `GetObject` and `HeadObject`.
+    pub(super) fn read_object(&mut self, bucket: Id<Bucket>) -> Answer {
+        let call = self.request.call;
+        self.take_up(call.key.as_ref());
+        match self.read(bucket, call.operation) {
+            Ok(object) if call.operation == Operation::GetObject => {
+                Answer::served(200).with_body(object.size)
+            }
+            Ok(_) => Answer::served(200),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// The object taken up, if the caller may read it and it is there.
+    fn read(&mut self, bucket: Id<Bucket>, operation: Operation) -> Result<&'a Objects, Answer> {
+        let object = self.world.buckets[bucket].object(&self.scratch.key);
+        let tags = object.map_or(&[][..], |object| &object.tags);
+        let on = On {
+            tags,
+            ..self.on(bucket)
+        };
+        if let Some(refusal) = self.refusal(operation, on) {
+            return Err(refusal);
+        }
+        object.ok_or_else(|| self.missing_key(bucket))
+    }
+
+    /// No such key: only those who may list the bucket are told (S3R-09).
+    fn missing_key(&mut self, bucket: Id<Bucket>) -> Answer {
+        let about = About::Bucket(bucket);
+        // AWS: whether a prefix counts as given in this check is not documented; it counts as not.
+        let on = self.on(bucket);
+        match self.closed_gate(Operation::ListObjectsV2, on) {
+            None => Answer::error(S3Error::NoSuchKey, Reason::new(Code::S3NoSuchKey, about)),
+            Some(closed) => Answer {
+                reason: Some(Reason::new(Code::S3KeyDisguised, about)),
+                ..Answer::of(gate::outcome(closed))
+            },
+        }
+    }
+
+    /// `PutObject`.
+    ///
+    /// SIMPLIFIED: what is stored is what the scenario says; uploads, copies and deletions of
+    /// objects are judged and timed, but do not change what later requests find.
+    pub(super) fn put_object(&mut self, bucket: Id<Bucket>) -> Answer {
+        let call = self.request.call;
+        self.take_up(call.key.as_ref());
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(Operation::PutObject, on) {
+            return refusal;
+        }
+        if call.size > SINGLE_REQUEST_MAX {
+            let reason = Reason::bare(Code::S3EntityTooLarge);
+            return Answer::error(S3Error::EntityTooLarge, reason);
+        }
+        Answer::served(200)
+    }
+
+    /// `DeleteObject`; a key that is not there is deleted just as well.
+    pub(super) fn delete_object(&mut self, bucket: Id<Bucket>) -> Answer {
+        self.take_up(self.request.call.key.as_ref());
+        let on = self.on(bucket);
+        self.refusal(Operation::DeleteObject, on)
+            .unwrap_or_else(|| Answer::served(204))
+    }
+
+    /// `CopyObject`: the source must be readable and the destination writable (S3R-15).
+    ///
+    /// SIMPLIFIED: the tags of the source are not copied, so the permissions on tags are not asked.
+    pub(super) fn copy_object(&mut self, bucket: Id<Bucket>) -> Answer {
+        let call = self.request.call;
+        let source = call.source.as_ref();
+        let Some((from, key, source)) = source.and_then(|(from, key)| {
+            region_check::existing(self.world, from).map(|id| (from, key, id))
+        }) else {
+            return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
+        };
+        self.take_up_source(from, key);
+        let read = self.read(source, Operation::GetObject);
+        self.take_up(call.key.as_ref());
+        let on = self.on(bucket);
+        let write = self.refusal(Operation::CopyObject, on);
+        match (read, write) {
+            (Err(refusal), _) | (Ok(_), Some(refusal)) => refusal,
+            (Ok(object), None) if object.size > SINGLE_REQUEST_MAX => {
+                // AWS: copies that are too large are an `InvalidRequest`, uploads an
+                // `EntityTooLarge` (S3's own answers; the API reference names neither).
+                let reason = Reason::bare(Code::S3EntityTooLarge);
+                Answer::error(S3Error::InvalidRequest, reason)
+            }
+            (Ok(_), None) => Answer::served(200),
+        }
+    }
+
+    /// `ListObjectsV2`.
+    ///
+    /// SIMPLIFIED: a pattern of the scenario counts as one key in the size of a listing.
+    pub(super) fn list_objects(&mut self, bucket: Id<Bucket>) -> Answer {
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(Operation::ListObjectsV2, on) {
+            return refusal;
+        }
+        let listing = &self.request.call.listing;
+        let prefix = listing.prefix.as_deref().unwrap_or("");
+        let objects = self.world.buckets[bucket].objects.iter();
+        let keys = objects
+            .filter(|objects| may_begin_with(&objects.pattern, prefix))
+            .count();
+        let most = listing.max_keys.unwrap_or(1_000).min(1_000);
+        let keys = u64::try_from(keys).unwrap_or(u64::MAX).min(u64::from(most));
+        Answer::served(200).with_body(Bytes(LISTING_FRAME + LISTING_ENTRY * keys))
+    }
+}
+
+/// Whether a key of this pattern can begin with `prefix`.
+fn may_begin_with(pattern: &str, prefix: &str) -> bool {
+    let fixed = pattern.split('*').next().unwrap_or(pattern);
+    let is_open = fixed.len() < pattern.len();
+    fixed.starts_with(prefix) || is_open && prefix.starts_with(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_and_prefixes() {
+        for (pattern, prefix, may) in [
+            ("logs/a", "logs/", true),
+            ("logs/a", "logs/a/b", false),
+            ("logs/*", "logs/2026/", true),
+            ("*", "anything", true),
+            ("data/*", "logs/", false),
+            ("k", "", true),
+        ] {
+            assert_eq!(may_begin_with(pattern, prefix), may, "{pattern} {prefix}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The first question S3 asks: am I the Region to answer this, and is it signed for me?
+
+use super::answer::Answer;
+use super::request::Request;
+use crate::aws::region::Region;
+use crate::aws::s3_operation::Operation;
+use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
+use crate::world::bucket::Bucket;
+use crate::world::call::BucketRef;
+use crate::world::{Id, World};
+
+/// The bucket a reference names, if it exists now.
+pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> {
+    bucket.id.filter(|id| world.buckets[*id].exists)
+}
+
+/// S3's answer when it does not even look at who asks: steps 0 and 1 of table 2.
+///
+/// AWS: whether a redirect comes before authorisation is not documented; callers without any
+/// permission do see it, as they must to find the bucket's Region (S3R-08).
+pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
+    let call = request.call;
+    let bucket = call
+        .bucket
+        .as_ref()
+        .and_then(|bucket| existing(world, bucket));
+    let refusal = match call.operation {
+        Operation::CreateBucket => location_refusal(request),
+        // AWS: any Region tells where a bucket lives, which is what the operation is for (S3R-03).
+        Operation::GetBucketLocation | Operation::ListBuckets => None,
+        Operation::GetObject
+        | Operation::HeadObject
+        | Operation::PutObject
+        | Operation::DeleteObject
+        | Operation::ListObjectsV2
+        | Operation::CopyObject
+        | Operation::HeadBucket
+        | Operation::DeleteBucket
+        | Operation::GetBucketPolicy
+        | Operation::PutBucketPolicy
+        | Operation::DeleteBucketPolicy => bucket.and_then(|id| redirect(world, request, id)),
+    };
+    refusal
+        .or_else(|| cross_region_copy(world, request))
+        .or_else(|| signature_refusal(request))
+}
+
+/// The answer of a Region that does not hold the bucket (S3R-04, S3R-06, S3R-07).
+fn redirect(world: &World, request: &Request<'_>, id: Id<Bucket>) -> Option<Answer> {
+    let bucket = &world.buckets[id];
+    if bucket.region == request.region {
+        return None;
+    }
+    // AWS: the newer Regions neither redirect nor are redirected to (S3 API reference, "Request
+    // routing"; aws-cli pull request 9113 shows both directions).
+    let ends = [bucket.region, request.region];
+    if ends
+        .into_iter()
+        .any(Region::is_launched_after_redirects_ended)
+    {
+        let reason = Reason::new(Code::S3IllegalLocation, About::Bucket(id));
+        return Some(Answer::error(S3Error::IllegalLocationConstraint, reason));
+    }
+    let today = request.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let (error, code) = if bucket.is_fresh(today) {
+        (S3Error::TemporaryRedirect, Code::S3TemporaryRedirect)
+    } else {
+        (S3Error::PermanentRedirect, Code::S3PermanentRedirect)
+    };
+    let answer = Answer::error(error, Reason::new(code, About::Bucket(id)));
+    Some(answer.redirected_to(bucket.region))
+}
+
+/// Only us-east-1 makes buckets for other Regions, and not for the newer ones (S3R-07).
+fn location_refusal(request: &Request<'_>) -> Option<Answer> {
+    let wanted = wanted_location(request);
+    let is_served = wanted == request.region
+        || request.region == Region::US_EAST_1 && !wanted.is_launched_after_redirects_ended();
+    (!is_served).then(|| {
+        let reason = Reason::new(Code::S3IllegalLocation, About::Region(wanted));
+        Answer::error(S3Error::IllegalLocationConstraint, reason)
+    })
+}
+
+/// The Region a new bucket is asked for: its location constraint, else the client's own Region.
+pub(super) fn wanted_location(request: &Request<'_>) -> Region {
+    request.call.location.unwrap_or(request.call.address.region)
+}
+
+/// VPC endpoints carry no copies between Regions (S3R-14).
+fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
+    request.way.endpoint?;
+    let (source, _) = request.call.source.as_ref()?;
+    let id = existing(world, source)?;
+    (world.buckets[id].region != request.region).then(|| Answer {
+        reason: Some(Reason::new(
+            Code::S3CrossRegionViaEndpoint,
+            About::Bucket(id),
+        )),
+        ..Answer::of(Outcome::Denied {
+            gate: Gate::EndpointType,
+            is_explicit: true,
+        })
+    })
+}
+
+/// A signature for another Region than the one that was asked (S3R-05); its error names the right
+/// one, with which SDKs try again.
+fn signature_refusal(request: &Request<'_>) -> Option<Answer> {
+    request.principal?;
+    (request.signing_region != request.region).then(|| {
+        let reason = Reason::new(Code::S3WrongSigningRegion, About::Region(request.region));
+        Answer::error(S3Error::AuthorizationHeaderMalformed, reason).redirected_to(request.region)
+    })
+}

@@ -1,0 +1,30 @@
+//! One request as it reaches S3.
+
+use jiff::Timestamp;
+
+use crate::aws::region::Region;
+use crate::trace::Way;
+use crate::world::Id;
+use crate::world::call::Call;
+use crate::world::iam::Principal;
+
+/// One request as it reaches S3: what it asks, who signed it, which way it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// What it asks.
+    pub call: &'a Call,
+    /// Its number in its series, from 1; stands for `{n}` in keys.
+    pub number: u64,
+    /// Who signed it; none is anonymous (S3R-12).
+    pub principal: Option<Id<Principal>>,
+    /// The way its connection went, from which the network keys follow (COND-06).
+    pub way: &'a Way,
+    /// The Region whose S3 it reached: [`Way::s3_region`].
+    pub region: Region,
+    /// The Region in its signature (S3R-05).
+    pub signing_region: Region,
+    /// Whether it came over TLS (COND-26).
+    pub is_secure: bool,
+    /// When it arrived.
+    pub now: Timestamp,
+}
