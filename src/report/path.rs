@@ -38,7 +38,7 @@ impl Path {
             PathEnd::Blocked
         };
         Self {
-            via: gateways(way).collect(),
+            via: way.gateways().collect(),
             end,
         }
     }
@@ -65,15 +65,4 @@ impl PathEnd {
             Self::Unresolved => "unresolved",
         }
     }
-}
-
-/// The gateways and endpoints of a way, in order.
-pub(super) fn gateways(way: &Way) -> impl Iterator<Item = Place> {
-    way.places.iter().copied().filter(|place| match place {
-        Place::InternetGateway(_)
-        | Place::NatGateway(_)
-        | Place::VpnGateway(_)
-        | Place::VpcEndpoint(_) => true,
-        Place::Host(_) | Place::Subnet(_) | Place::Internet | Place::S3(_) => false,
-    })
 }

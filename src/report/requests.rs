@@ -6,7 +6,6 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::path::gateways;
 use super::reason;
 use crate::time::Instant;
 use crate::trace::{Attempt, Outcome, RequestRecord, Way};
@@ -112,7 +111,7 @@ fn way_text(world: &World, way: &Way) -> String {
     };
     format!(
         r#","via":[{}],"path":[{}],"address":"{}","source_seen":"{}""#,
-        list(&mut gateways(way)),
+        list(&mut way.gateways()),
         list(&mut way.places.iter().copied()),
         way.destination,
         way.source_seen
