@@ -51,4 +51,6 @@ pub mod scenario;
 pub mod world;
 pub mod trace;
 pub mod s3;
+pub mod network;
+pub mod dns;
 pub mod report;
