@@ -29,7 +29,7 @@ pub fn call(change: &Change) -> &'static str {
         Change::ReplaceAclEntry(..) => "ReplaceNetworkAclEntry",
         Change::DeleteAclEntry(..) => "DeleteNetworkAclEntry",
         Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
-        Change::CreateBucket(_) => "CreateBucket",
+        Change::CreateBucket { .. } => "CreateBucket",
         Change::DeleteBucket(_) => "DeleteBucket",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
@@ -89,7 +89,9 @@ pub fn subject(world: &World, change: &Change) -> String {
             format!("{number} in {} {}", acl(*id), rule::direction(*way))
         }
         Change::AssociateNetworkAcl(id, with) => format!("{} with {}", subnet(*id), acl(*with)),
-        Change::CreateBucket(id) | Change::DeleteBucket(id) | Change::SetBucketPolicy(id, _) => {
+        Change::CreateBucket { bucket: id, .. }
+        | Change::DeleteBucket(id)
+        | Change::SetBucketPolicy(id, _) => {
             world.buckets.name(*id).to_owned()
         }
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),

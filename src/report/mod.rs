@@ -4,6 +4,7 @@ pub mod faults;
 pub mod pages;
 pub mod summary;
 pub mod requests;
+pub mod explain;
 pub mod verdicts;
 pub mod change;
 pub mod path;
