@@ -59,6 +59,7 @@ pub fn page(code: Code) -> &'static str {
         S3NoSuchKey = "S3_NO_SUCH_KEY",
         S3KeyDisguised = "S3_KEY_DISGUISED",
         S3NoSuchBucketPolicy = "S3_NO_SUCH_BUCKET_POLICY",
+        S3PolicyOfOtherAccount = "S3_POLICY_OF_OTHER_ACCOUNT",
         S3InvalidBucketName = "S3_INVALID_BUCKET_NAME",
         S3BucketAlreadyExists = "S3_BUCKET_ALREADY_EXISTS",
         S3BucketNotEmpty = "S3_BUCKET_NOT_EMPTY",

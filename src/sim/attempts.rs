@@ -1,6 +1,6 @@
 //! From a request's arrival through its attempts to its end.
 
-use super::connection::{Connection, Path, Stage};
+use super::connection::{Connection, Stage};
 use super::event::Event;
 use super::pool::Turn;
 use super::request::Request;
@@ -11,7 +11,6 @@ use crate::aws::region::Region;
 use crate::s3;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
-use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::client::Client;
 
@@ -92,12 +91,7 @@ impl<R: Recorder> Simulation<'_, R> {
     ) -> Option<Id<Request>> {
         let it = &self.connections[connection];
         let id = it.request()?;
-        let (sent, received) = match (it.stage, &it.path) {
-            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => {
-                (exchange.sent_by(self.now, way), exchange.received_by(self.now, way))
-            }
-            _ => (Bytes(0), Bytes(0)),
-        };
+        let (sent, received) = it.carried(self.now);
         let way = it.path.as_ref().map(|path| path.way.clone());
         let request = &mut self.requests[id];
         request.attempts.push(Attempt {

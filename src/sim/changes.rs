@@ -85,7 +85,7 @@ impl<R: Recorder> Simulation<'_, R> {
 
     fn look_after(&mut self, id: Id<Connection>, change: u32) {
         let it = &mut self.connections[id];
-        let (Some(path), None) = (&mut it.path, it.fault) else {
+        let (Some(path), None) = (&mut it.path, it.broken) else {
             return;
         };
         if matches!(it.stage, Stage::Closed | Stage::Resolving { .. }) || !path.way.connects() {
@@ -98,7 +98,7 @@ impl<R: Recorder> Simulation<'_, R> {
             path.way = new;
             return;
         };
-        it.fault = Some(fault);
+        it.broken = Some((self.now, fault));
         let client = &self.world.clients[it.client];
         let reset = self.now + new.round_trip;
         // SIMPLIFIED: A connection that fell silent is lost even when its way comes back before

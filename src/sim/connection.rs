@@ -9,6 +9,7 @@ use super::request::Request;
 use super::target::Target;
 use crate::time::{Duration, Instant};
 use crate::trace::Way;
+use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::client::Client;
 
@@ -28,8 +29,8 @@ pub(super) struct Connection {
     pub(super) stage: Stage,
     /// Where it goes, once the name is resolved.
     pub(super) path: Option<Path>,
-    /// What the next packet meets, when its way is no longer its own.
-    pub(super) fault: Option<Fault>,
+    /// What the next packet meets since this moment, when its way is no longer its own.
+    pub(super) broken: Option<(Instant, Fault)>,
 }
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
@@ -86,7 +87,7 @@ impl Connection {
         now: Instant,
     ) -> Self {
         let stage = Stage::Resolving { request, asked: now, questions: 0 };
-        Self { client, target, turn: 0, stage, path: None, fault: None }
+        Self { client, target, turn: 0, stage, path: None, broken: None }
     }
 
     /// The request it serves.
@@ -96,6 +97,23 @@ impl Connection {
             | Stage::Connecting { request, .. }
             | Stage::Busy { request, .. } => Some(request),
             Stage::Idle(_) | Stage::Closed => None,
+        }
+    }
+
+    /// What the next packet meets, when its way is no longer its own.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.broken.map(|(_, fault)| fault)
+    }
+
+    /// What of the request's and of the answer's body has passed by `now`; after a break nothing
+    /// passes any more.
+    pub(super) fn carried(&self, now: Instant) -> (Bytes, Bytes) {
+        let until = self.broken.map_or(now, |(at, _)| at);
+        match (self.stage, &self.path) {
+            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => {
+                (exchange.sent_by(until, way), exchange.received_by(until, way))
+            }
+            _ => (Bytes(0), Bytes(0)),
         }
     }
 

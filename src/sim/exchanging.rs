@@ -25,7 +25,7 @@ impl<R: Recorder> Simulation<'_, R> {
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
         if self.connections[connection].is_forgotten_by_nat(self.now) {
             let reason = Reason::bare(Code::NatIdleTimeout);
-            self.connections[connection].fault = Some(Fault::Reset(reason));
+            self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
         let upload = self.plan.loads[self.requests[request].load as usize].call.size;
@@ -35,7 +35,7 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let exchange = Exchange::begin(self.now, upload, &path.way);
         it.stage = Stage::Busy { request, exchange };
-        match it.fault {
+        match it.fault() {
             None => {
                 let at = exchange.reaches_s3(&path.way);
                 self.expect(connection, at, Event::RequestReachedS3);
@@ -138,13 +138,13 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// A reset has come instead of an answer; what was under way is lost (TCP-12).
     pub(super) fn take_reset(&mut self, connection: Id<Connection>) {
-        let reason = self.connections[connection].fault.map(Fault::reason);
+        let reason = self.connections[connection].fault().map(Fault::reason);
         self.fail(connection, Outcome::Reset, reason);
     }
 
     /// No byte has come for too long.
     pub(super) fn give_up_reading(&mut self, connection: Id<Connection>) {
-        let fault = self.connections[connection].fault;
+        let fault = self.connections[connection].fault();
         let reason = fault.map_or(Reason::bare(Code::ClientReadTimeout), Fault::reason);
         self.fail(connection, Outcome::Stall, Some(reason));
     }

@@ -14,7 +14,7 @@ use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
 use crate::trace::way::End;
-use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::trace::{Outcome, Reason, Recorder};
 use crate::world::Id;
 
 /// How long the VPC resolver takes to answer.
@@ -45,26 +45,33 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// The resolver has the question, and answers as the world is now.
     pub(super) fn resolve(&mut self, connection: Id<Connection>) {
-        let it = &self.connections[connection];
-        let (client, target) = (it.client, it.target);
-        let host = self.world.clients[client].host;
-        let name = &self.targets.target(target).host;
-        let found = dns::resolve(&self.world, host, name, dns::Family::V4);
+        let found = self.resolution(connection);
         match found.answer {
-            dns::Answer::Addresses(pool) => {
-                let program = &mut self.programs[client.index()];
-                let address = pool.pick(program.pick().bits());
-                let cache = self.world.clients[client].dns_cache;
-                if let Some(until) = names::trusted_until(cache, self.now, found.ttl) {
-                    program.names.learn(target, address, until);
-                }
-                if let Some(request) = it.request() {
-                    self.connect(connection, request, address);
-                }
-            }
+            dns::Answer::Addresses(pool) => self.learn(connection, &pool, found.ttl),
             dns::Answer::NxDomain => self.fail(connection, Outcome::NxDomain, found.reason),
             dns::Answer::NoData => self.fail(connection, Outcome::NoData, found.reason),
             dns::Answer::Timeout => self.ask_name_again(connection),
+        }
+    }
+
+    fn resolution(&self, connection: Id<Connection>) -> dns::Resolution {
+        let it = &self.connections[connection];
+        let host = self.world.clients[it.client].host;
+        let name = &self.targets.target(it.target).host;
+        dns::resolve(&self.world, host, name, dns::Family::V4)
+    }
+
+    fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {
+        let it = &self.connections[connection];
+        let (client, target, request) = (it.client, it.target, it.request());
+        let cache = self.world.clients[client].dns_cache;
+        let program = &mut self.programs[client.index()];
+        let address = pool.pick(program.pick().bits());
+        if let Some(until) = names::trusted_until(cache, self.now, ttl) {
+            program.names.learn(target, address, until);
+        }
+        if let Some(request) = request {
+            self.connect(connection, request, address);
         }
     }
 
@@ -84,8 +91,8 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Nobody answers the question for the name.
     pub(super) fn give_up_lookup(&mut self, connection: Id<Connection>) {
-        let reason = Reason::bare(Code::DnsResolverDisabled);
-        self.fail(connection, Outcome::DnsTimeout, Some(reason));
+        let reason = self.resolution(connection).reason;
+        self.fail(connection, Outcome::DnsTimeout, reason);
     }
 
     fn connect(&mut self, connection: Id<Connection>, request: Id<Request>, address: IpAddr) {
@@ -149,7 +156,7 @@ impl<R: Recorder> Simulation<'_, R> {
 
     fn end_of_way(&self, connection: Id<Connection>) -> Option<Reason> {
         let it = &self.connections[connection];
-        if let Some(fault) = it.fault {
+        if let Some(fault) = it.fault() {
             return Some(fault.reason());
         }
         match it.path.as_ref()?.way.end {
