@@ -2,22 +2,22 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{asked, decision, ending, name, walk};
+use super::{Explained, asked, decision, ending, name, seen, walk};
 use crate::dns::Answer;
-use crate::journey::{Journey, Leg};
+use crate::journey::Leg;
 use crate::policy::{ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict};
 use crate::report::figures::seconds;
 use crate::report::reason;
 use crate::s3::Check;
 use crate::trace::{Reason, Walk};
 use crate::world::World;
-use crate::world::plan::Plan;
 
 /// The version of the shape that [`to_json`] makes.
 pub const VERSION: u32 = 1;
 
-/// Explains `journey`, which was made through `world`, as one JSON object.
-pub fn to_json(world: &World, plan: &Plan, journey: &Journey) -> Json {
+/// Explains a request as one JSON object.
+pub fn to_json(explained: &Explained<'_>) -> Json {
+    let Explained { world, plan, journey, record } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
     let signer = client.principal.map(|id| world.principals[id].identity.arn());
@@ -31,6 +31,7 @@ pub fn to_json(world: &World, plan: &Plan, journey: &Journey) -> Json {
         "host": world.hosts.name(client.host),
         "signed_by": signer,
         "asked": asked(&load.call, journey.number),
+        "run": record.map(|record| seen::to_json(world, record)),
         "legs": journey.legs.iter().map(|one| leg(world, one)).collect::<Vec<_>>(),
         "outcome": journey.outcome.to_string(),
         "status": journey.outcome.status(),

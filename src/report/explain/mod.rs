@@ -7,6 +7,7 @@ mod walk;
 mod keys;
 mod decision;
 mod ending;
+mod seen;
 pub mod json;
 
 use outline::Outline;
@@ -14,15 +15,33 @@ use outline::Outline;
 use super::figures::moment;
 use super::paint::{Paint, Tone};
 use crate::journey::{Journey, Leg};
+use crate::trace::RequestRecord;
 use crate::world::World;
 use crate::world::call::Call;
 use crate::world::plan::{Load, Plan};
 
-/// Explains `journey`, which was made through `world`, to people; with colours when `colour`.
-pub fn text(world: &World, plan: &Plan, journey: &Journey, colour: bool) -> String {
+/// What is explained.
+#[derive(Debug, Clone, Copy)]
+pub struct Explained<'a> {
+    /// The world the journey was made through.
+    pub world: &'a World,
+    /// The plan it belongs to.
+    pub plan: &'a Plan,
+    /// The request, put through all three questions.
+    pub journey: &'a Journey,
+    /// What became of the request in a run, when there was one.
+    pub record: Option<&'a RequestRecord>,
+}
+
+/// Explains a request to people; with colours when `colour`.
+pub fn text(explained: &Explained<'_>, colour: bool) -> String {
+    let Explained { world, plan, journey, record } = *explained;
     let mut outline = Outline::default();
     let load = &plan.loads[journey.load];
     head(world, load, journey, &mut outline);
+    if let Some(record) = record {
+        seen::add(world, record, &mut outline);
+    }
     let many = journey.legs.len() > 1;
     for (position, leg) in journey.legs.iter().enumerate() {
         if many {
