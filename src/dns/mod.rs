@@ -4,11 +4,13 @@ mod pool;
 
 pub use pool::Pool;
 
+use std::net::IpAddr;
+
 use crate::aws::prefix_list::s3_ranges_v6;
 use crate::aws::region::Region;
 use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::time::Duration;
-use crate::trace::{About, Code, Reason};
+use crate::trace::{About, Code, Outcome, Reason};
 use crate::world::bucket::Bucket;
 use crate::world::host::{Host, Location};
 use crate::world::vpc::Vpc;
@@ -36,6 +38,26 @@ pub struct Resolution {
     pub found: Option<Found>,
     /// Why there is no address.
     pub reason: Option<Reason>,
+}
+
+impl Resolution {
+    /// The address that lookup `number` is given.
+    pub fn address(&self, number: u64) -> Option<IpAddr> {
+        match &self.answer {
+            Answer::Addresses(pool) => Some(pool.pick(number)),
+            Answer::NxDomain | Answer::NoData | Answer::Timeout => None,
+        }
+    }
+
+    /// How a request ends that gets no address; none when it gets one.
+    pub fn failure(&self) -> Option<Outcome> {
+        match &self.answer {
+            Answer::Addresses(_) => None,
+            Answer::NxDomain => Some(Outcome::NxDomain),
+            Answer::NoData => Some(Outcome::NoData),
+            Answer::Timeout => Some(Outcome::DnsTimeout),
+        }
+    }
 }
 
 /// What a resolver says.

@@ -167,7 +167,10 @@ impl<'a> Case<'a> {
             Some(checks) => {
                 let decision = policy::explain(&stack, &query);
                 let closed = decision.named();
+                let all = decision.blocked_by.iter();
+                let reasons = all.filter_map(|one| gate::reason(*one, self.request, on.bucket));
                 checks.push(Check {
+                    reasons: reasons.collect(),
                     action: operation.action(),
                     resource: self.scratch.resource.clone(),
                     is_past_bucket_policy,

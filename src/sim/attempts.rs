@@ -29,7 +29,10 @@ impl<R: Recorder> Simulation<'_, R> {
             is_reused: false,
             signing_region: s3::signing_region_for(call),
             target: source.target,
-            tries: Tries { counted: 1, was_redirected: false },
+            tries: Tries {
+                counted: 1,
+                was_redirected: false,
+            },
             attempts: self.spare_attempts.pop().unwrap_or_default(),
         });
         self.await_arrival(load as usize);
@@ -48,7 +51,9 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
-        let turn = self.programs[client.index()].pool.ask(request, wanted.target, self.now);
+        let turn = self.programs[client.index()]
+            .pool
+            .ask(request, wanted.target, self.now);
         self.take_turn(request, turn);
     }
 

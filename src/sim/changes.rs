@@ -21,14 +21,16 @@ impl<R: Recorder> Simulation<'_, R> {
         let delay = change.delay(&self.world);
         if delay == Duration::ZERO {
             let refused = self.world.apply(change).err();
-            self.recorder.change_asked(self.now, number, refused.as_ref());
+            self.recorder
+                .change_asked(self.now, number, refused.as_ref());
             if refused.is_none() {
                 self.see_change(position);
             }
             return;
         }
         let refused = self.world.accepts(change).err();
-        self.recorder.change_asked(self.now, number, refused.as_ref());
+        self.recorder
+            .change_asked(self.now, number, refused.as_ref());
         if refused.is_none() {
             let event = Event::ChangeTookEffect(position);
             self.schedule(self.now + delay, None, event);
@@ -38,7 +40,11 @@ impl<R: Recorder> Simulation<'_, R> {
     /// A change that was accepted before takes effect; unless what it is about has gone since.
     pub(super) fn apply_change(&mut self, position: u32) {
         let plan = self.plan;
-        if self.world.apply(&plan.changes[position as usize].change).is_ok() {
+        if self
+            .world
+            .apply(&plan.changes[position as usize].change)
+            .is_ok()
+        {
             self.see_change(position);
         }
     }
@@ -60,7 +66,11 @@ impl<R: Recorder> Simulation<'_, R> {
         if delay == Duration::ZERO {
             self.apply_effect(effect);
         } else {
-            self.schedule(self.now + delay, Some(client), Event::EffectTookEffect(effect));
+            self.schedule(
+                self.now + delay,
+                Some(client),
+                Event::EffectTookEffect(effect),
+            );
         }
     }
 
@@ -92,10 +102,14 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         }
         let host = self.world.clients[it.client].host;
-        let new = self.ways.established(&self.world, host, path.to, path.was_tracked);
+        let new = self
+            .ways
+            .established(&self.world, host, path.to, path.was_tracked);
         let cutover = self.world.settings.gateway_endpoint_cutover;
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
-            path.way = new;
+            if !path.way.is_held_by_nat(&new) {
+                path.way = new;
+            }
             return;
         };
         it.broken = Some((self.now, fault));

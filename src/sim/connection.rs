@@ -86,8 +86,19 @@ impl Connection {
         request: Id<Request>,
         now: Instant,
     ) -> Self {
-        let stage = Stage::Resolving { request, asked: now, questions: 0 };
-        Self { client, target, turn: 0, stage, path: None, broken: None }
+        let stage = Stage::Resolving {
+            request,
+            asked: now,
+            questions: 0,
+        };
+        Self {
+            client,
+            target,
+            turn: 0,
+            stage,
+            path: None,
+            broken: None,
+        }
     }
 
     /// The request it serves.
@@ -110,9 +121,10 @@ impl Connection {
     pub(super) fn carried(&self, now: Instant) -> (Bytes, Bytes) {
         let until = self.broken.map_or(now, |(at, _)| at);
         match (self.stage, &self.path) {
-            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => {
-                (exchange.sent_by(until, way), exchange.received_by(until, way))
-            }
+            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => (
+                exchange.sent_by(until, way),
+                exchange.received_by(until, way),
+            ),
             _ => (Bytes(0), Bytes(0)),
         }
     }
@@ -144,15 +156,28 @@ mod tests {
         for (nat, idle_s, forgotten, rule) in [
             (true, 349, false, "NAT-03"),
             (true, 350, true, "NAT-03"),
-            (false, 9_999, false, "TCP-06: a gateway endpoint has no idle time-out"),
+            (
+                false,
+                9_999,
+                false,
+                "TCP-06: a gateway endpoint has no idle time-out",
+            ),
         ] {
             let mut way = way();
             way.nat_gateway = nat.then(|| Id::at(0));
             let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
-            connection.path = Some(Path { to, way: Arc::new(way), was_tracked: true });
+            connection.path = Some(Path {
+                to,
+                way: Arc::new(way),
+                was_tracked: true,
+            });
             connection.stage = Stage::Idle(at(10));
-            assert_eq!(connection.is_forgotten_by_nat(at(10 + idle_s)), forgotten, "{rule}");
+            assert_eq!(
+                connection.is_forgotten_by_nat(at(10 + idle_s)),
+                forgotten,
+                "{rule}"
+            );
         }
     }
 }

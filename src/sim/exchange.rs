@@ -51,7 +51,12 @@ pub(super) enum Ending {
 impl Exchange {
     /// A request that is sent from `began` on, with a body of `upload`.
     pub(super) fn begin(began: Instant, upload: Bytes, way: &Way) -> Self {
-        Self { began, upload, uploaded: began + transfer::duration(way, upload), coming: None }
+        Self {
+            began,
+            upload,
+            uploaded: began + transfer::duration(way, upload),
+            coming: None,
+        }
     }
 
     /// When S3 has the whole request, body included, and judges it.
@@ -66,7 +71,11 @@ impl Exchange {
     pub(super) fn answer(&mut self, now: Instant, thinking: Duration, reply: Reply, way: &Way) {
         let first_byte = now + thinking + way.round_trip.divided_by(2);
         let complete = first_byte + transfer::duration(way, reply.received);
-        self.coming = Some(Coming { reply, first_byte, complete });
+        self.coming = Some(Coming {
+            reply,
+            first_byte,
+            complete,
+        });
     }
 
     /// How it ends for a client that waits no longer than `read_timeout` for the next byte
@@ -103,7 +112,11 @@ impl Exchange {
             Some(coming) => stop < coming.first_byte,
             None => true,
         };
-        if is_thinking { stop.min(self.uploaded) } else { stop }
+        if is_thinking {
+            stop.min(self.uploaded)
+        } else {
+            stop
+        }
     }
 }
 
@@ -143,7 +156,11 @@ mod tests {
         let (exchange, _) = exchange();
         for (read_timeout_ms, expected, rule) in [
             (1_000, Ending::Answered(at(134)), "TCP-18, LAT-01, BW-01"),
-            (110, Ending::Answered(at(134)), "TCP-03: each byte has its own time-out"),
+            (
+                110,
+                Ending::Answered(at(134)),
+                "TCP-03: each byte has its own time-out",
+            ),
             (109, Ending::TimedOut(at(117)), "TCP-03"),
         ] {
             let ending = exchange.ending(Duration::from_millis(read_timeout_ms));
@@ -162,9 +179,21 @@ mod tests {
             (134, MB, 2 * MB, 134),
         ] {
             let stop = at(stop_ms);
-            assert_eq!(exchange.sent_by(stop, &way), Bytes(sent), "TCP-12 at {stop}");
-            assert_eq!(exchange.received_by(stop, &way), Bytes(received), "TCP-12 at {stop}");
-            assert_eq!(exchange.silent_since(stop), at(silent_ms), "TCP-03 at {stop}");
+            assert_eq!(
+                exchange.sent_by(stop, &way),
+                Bytes(sent),
+                "TCP-12 at {stop}"
+            );
+            assert_eq!(
+                exchange.received_by(stop, &way),
+                Bytes(received),
+                "TCP-12 at {stop}"
+            );
+            assert_eq!(
+                exchange.silent_since(stop),
+                at(silent_ms),
+                "TCP-03 at {stop}"
+            );
         }
     }
 }

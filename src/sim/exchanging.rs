@@ -28,7 +28,9 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
-        let upload = self.plan.loads[self.requests[request].load as usize].call.size;
+        let upload = self.plan.loads[self.requests[request].load as usize]
+            .call
+            .size;
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
@@ -122,13 +124,25 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &mut self.connections[connection];
         it.stage = Stage::Idle(self.now);
         let (client, target) = (it.client, it.target);
-        let round_trip = it.path.as_ref().map_or(Duration::ZERO, |path| path.way.round_trip);
+        let round_trip = it
+            .path
+            .as_ref()
+            .map_or(Duration::ZERO, |path| path.way.round_trip);
         let keep_alive = self.world.clients[client].keep_alive;
         let s3_patience = self.world.settings.s3_idle_timeout;
         let closes = self.now + keep_alive.min(s3_patience);
         let is_closed_by_s3 = s3_patience < keep_alive;
-        let risky = if is_closed_by_s3 { self.now + s3_patience.less(round_trip) } else { closes };
-        let free = Idle { connection, target, closes, risky };
+        let risky = if is_closed_by_s3 {
+            self.now + s3_patience.less(round_trip)
+        } else {
+            closes
+        };
+        let free = Idle {
+            connection,
+            target,
+            closes,
+            risky,
+        };
         let requests = &self.requests;
         let pool = &mut self.programs[client.index()].pool;
         if let Some((next, turn)) = pool.give_back(free, |waiting| requests[waiting].target) {

@@ -38,10 +38,12 @@ pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
         Cutover::Drop => Fault::Silence(reason),
     };
     let endpoint = |code, way: &Way| {
-        let about = way.endpoint.map_or(About::Nothing, |id| About::Place(Place::VpcEndpoint(id)));
+        let about = way
+            .endpoint
+            .map_or(About::Nothing, |id| About::Place(Place::VpcEndpoint(id)));
         Reason::new(code, about)
     };
-    if old.is_same_connection(new) {
+    if old.is_same_connection(new) || old.is_held_by_nat(new) {
         return None;
     }
     Some(match new.end {
@@ -95,7 +97,10 @@ mod tests {
     }
 
     fn lost(code: Code) -> Way {
-        Way { end: End::Silent(Reason::bare(code)), ..way() }
+        Way {
+            end: End::Silent(Reason::bare(code)),
+            ..way()
+        }
     }
 
     #[test]
@@ -108,18 +113,90 @@ mod tests {
         let (acl, route) = (Code::SubnetAclRestriction, Code::NoRouteToDestination);
         for (old, new, cutover, expected, rule) in [
             (way(), way(), hard, None, "TCP-14"),
-            (by_endpoint(0), by_endpoint(0), hard, None, "TCP-14: policy only"),
-            (way(), by_endpoint(0), hard, reset(Code::GweCutover, at(0)), "TCP-10, TCP-11"),
-            (by_nat(), by_endpoint(0), hard, reset(Code::GweCutover, at(0)), "TCP-10"),
-            (way(), by_endpoint(0), soft, silence(Code::GweCutover, at(0)), "TCP-11: drop"),
-            (by_endpoint(0), by_endpoint(1), hard, reset(Code::GweCutover, at(1)), "TCP-10"),
-            (by_endpoint(0), by_nat(), hard, reset(Code::GweWithdrawn, at(0)), "TCP-13"),
-            (by_endpoint(0), way(), soft, silence(Code::GweWithdrawn, at(0)), "TCP-13"),
-            (by_endpoint(0), lost(route), hard, silence(Code::GweWithdrawn, at(0)), "GWE-26"),
-            (by_endpoint(0), lost(acl), hard, silence(Code::PathLost, nothing), "NACL-05"),
-            (way(), lost(acl), hard, silence(Code::PathLost, nothing), "NACL-05"),
-            (by_nat(), lost(route), soft, silence(Code::PathLost, nothing), "RTE-11"),
-            (way(), by_nat(), soft, reset(Code::PathReplaced, nothing), "TCP-19"),
+            (
+                by_endpoint(0),
+                by_endpoint(0),
+                hard,
+                None,
+                "TCP-14: policy only",
+            ),
+            (
+                way(),
+                by_endpoint(0),
+                hard,
+                reset(Code::GweCutover, at(0)),
+                "TCP-10, TCP-11",
+            ),
+            (
+                by_nat(),
+                by_endpoint(0),
+                hard,
+                reset(Code::GweCutover, at(0)),
+                "TCP-10",
+            ),
+            (
+                way(),
+                by_endpoint(0),
+                soft,
+                silence(Code::GweCutover, at(0)),
+                "TCP-11: drop",
+            ),
+            (
+                by_endpoint(0),
+                by_endpoint(1),
+                hard,
+                reset(Code::GweCutover, at(1)),
+                "TCP-10",
+            ),
+            (
+                by_endpoint(0),
+                by_nat(),
+                hard,
+                reset(Code::GweWithdrawn, at(0)),
+                "TCP-13",
+            ),
+            (
+                by_endpoint(0),
+                way(),
+                soft,
+                silence(Code::GweWithdrawn, at(0)),
+                "TCP-13",
+            ),
+            (
+                by_endpoint(0),
+                lost(route),
+                hard,
+                silence(Code::GweWithdrawn, at(0)),
+                "GWE-26",
+            ),
+            (
+                by_endpoint(0),
+                lost(acl),
+                hard,
+                silence(Code::PathLost, nothing),
+                "NACL-05",
+            ),
+            (
+                way(),
+                lost(acl),
+                hard,
+                silence(Code::PathLost, nothing),
+                "NACL-05",
+            ),
+            (
+                by_nat(),
+                lost(route),
+                soft,
+                silence(Code::PathLost, nothing),
+                "RTE-11",
+            ),
+            (
+                way(),
+                by_nat(),
+                soft,
+                reset(Code::PathReplaced, nothing),
+                "TCP-19",
+            ),
         ] {
             assert_eq!(of(&old, &new, cutover), expected, "{rule}");
         }

@@ -18,9 +18,15 @@ pub(super) enum Knock {
 /// 7, … seconds after the first, until `patience` ends (TCP-02).
 pub(super) fn after(began: Instant, sent: u32, patience: Duration) -> Knock {
     let end = began + patience.min(PATIENCE_MAX);
-    let wait = 1u64.checked_shl(sent).map_or(u64::MAX, |doubled| doubled - 1);
+    let wait = 1u64
+        .checked_shl(sent)
+        .map_or(u64::MAX, |doubled| doubled - 1);
     let next = began + Duration::from_secs(wait);
-    if next < end { Knock::Again(next) } else { Knock::GiveUp(end) }
+    if next < end {
+        Knock::Again(next)
+    } else {
+        Knock::GiveUp(end)
+    }
 }
 
 #[cfg(test)]
@@ -44,7 +50,10 @@ mod tests {
             (80, 3_600, Knock::GiveUp(at(127))),
         ] {
             let found = after(began, sent, Duration::from_secs(patience_s));
-            assert_eq!(found, expected, "TCP-02: {sent} sent, patience {patience_s} s");
+            assert_eq!(
+                found, expected,
+                "TCP-02: {sent} sent, patience {patience_s} s"
+            );
         }
     }
 }

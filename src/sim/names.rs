@@ -33,7 +33,11 @@ impl Names {
     pub(super) fn learn(&mut self, target: Id<Target>, address: IpAddr, until: Instant) {
         match self.known.iter_mut().find(|known| known.target == target) {
             Some(known) => (known.address, known.until) = (address, until),
-            None => self.known.push(Known { target, address, until }),
+            None => self.known.push(Known {
+                target,
+                address,
+                until,
+            }),
         }
     }
 }
@@ -73,7 +77,11 @@ mod tests {
             if let Some(until) = trusted_until(cache, at(10), ttl) {
                 names.learn(Id::at(3), old, until);
             }
-            assert_eq!(names.address(Id::at(3), at(asked_s)), expected, "{rule}: {cache:?}");
+            assert_eq!(
+                names.address(Id::at(3), at(asked_s)),
+                expected,
+                "{rule}: {cache:?}"
+            );
             assert_eq!(names.address(Id::at(4), at(10)), None, "another name");
         }
         let mut names = Names::default();

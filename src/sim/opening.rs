@@ -76,7 +76,9 @@ impl<R: Recorder> Simulation<'_, R> {
     }
 
     fn ask_name_again(&mut self, connection: Id<Connection>) {
-        let Stage::Resolving { asked, questions, .. } = &mut self.connections[connection].stage
+        let Stage::Resolving {
+            asked, questions, ..
+        } = &mut self.connections[connection].stage
         else {
             return;
         };
@@ -96,9 +98,16 @@ impl<R: Recorder> Simulation<'_, R> {
     }
 
     fn connect(&mut self, connection: Id<Connection>, request: Id<Request>, address: IpAddr) {
-        let port = self.targets.target(self.connections[connection].target).port;
+        let port = self
+            .targets
+            .target(self.connections[connection].target)
+            .port;
         let to = SocketAddr::new(address, port);
-        let stage = Stage::Connecting { request, began: self.now, syns: 0 };
+        let stage = Stage::Connecting {
+            request,
+            began: self.now,
+            syns: 0,
+        };
         self.connections[connection].stage = stage;
         self.knock(connection, to);
     }
@@ -130,7 +139,10 @@ impl<R: Recorder> Simulation<'_, R> {
                     Scheme::Https => Some(client.tls),
                     Scheme::Http => None,
                 };
-                (self.now + transfer::handshake(&way, tls), Event::ConnectionOpened)
+                (
+                    self.now + transfer::handshake(&way, tls),
+                    Event::ConnectionOpened,
+                )
             }
             End::Refused(_) => (answer, Event::ConnectionRefused),
             End::Silent(_) => match knocking::after(*began, *syns, client.connect_timeout) {
@@ -138,7 +150,11 @@ impl<R: Recorder> Simulation<'_, R> {
                 Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
             },
         };
-        it.path = Some(Path { to, was_tracked: way.is_tracked, way });
+        it.path = Some(Path {
+            to,
+            was_tracked: way.is_tracked,
+            way,
+        });
         self.expect(connection, at, event);
     }
 

@@ -55,7 +55,12 @@ pub(super) enum Turn {
 impl Pool {
     /// A pool of at most `most` connections.
     pub(super) fn new(most: u32) -> Self {
-        Self { most: most.max(1), held: 0, idle: VecDeque::new(), waiting: VecDeque::new() }
+        Self {
+            most: most.max(1),
+            held: 0,
+            idle: VecDeque::new(),
+            waiting: VecDeque::new(),
+        }
     }
 
     /// Lets go of an idle connection whose time has come; ask until there is none.
@@ -141,13 +146,20 @@ mod tests {
         assert_eq!(pool.ask(Id::at(1), a, now), Turn::Open);
         assert_eq!(pool.ask(Id::at(2), a, now), Turn::Open);
         for late in 3..6 {
-            assert_eq!(pool.ask(Id::at(late), if late == 4 { b } else { a }, now), Turn::Wait);
+            assert_eq!(
+                pool.ask(Id::at(late), if late == 4 { b } else { a }, now),
+                Turn::Wait
+            );
         }
         let wanted = |request: Id<_>| if request == Id::at(4) { b } else { a };
         let served = pool.give_back(idle(10, 0, 99), wanted);
         assert_eq!(served, Some((Id::at(3), Turn::Reuse(Id::at(10)))));
         let served = pool.give_back(idle(11, 0, 99), wanted);
-        assert_eq!(served, Some((Id::at(4), Turn::OpenInsteadOf(Id::at(11)))), "another name");
+        assert_eq!(
+            served,
+            Some((Id::at(4), Turn::OpenInsteadOf(Id::at(11)))),
+            "another name"
+        );
         assert_eq!(pool.lose(), Some(Id::at(5)), "a lost connection makes room");
         assert_eq!(pool.lose(), None);
         assert_eq!(pool.ask(Id::at(6), a, now), Turn::Open);
@@ -161,10 +173,16 @@ mod tests {
             assert_eq!(pool.ask(Id::at(request), Id::at(0), now), Turn::Open);
         }
         for (connection, target) in [(0, 0), (1, 1), (2, 0)] {
-            assert_eq!(pool.give_back(idle(connection, target, 99), |_| Id::at(0)), None);
+            assert_eq!(
+                pool.give_back(idle(connection, target, 99), |_| Id::at(0)),
+                None
+            );
         }
         assert_eq!(pool.ask(Id::at(3), Id::at(0), now), Turn::Reuse(Id::at(2)));
-        assert_eq!(pool.ask(Id::at(4), Id::at(2), now), Turn::OpenInsteadOf(Id::at(0)));
+        assert_eq!(
+            pool.ask(Id::at(4), Id::at(2), now),
+            Turn::OpenInsteadOf(Id::at(0))
+        );
         assert_eq!(pool.ask(Id::at(5), Id::at(1), now), Turn::Reuse(Id::at(1)));
     }
 
@@ -173,7 +191,12 @@ mod tests {
         let at = Instant::from_nanos;
         for (now, expired, turn, rule) in [
             (8, None, Turn::Reuse(Id::at(0)), "TCP-09: still open"),
-            (9, None, Turn::OpenAfterRace(Id::at(0)), "TCP-09: S3's FIN is on its way"),
+            (
+                9,
+                None,
+                Turn::OpenAfterRace(Id::at(0)),
+                "TCP-09: S3's FIN is on its way",
+            ),
             (10, Some(Id::at(0)), Turn::Open, "TCP-09: closed"),
         ] {
             let mut pool = Pool::new(1);
@@ -181,7 +204,11 @@ mod tests {
             pool.give_back(idle(0, 0, 10), |_| Id::at(0));
             assert_eq!(pool.expire(at(now)), expired, "{rule}");
             assert_eq!(pool.ask(Id::at(1), Id::at(0), at(now)), turn, "{rule}");
-            assert_eq!(pool.ask(Id::at(2), Id::at(0), at(now)), Turn::Wait, "{rule}");
+            assert_eq!(
+                pool.ask(Id::at(2), Id::at(0), at(now)),
+                Turn::Wait,
+                "{rule}"
+            );
         }
     }
 }

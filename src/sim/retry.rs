@@ -71,7 +71,10 @@ fn is_transient(outcome: Outcome) -> bool {
 /// ("full jitter").
 fn back_off(retries: Retries, made: u32, luck: Draw) -> Duration {
     let doublings = made.saturating_sub(1).min(40);
-    let longest = retries.base_delay.times(1 << doublings).min(retries.max_delay);
+    let longest = retries
+        .base_delay
+        .times(1 << doublings)
+        .min(retries.max_delay);
     Duration::from_nanos(luck.uniform_below(longest.nanos().saturating_add(1)))
 }
 
@@ -88,7 +91,10 @@ mod tests {
     #[test]
     fn connection_errors_are_repeated_and_refusals_believed() {
         let luck = Chance::new(1).stream("load", Purpose::BackOff).draw(1);
-        let denied = Outcome::Denied { gate: Gate::Bucket, is_explicit: true };
+        let denied = Outcome::Denied {
+            gate: Gate::Bucket,
+            is_explicit: true,
+        };
         for (outcome, repeated, rule) in [
             (Outcome::Reset, true, "TCP-16"),
             (Outcome::Stall, true, "TCP-03"),
@@ -100,11 +106,25 @@ mod tests {
             (Outcome::Error(S3Error::NoSuchKey), false, "S3R-09"),
             (Outcome::ClientError, false, "S3R-19"),
         ] {
-            let tries = Tries { counted: 1, was_redirected: false };
+            let tries = Tries {
+                counted: 1,
+                was_redirected: false,
+            };
             let found = next(&client(), outcome, None, tries, luck);
-            assert_eq!(matches!(found, Next::BackOff(_)), repeated, "{rule}: {outcome}");
-            let tries = Tries { counted: 3, ..tries };
-            assert_eq!(next(&client(), outcome, None, tries, luck), Next::Finish, "{outcome}");
+            assert_eq!(
+                matches!(found, Next::BackOff(_)),
+                repeated,
+                "{rule}: {outcome}"
+            );
+            let tries = Tries {
+                counted: 3,
+                ..tries
+            };
+            assert_eq!(
+                next(&client(), outcome, None, tries, luck),
+                Next::Finish,
+                "{outcome}"
+            );
         }
     }
 
@@ -120,7 +140,10 @@ mod tests {
             (false, false, Next::Finish),
         ] {
             client.follows_region_redirects = follows;
-            let tries = Tries { counted: 3, was_redirected };
+            let tries = Tries {
+                counted: 3,
+                was_redirected,
+            };
             assert_eq!(next(&client, moved, west, tries, luck), expected, "S3R-24");
         }
     }
@@ -139,8 +162,14 @@ mod tests {
                 (low.min(wait), high.max(wait))
             });
             let longest = Duration::from_secs(longest_s);
-            assert!(high <= longest && high > longest.times(9).divided_by(10), "{high}");
-            assert!(low < longest.divided_by(10), "full jitter begins at nothing, not at {low}");
+            assert!(
+                high <= longest && high > longest.times(9).divided_by(10),
+                "{high}"
+            );
+            assert!(
+                low < longest.divided_by(10),
+                "full jitter begins at nothing, not at {low}"
+            );
         }
     }
 }

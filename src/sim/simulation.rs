@@ -1,6 +1,5 @@
 //! The event loop: it alone holds the queue, and puts what happened to the models.
 
-use super::calendar::Calendar;
 use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::program::Program;
@@ -13,6 +12,7 @@ use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::s3::Desk;
 use crate::time::Instant;
 use crate::trace::{Attempt, Recorder};
+use crate::world::Calendar;
 use crate::world::change::Change;
 use crate::world::client::Client;
 use crate::world::plan::Plan;
@@ -164,7 +164,14 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     ) {
         self.overtake(connection);
         let client = self.connections[connection].client;
-        self.schedule(at, Some(client), event(Pending { connection, turn: self.turn }));
+        self.schedule(
+            at,
+            Some(client),
+            event(Pending {
+                connection,
+                turn: self.turn,
+            }),
+        );
     }
 
     /// Makes a connection wait for nothing.
@@ -201,9 +208,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::RequestReachedS3(pending)
             | Event::AnswerArrived(pending)
             | Event::ConnectionReset(pending)
-            | Event::ReadTimedOut(pending) => {
-                self.connections[pending.connection].client.number()
-            }
+            | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
         };
         (u64::from(event.kind()) << 32) | u64::from(subject)
     }

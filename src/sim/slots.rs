@@ -14,7 +14,10 @@ pub(super) struct Slots<T> {
 impl<T> Slots<T> {
     /// Room for nothing yet.
     pub(super) fn new() -> Self {
-        Self { items: Vec::new(), free: Vec::new() }
+        Self {
+            items: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     /// Gives `item` a place.

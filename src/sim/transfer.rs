@@ -37,7 +37,8 @@ pub(super) fn carried(way: &Way, amount: Bytes, elapsed: Duration) -> Bytes {
 fn rate(way: &Way) -> BitsPerSecond {
     let round_trip = way.round_trip.nanos().max(1);
     let allowed = u128::from(WINDOW.0) * 8 * 1_000_000_000 / u128::from(round_trip);
-    way.rate.min(BitsPerSecond(u64::try_from(allowed).unwrap_or(u64::MAX)))
+    way.rate
+        .min(BitsPerSecond(u64::try_from(allowed).unwrap_or(u64::MAX)))
 }
 
 #[cfg(test)]
@@ -56,7 +57,11 @@ mod tests {
             (Some(TlsVersion::Tls13), 2, "TCP-18: TLS 1.3"),
             (Some(TlsVersion::Tls12), 3, "TCP-18: TLS 1.2"),
         ] {
-            assert_eq!(handshake(&way, tls), way.round_trip.times(round_trips), "{rule}");
+            assert_eq!(
+                handshake(&way, tls),
+                way.round_trip.times(round_trips),
+                "{rule}"
+            );
         }
     }
 
@@ -72,7 +77,10 @@ mod tests {
             way.round_trip = Duration::from_millis(round_trip_ms);
             let took = duration(&way, Bytes(mebibytes << 20));
             assert_eq!(took.nanos() / 1_000_000, ms, "{rule}");
-            assert_eq!(carried(&way, Bytes(mebibytes << 20), took), Bytes(mebibytes << 20));
+            assert_eq!(
+                carried(&way, Bytes(mebibytes << 20), took),
+                Bytes(mebibytes << 20)
+            );
             let half = carried(&way, Bytes(mebibytes << 20), took.divided_by(2));
             assert!(half.0.abs_diff(mebibytes << 19) < 4_096, "{rule}: {half}");
         }

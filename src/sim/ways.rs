@@ -32,7 +32,14 @@ struct Asked {
 impl Ways {
     /// The way of a connection that `host` opens now.
     pub(super) fn opening(&mut self, world: &World, host: Id<Host>, to: SocketAddr) -> Arc<Way> {
-        self.way(world, Asked { host, to, was_tracked: None })
+        self.way(
+            world,
+            Asked {
+                host,
+                to,
+                was_tracked: None,
+            },
+        )
     }
 
     /// The way the packets of an open connection go now; `was_tracked` says whether security
@@ -44,7 +51,14 @@ impl Ways {
         to: SocketAddr,
         was_tracked: bool,
     ) -> Arc<Way> {
-        self.way(world, Asked { host, to, was_tracked: Some(was_tracked) })
+        self.way(
+            world,
+            Asked {
+                host,
+                to,
+                was_tracked: Some(was_tracked),
+            },
+        )
     }
 
     /// Forgets everything, because packets may go other ways.

@@ -84,7 +84,10 @@ impl Recorder for Seen {
         }
         assert!(!request.attempts.is_empty(), "{line}");
         let last = &request.attempts[request.attempts.len() - 1];
-        assert_eq!((request.outcome, request.finished), (last.outcome, last.finished));
+        assert_eq!(
+            (request.outcome, request.finished),
+            (last.outcome, last.finished)
+        );
         self.requests.push(line);
     }
 
@@ -94,18 +97,23 @@ impl Recorder for Seen {
 
     fn connection_broken(&mut self, broken: &Break) {
         let how = if broken.was_busy { "busy" } else { "idle" };
-        let cause = broken.change.map_or(String::new(), |change| format!(" by change {change}"));
+        let cause = broken
+            .change
+            .map_or(String::new(), |change| format!(" by change {change}"));
         let (at, code) = (ms(broken.at), broken.reason.code);
-        self.happenings.push(format!("{at} broken {how} {code}{cause}"));
+        self.happenings
+            .push(format!("{at} broken {how} {code}{cause}"));
     }
 
     fn change_asked(&mut self, at: Instant, change: usize, refused: Option<&Rejection>) {
         let answer = refused.map_or("accepted", |rejection| rejection.code);
-        self.happenings.push(format!("{} change {change} {answer}", ms(at)));
+        self.happenings
+            .push(format!("{} change {change} {answer}", ms(at)));
     }
 
     fn change_applied(&mut self, at: Instant, change: usize, _world: &World) {
-        self.happenings.push(format!("{} change {change} applied", ms(at)));
+        self.happenings
+            .push(format!("{} change {change} applied", ms(at)));
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
@@ -148,7 +156,9 @@ fn tell(world: &World, attempt: &Attempt) -> String {
 /// The base scenario with more in its VPC and more beside it, built; what is not soundly written
 /// fails the test.
 pub fn built(vpc: &str, parts: &str) -> Built {
-    let text = BASE.replace("VPC\n", &format!("{vpc}\n")).replace("PARTS", parts);
+    let text = BASE
+        .replace("VPC\n", &format!("{vpc}\n"))
+        .replace("PARTS", parts);
     let loaded = Scenario::parse(&text);
     assert!(loaded.faults.is_empty(), "{:#?}\n{text}", loaded.faults);
     let built = world::build(&loaded.scenario);

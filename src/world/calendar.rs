@@ -8,19 +8,21 @@ use crate::time::Instant;
 
 /// Turns moments of a run, which begins at midnight UTC of the scenario's day, into timestamps.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Calendar {
+pub struct Calendar {
     midnight: Timestamp,
 }
 
 impl Calendar {
     /// The calendar of a run on `day`.
-    pub(super) fn of(day: Date) -> Self {
+    pub fn of(day: Date) -> Self {
         let midnight = day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-        Self { midnight: midnight.unwrap_or(Timestamp::UNIX_EPOCH) }
+        Self {
+            midnight: midnight.unwrap_or(Timestamp::UNIX_EPOCH),
+        }
     }
 
     /// The timestamp of `now`; the last one there is for runs of thousands of years.
-    pub(super) fn at(&self, now: Instant) -> Timestamp {
+    pub fn at(&self, now: Instant) -> Timestamp {
         let seconds = i64::try_from(now.nanos() / 1_000_000_000).unwrap_or(i64::MAX);
         let nanos = i32::try_from(now.nanos() % 1_000_000_000).unwrap_or(0);
         self.midnight
@@ -39,7 +41,10 @@ mod tests {
     #[test]
     fn a_run_begins_at_midnight() {
         let calendar = Calendar::of(date(2021, 6, 1));
-        for (s, expected) in [(0, "2021-06-01T00:00:00Z"), (86_461, "2021-06-02T00:01:01Z")] {
+        for (s, expected) in [
+            (0, "2021-06-01T00:00:00Z"),
+            (86_461, "2021-06-02T00:01:01Z"),
+        ] {
             let at = calendar.at(Instant::ZERO + Duration::from_secs(s));
             assert_eq!(at.to_string(), expected);
         }
