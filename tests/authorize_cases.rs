@@ -2,12 +2,7 @@
 //! holds true, with the answer it must get.
 
 use serde_json::Value;
-use vpcsim::{aws, policy};
-
-#[path = "../src/cli/authorize.rs"]
-mod authorize;
-
-use authorize::authorize_line;
+use vpcsim::cli::authorize_line;
 
 fn check(file: &str, expected_cases_min: usize) {
     let path = format!("{}/tests/authorize/{file}", env!("CARGO_MANIFEST_DIR"));

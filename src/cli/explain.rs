@@ -13,7 +13,7 @@ use crate::diagnostic::nearest;
 use crate::journey;
 use crate::report::{explain, pages};
 use crate::sim;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, NotADuration};
 use crate::trace::record::Break;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// The id of a request, as `run` shows it
     request: Option<String>,
     /// Explain the request as if it were made at this moment, `31s`
-    #[arg(long, value_name = "TIME", requires = "request")]
+    #[arg(long, value_name = "TIME", requires = "request", value_parser = moment)]
     at: Option<Duration>,
     /// Which of many requests of the same id, from 1
     #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
@@ -48,6 +48,10 @@ Examples:
   vpcsim explain GWE_CUTOVER
 
 Without --at the scenario is run first, and the request is explained as it went there.";
+
+fn moment(text: &str) -> Result<Duration, String> {
+    text.parse().map_err(|fault: NotADuration| fault.why)
+}
 
 /// Explains the request or the code.
 pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {

@@ -16,6 +16,8 @@ mod code;
 mod test;
 mod authorize;
 
+pub use authorize::authorize_line;
+
 use std::process::ExitCode;
 
 use clap::{ColorChoice, Parser, Subcommand};
