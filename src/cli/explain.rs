@@ -10,7 +10,7 @@ use super::prepared::Prepared;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
 use crate::diagnostic::nearest;
-use crate::journey;
+use crate::journey::{self, Journey};
 use crate::report::{explain, pages};
 use crate::sim;
 use crate::time::{Duration, Instant, NotADuration};
@@ -65,17 +65,21 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
         Some(_) => None,
         None => seen(&prepared, load, arguments.number),
     };
-    let at = match (arguments.at, &record) {
-        (Some(at), _) => Instant::ZERO + at,
-        (None, Some(record)) => last_start(record),
-        (None, None) => prepared.plan.loads[load].start,
+    let moments = match (arguments.at, &record) {
+        (Some(at), _) => vec![Instant::ZERO + at],
+        (None, Some(record)) => moments_of(record),
+        (None, None) => vec![prepared.plan.loads[load].start],
     };
-    let world = journey::world_at(&prepared.world, &prepared.plan, at);
-    let plan = &prepared.plan;
-    let Some(journey) = journey::travel(&world, plan, load, arguments.number, at) else {
+    let travelled = travel(&prepared, (load, arguments.number), &moments, record.as_ref());
+    let Some((world, journey)) = travelled else {
         return Err(Stop::because(format!("there is no request `{id}`")));
     };
-    let explained = explain::Explained { world: &world, plan, journey: &journey, record: record.as_ref() };
+    let explained = explain::Explained {
+        world: &world,
+        plan: &prepared.plan,
+        journey: &journey,
+        record: record.as_ref(),
+    };
     let page = match arguments.format {
         Format::Table => explain::text(&explained, terminal.has_colour()),
         Format::Json => format!("{:#}\n", explain::json::to_json(&explained)),
@@ -117,9 +121,41 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
     Err(Stop::because(message).help(format!("its requests are numbered from 1 to {count}")))
 }
 
-/// When the last attempt began: the one whose end was the request's.
-fn last_start(record: &RequestRecord) -> Instant {
-    record.attempts.last().map_or(record.arrived, |attempt| attempt.started)
+/// When the last attempt, whose end was the request's, began and ended.
+fn moments_of(record: &RequestRecord) -> Vec<Instant> {
+    match record.attempts.last() {
+        Some(last) => vec![last.started, last.finished],
+        None => vec![record.arrived],
+    }
+}
+
+/// The journey of a request at the first of `moments` at which it goes as it went in the run, or
+/// else at the first one; an attempt that waited for a connection met the world of a later moment.
+fn travel(
+    prepared: &Prepared,
+    (load, number): (usize, u64),
+    moments: &[Instant],
+    record: Option<&RequestRecord>,
+) -> Option<(World, Journey)> {
+    let journeys = moments.iter().filter_map(|at| {
+        let world = journey::world_at(&prepared.world, &prepared.plan, *at);
+        let journey = journey::travel(&world, &prepared.plan, load, number, *at)?;
+        Some((world, journey))
+    });
+    let mut journeys: Vec<_> = journeys.collect();
+    let alike = journeys.iter().position(|(_, journey)| {
+        record.is_some_and(|record| is_as_seen(journey, record))
+    });
+    (!journeys.is_empty()).then(|| journeys.swap_remove(alike.unwrap_or(0)))
+}
+
+/// Whether `journey` ends as the request did, by the same gateways.
+fn is_as_seen(journey: &Journey, record: &RequestRecord) -> bool {
+    let trip = journey.legs.last().and_then(|leg| leg.trip.as_ref());
+    let expected = trip.map(|trip| trip.way.gateways().collect::<Vec<_>>());
+    let last = record.attempts.last().and_then(|attempt| attempt.way.as_ref());
+    let seen = last.map(|way| way.gateways().collect::<Vec<_>>());
+    journey.outcome == record.outcome && expected == seen
 }
 
 /// What became of one request when the scenario is run.

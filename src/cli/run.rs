@@ -63,6 +63,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     }
     let place = target.display();
     terminal.tell(&format!("wrote {place}/summary.json and {place}/requests.jsonl\n"));
+    if let Some(question) = question(&summary, &arguments.file) {
+        terminal.tell(&format!("why?  {question}\n"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -84,7 +87,30 @@ fn simulate(
     sim::run(world.clone(), plan, subject.seed, &mut listeners);
     let Listeners { summarist, requests, .. } = listeners;
     requests.finish().map_err(|fault| folder.stop(&fault))?;
-    Ok(summarist.finish(world, plan, subject))
+    Ok(summarist.finish(world, plan, &prepared.sources, subject))
+}
+
+/// What to ask about the first source of requests of which some were not served.
+fn question(summary: &Summary, file: &Path) -> Option<String> {
+    let mut failed = summary.loads.iter().flat_map(|load| {
+        let causes = load.tally.causes.iter();
+        let failed = causes.filter(|(cause, _)| !cause.outcome.is_served());
+        failed.map(move |(_, occurrence)| (load, occurrence.first))
+    });
+    let (load, number) = failed.next()?;
+    let id = shell_word(&load.id);
+    let file = shell_word(&file.to_string_lossy());
+    let number = if load.planned == 1 { String::new() } else { format!(" --number {number}") };
+    Some(format!("vpcsim explain {file} {id}{number}"))
+}
+
+/// `text` as a shell takes it for one word.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The scenario's name: its file's name without folder and ending.

@@ -1,6 +1,7 @@
 //! A change in words: which call of AWS's API it is, and on what.
 
 use super::rule;
+use crate::diagnostic::{Sources, Span};
 use crate::scenario::timeline::Direction;
 use crate::world::change::Change;
 use crate::world::route::RouteTable;
@@ -96,6 +97,20 @@ pub fn subject(world: &World, change: &Change) -> String {
         }
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
+    }
+}
+
+/// The call and what it is asked of, in the words of the scenario at `span`: for changes that were
+/// refused as they were read and have no other words.
+pub fn as_written(sources: &Sources, span: Span) -> (String, String) {
+    let text = sources.text(span.source).text.get(span.range()).unwrap_or_default();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.split_once('(') {
+        Some((call, rest)) => {
+            let rest = rest.strip_suffix(')').unwrap_or(rest);
+            (call.to_owned(), rest.trim().replace('"', ""))
+        }
+        None => (words, String::new()),
     }
 }
 

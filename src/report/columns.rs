@@ -79,9 +79,31 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     cut
 }
 
+/// `text` in lines of at most `width` characters; longer words stand alone.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut taken = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if taken > 0 && taken + 1 + length > width {
+            lines.push(String::new());
+            taken = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            if taken > 0 {
+                line.push(' ');
+                taken += 1;
+            }
+            line.push_str(word);
+            taken += length;
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Cell, fit, set};
+    use super::{Cell, fit, set, wrap};
     use crate::report::paint::{Paint, Tone};
 
     #[test]
@@ -108,5 +130,12 @@ mod tests {
     fn long_texts_are_cut() {
         assert_eq!(fit("abc", 3), "abc");
         assert_eq!(fit("abcd", 3), "ab…");
+    }
+
+    #[test]
+    fn long_sentences_are_wrapped_between_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrap("", 4), [""]);
     }
 }

@@ -21,10 +21,12 @@ pub(super) fn counted(number: u64, thing: &str) -> String {
     format!("{} {thing}{plural}", count(number))
 }
 
-/// How many thousandths of `whole` `part` is, rounded down.
+/// How many thousandths of `whole` `part` is, rounded, but 1000 only when it is all of it.
 pub(super) fn per_mille(part: u64, whole: u64) -> u64 {
-    let share = u128::from(part) * 1_000 / u128::from(whole.max(1));
-    u64::try_from(share).unwrap_or(u64::MAX)
+    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+    let rounded = (part * 1_000 + whole / 2) / whole;
+    let most = if part < whole { 999 } else { 1_000 };
+    u64::try_from(rounded.min(most)).unwrap_or(u64::MAX)
 }
 
 /// A share that says 100 % or 0 % only when it is exactly that: `98 %`, `99.9 %`, `< 0.1 %`.
@@ -36,9 +38,10 @@ pub(super) fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// A moment in seconds, as exact as it is: `30 s`, `30.25 s`.
+/// A moment in seconds, to the microsecond: `30 s`, `30.25 s`.
 pub(super) fn moment(at: Instant) -> String {
-    let text = seconds(at);
+    let us = at.nanos() / 1_000;
+    let text = format!("{}.{:06}", us / 1_000_000, us % 1_000_000);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{text} s")
 }
@@ -78,7 +81,7 @@ mod tests {
         for (ns, text) in [
             (0, "0 s"),
             (30_000_000_000, "30 s"),
-            (1_250_000_001, "1.250000001 s"),
+            (1_250_000_999, "1.25 s"),
         ] {
             assert_eq!(moment(Instant::from_nanos(ns)), text);
         }

@@ -25,16 +25,16 @@ pub(super) fn add(checks: &[Check], outline: &mut Outline) {
 
 fn add_total(decision: &Decision, outline: &mut Outline) {
     if decision.is_allowed() {
-        outline.add(1, "allowed", Tone::Good);
+        outline.add(1, "together: allowed", Tone::Good);
         return;
     }
     let named = decision.named();
     let closed = decision.blocked_by.iter().map(|gate| {
-        let how = if gate.is_explicit { "denies" } else { "does not allow" };
-        format!("{} {how}", layer_words(gate.layer))
+        let how = if gate.is_explicit { "explicit deny" } else { "no allow" };
+        format!("{how} ({})", layer_words(gate.layer))
     });
     let closed: Vec<String> = closed.collect();
-    outline.add(1, format!("denied: {}", closed.join("; ")), Tone::Bad);
+    outline.add(1, format!("together: denied by {}", closed.join(", ")), Tone::Bad);
     let is_explicit = named.is_some_and(|gate| gate.is_explicit);
     outline.rule(if is_explicit { "POL-01" } else { "POL-02" });
 }
@@ -45,7 +45,7 @@ fn add_layer(layer: &LayerVerdict, outline: &mut Outline) {
     };
     let name = layer_words(layer.layer);
     let level = layer.level.as_ref().map_or_else(String::new, |level| format!(" of {level}"));
-    outline.add(1, format!("{name}{level} {words}"), tone);
+    outline.add(1, format!("{name}{level}: {words}"), tone);
     for finding in &layer.statements {
         add_statement(finding, outline);
     }
@@ -145,10 +145,10 @@ pub(super) fn layer_words(layer: Layer) -> &'static str {
 /// What a layer says; `None` when there is no such layer for the request.
 fn verdict_words(verdict: Verdict) -> Option<(&'static str, Tone)> {
     match verdict {
-        Verdict::Allows => Some(("allows", Tone::Good)),
-        Verdict::DeniesExplicitly => Some(("denies", Tone::Bad)),
-        Verdict::DeniesImplicitly => Some(("does not allow", Tone::Bad)),
-        Verdict::Neutral => Some(("does not matter here", Tone::Faint)),
+        Verdict::Allows => Some(("allow", Tone::Good)),
+        Verdict::DeniesExplicitly => Some(("explicit deny", Tone::Bad)),
+        Verdict::DeniesImplicitly => Some(("no allow", Tone::Bad)),
+        Verdict::Neutral => Some(("nothing to say", Tone::Faint)),
         Verdict::NotApplicable => None,
     }
 }

@@ -4,6 +4,7 @@ use super::outline::Outline;
 use crate::journey::{Journey, Leg};
 use crate::report::paint::Tone;
 use crate::report::reason;
+use crate::trace::Code;
 use crate::world::World;
 use crate::world::plan::Load;
 
@@ -16,7 +17,8 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
         return;
     };
     if let Some(message) = message(last) {
-        outline.add(2, format!("AWS prints: {message}"), Tone::Plain);
+        outline.add(2, "AWS prints", Tone::Plain);
+        outline.add(3, message, Tone::Strong);
     }
     if let Some(region) = last.redirect_to() {
         let client = world.clients.name(load.client);
@@ -32,9 +34,13 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());
     }
-    if let Some(first) = last.reasons.first() {
+    let mut codes: Vec<Code> = last.reasons.iter().map(|reason| reason.code).collect();
+    codes.dedup();
+    if !codes.is_empty() {
         outline.heading("How to fix it");
-        outline.add(1, format!("vpcsim explain {}", first.code), Tone::Strong);
+    }
+    for code in codes {
+        outline.add(1, format!("vpcsim explain {code}"), Tone::Strong);
     }
 }
 

@@ -45,8 +45,8 @@ pub fn text(explained: &Explained<'_>, colour: bool) -> String {
     let many = journey.legs.len() > 1;
     for (position, leg) in journey.legs.iter().enumerate() {
         if many {
-            let to = format!("Attempt {}: {}", position + 1, leg.host);
-            outline.heading(to);
+            let to = format!("Leg {} of {}", position + 1, journey.legs.len());
+            outline.add(0, to, Tone::Strong);
         }
         explain_leg(world, load, leg, &mut outline);
     }

@@ -1,6 +1,10 @@
 //! Indented lines as a tree, which a teacher can project: short lines, rule ids at their ends.
 
+use crate::report::columns::wrap;
 use crate::report::paint::{Paint, Tone};
+
+/// The widest line, in characters.
+const WIDTH: usize = 100;
 
 /// An outline under construction.
 #[derive(Debug, Clone, Default)]
@@ -49,18 +53,25 @@ impl Outline {
             if line.depth == 0 && position > 0 {
                 page.push('\n');
             }
-            let mut stem = String::new();
-            for depth in 1..=line.depth {
-                stem.push_str(self.branch(position, depth));
+            let stem: String =
+                (1..=line.depth).map(|depth| self.branch(position, depth)).collect();
+            let below = stem.replace("├ ", "│ ").replace("└ ", "  ");
+            let rule = if line.rule.is_empty() {
+                String::new()
+            } else {
+                format!("  [{}]", line.rule)
+            };
+            let room = WIDTH.saturating_sub(stem.chars().count() + rule.len());
+            let texts = wrap(&line.text, room);
+            for (row, text) in texts.iter().enumerate() {
+                let stem = if row == 0 { &stem } else { &below };
+                page.push_str(&paint.text(Tone::Faint, stem));
+                page.push_str(&paint.text(line.tone, text));
+                if row + 1 == texts.len() {
+                    page.push_str(&paint.text(Tone::Faint, &rule));
+                }
+                page.push('\n');
             }
-            page.push_str(&paint.text(Tone::Faint, &stem));
-            page.push_str(&paint.text(line.tone, &line.text));
-            if !line.rule.is_empty() {
-                let rule = format!("[{}]", line.rule);
-                page.push_str("  ");
-                page.push_str(&paint.text(Tone::Faint, rule));
-            }
-            page.push('\n');
         }
         page
     }
@@ -85,7 +96,8 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::Outline;
-    use crate::report::paint::{Paint, Tone};
+    use crate::report::columns::wrap;
+use crate::report::paint::{Paint, Tone};
 
     #[test]
     fn deeper_lines_hang_in_a_tree() {

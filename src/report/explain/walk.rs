@@ -118,7 +118,8 @@ fn security_groups(
     let Some((group, position)) = found else {
         let groups = &world.interfaces[interface].security_groups;
         let names: Vec<&str> = groups.iter().map(|id| world.security_groups.name(*id)).collect();
-        let words = format!("no {direction} rule of {} allows it", names.join(", "));
+        let names = names.join(", ");
+        let words = format!("security group {names}: no {direction} rule allows it");
         return Said { words, tone: Tone::Bad, rule: "SG-01" };
     };
     let rules = match way {
@@ -128,7 +129,7 @@ fn security_groups(
     let name = world.security_groups.name(group);
     let text = rules.get(position).map(|found| rule::security_group(world, way, found));
     let text = text.unwrap_or_default();
-    let words = format!("{name}, {direction} rule {}: {text}", position + 1);
+    let words = format!("security group {name}, {direction} rule {}: {text}", position + 1);
     Said { words, tone: Tone::Good, rule: "SG-01" }
 }
 
@@ -142,13 +143,14 @@ fn network_acl(
         Direction::Inbound => &world.network_acls[acl].inbound,
         Direction::Outbound => &world.network_acls[acl].outbound,
     };
+    let name = world.network_acls.name(acl);
     let found = rules.iter().find(|rule| Some(rule.number) == number);
     let text = match found {
         Some(found) => rule::network_acl(way, found),
         None => "*: deny, no rule matches".to_owned(),
     };
     Said {
-        words: format!("{}, {} rule {text}", world.network_acls.name(acl), rule::direction(way)),
+        words: format!("network ACL {name}, {} rule {text}", rule::direction(way)),
         tone: if passes { Tone::Good } else { Tone::Bad },
         rule: "NACL-01",
     }

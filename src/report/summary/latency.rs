@@ -25,7 +25,10 @@ impl Latency {
     /// Adds one latency.
     pub(super) fn add(&mut self, took: Duration) {
         if let Some(histogram) = &mut self.histogram {
-            histogram.saturating_record(took.nanos() / 1_000);
+            // INVARIANT: it resizes itself, and what is beyond all range is the longest there is.
+            if histogram.record(took.nanos() / 1_000).is_err() {
+                histogram.saturating_record(u64::MAX);
+            }
         }
     }
 

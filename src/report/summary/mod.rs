@@ -118,7 +118,7 @@ pub struct LoadLine {
     pub paths: Vec<PathLine>,
 }
 
-/// The paths of the attempts that began in one stretch of time.
+/// The paths of the attempts that ended in one stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathLine {
     /// When the stretch begins.

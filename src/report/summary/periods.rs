@@ -55,7 +55,8 @@ impl Paths {
     }
 }
 
-/// How many attempts began in each period on each path.
+/// How many attempts ended in each period on each path. Their ends count, not their beginnings:
+/// one that waits for a connection takes the path of the moment it gets it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Usage {
     /// By period, then by path.

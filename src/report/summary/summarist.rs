@@ -5,6 +5,7 @@ use super::tally::Tally;
 use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
 };
+use crate::diagnostic::Sources;
 use crate::report::change;
 use crate::time::Instant;
 use crate::trace::record::Break;
@@ -12,7 +13,7 @@ use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
 use crate::world::plan::Plan;
-use crate::world::{Id, World};
+use crate::world::{Change, Id, World};
 
 /// Listens to a run; [`Summarist::finish`] tells what it came to.
 #[derive(Debug, Clone, Default)]
@@ -52,14 +53,25 @@ impl Summarist {
         }
     }
 
-    /// What the run came to; `world` and `plan` are those it began with.
-    pub fn finish(self, world: &World, plan: &Plan, subject: Subject) -> Summary {
+    /// What the run came to; `world` and `plan` are those it began with, `sources` the texts they
+    /// were built from.
+    pub fn finish(
+        self,
+        world: &World,
+        plan: &Plan,
+        sources: &Sources,
+        subject: Subject,
+    ) -> Summary {
         let changes = self.changes.iter().zip(&plan.changes);
         let timeline = changes.filter_map(|(told, planned)| {
+            let (call, subject) = match &planned.change {
+                Change::Refused(_) => change::as_written(sources, planned.span),
+                known => (change::call(known).to_owned(), change::subject(world, known)),
+            };
             Some(ChangeLine {
                 at: told.asked?,
-                call: change::call(&planned.change).to_owned(),
-                subject: change::subject(world, &planned.change),
+                call,
+                subject,
                 refused: told.refused.clone(),
                 applied: told.applied,
                 broken: break_lines(world, &told.breaks),

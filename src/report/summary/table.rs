@@ -1,16 +1,18 @@
 //! A run's summary as a page for people, at most 100 columns wide.
 
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
-use crate::report::columns::{Cell, fit, set};
+use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted, moment, share};
 use crate::report::paint::{Paint, Tone};
 use crate::time::Duration;
 use crate::trace::Outcome;
 
+/// The widest page, in characters.
+const WIDTH: usize = 100;
 /// The widest name of a client or a request that is shown whole.
 const NAME_MAX: usize = 24;
 /// The widest description of a change that is shown whole.
-const CHANGE_MAX: usize = 48;
+const CHANGE_MAX: usize = 54;
 /// The widest list of paths that is shown whole.
 const PATHS_MAX: usize = 52;
 
@@ -42,7 +44,7 @@ fn title(summary: &Summary, paint: Paint) -> String {
     if subject.title.is_empty() {
         return format!("{facts}\n");
     }
-    let title = paint.text(Tone::Strong, fit(&subject.title, 100));
+    let title = paint.text(Tone::Strong, fit(&subject.title, WIDTH));
     format!("{title}\n{facts}\n")
 }
 
@@ -54,15 +56,20 @@ fn timeline(summary: &Summary, paint: Paint) -> String {
     if summary.timeline.is_empty() && summary.other_breaks.is_empty() {
         return String::new();
     }
-    let mut rows = Vec::new();
-    for change in &summary.timeline {
-        rows.push(change_row(change));
-        rows.extend(aftermath(change));
+    let moments = summary.timeline.iter().map(|change| moment(change.at));
+    let width = moments.map(|moment| moment.len()).max().unwrap_or(0);
+    let rows: Vec<_> = summary.timeline.iter().map(change_row).collect();
+    let heads = set(&rows, 2, paint);
+    let mut page = heading("Timeline", paint);
+    for (head, change) in heads.lines().zip(&summary.timeline) {
+        page.push_str(head);
+        page.push('\n');
+        page.push_str(&aftermath(change, width + 4, paint));
     }
     for broken in &summary.other_breaks {
-        rows.push(break_row("any time", broken));
+        page.push_str(&break_line(broken, 2, paint));
     }
-    heading("Timeline", paint) + &set(&rows, 2, paint)
+    page
 }
 
 fn change_row(change: &ChangeLine) -> Vec<Cell> {
@@ -79,52 +86,48 @@ fn change_row(change: &ChangeLine) -> Vec<Cell> {
 }
 
 /// What came of a change: why it was refused, when it took effect, what it broke.
-fn aftermath(change: &ChangeLine) -> Vec<Vec<Cell>> {
-    let mut rows = Vec::new();
-    let mut tell = |words: String, tone, id: String| {
-        rows.push(vec![
-            Cell::default(),
-            Cell::left(fit(&words, CHANGE_MAX)).tone(tone),
-            Cell::left(id).tone(Tone::Faint),
-        ]);
-    };
+fn aftermath(change: &ChangeLine, indent: usize, paint: Paint) -> String {
+    let mut page = String::new();
     if let Some(refused) = &change.refused {
-        tell(
-            refused.message.clone(),
-            Tone::Plain,
-            format!("[{}]", refused.rule),
-        );
+        let rule = format!("[{}]", refused.rule);
+        page.push_str(&remark(&refused.message, (Tone::Plain, &rule), indent, paint));
     }
-    if let Some(applied) = change.applied.filter(|applied| *applied != change.at) {
-        tell(
-            format!("took effect at {}", moment(applied)),
-            Tone::Plain,
-            String::new(),
-        );
+    match change.applied {
+        Some(applied) if applied != change.at => {
+            let words = format!("took effect at {}", moment(applied));
+            page.push_str(&remark(&words, (Tone::Plain, ""), indent, paint));
+        }
+        None if change.refused.is_none() => {
+            let words = "had not taken effect when the run ended";
+            page.push_str(&remark(words, (Tone::Notable, ""), indent, paint));
+        }
+        Some(_) | None => {}
     }
     for broken in &change.broken {
-        tell(
-            break_words(broken),
-            Tone::Notable,
-            format!("[{}]", broken.reason),
-        );
+        page.push_str(&break_line(broken, indent, paint));
     }
-    if change.refused.is_none() && change.applied.is_none() {
-        tell(
-            "had not taken effect when the run ended".to_owned(),
-            Tone::Notable,
-            String::new(),
-        );
-    }
-    rows
+    page
 }
 
-fn break_row(when: &str, broken: &BreakLine) -> Vec<Cell> {
-    vec![
-        Cell::right(when),
-        Cell::left(fit(&break_words(broken), CHANGE_MAX)).tone(Tone::Notable),
-        Cell::left(format!("[{}]", broken.reason)).tone(Tone::Faint),
-    ]
+/// Indented lines of words with a rule or a reason at their end.
+fn remark(words: &str, (tone, rule): (Tone, &str), indent: usize, paint: Paint) -> String {
+    let blanks = " ".repeat(indent);
+    let lines = wrap(words, WIDTH - indent - 2 - rule.len());
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{blanks}{}", paint.text(tone, line)))
+        .collect();
+    let rule = if rule.is_empty() {
+        String::new()
+    } else {
+        format!("  {}", paint.text(Tone::Faint, rule))
+    };
+    format!("{}{rule}\n", lines.join("\n"))
+}
+
+fn break_line(broken: &BreakLine, indent: usize, paint: Paint) -> String {
+    let rule = format!("[{}]", broken.reason);
+    remark(&break_words(broken), (Tone::Notable, &rule), indent, paint)
 }
 
 fn break_words(broken: &BreakLine) -> String {
@@ -151,6 +154,9 @@ fn clients(summary: &Summary, paint: Paint) -> String {
         .map(|name| Cell::right(*name))
         .collect();
     header[0] = Cell::left("Clients").tone(Tone::Heading);
+    for cell in &mut header[1..] {
+        *cell = std::mem::take(cell).tone(Tone::Faint);
+    }
     let mut rows = vec![header];
     rows.extend(summary.clients.iter().map(client_row));
     set(&rows, 0, paint)
@@ -272,7 +278,7 @@ fn ways(line: &PathLine) -> String {
 fn run(summary: &Summary, paint: Paint) -> String {
     let facts = format!(
         "{} simulated in {}, fingerprint {:016x}",
-        moment(summary.ended),
+        Duration::from_nanos(summary.ended.nanos()),
         counted(summary.events, "event"),
         summary.fingerprint
     );

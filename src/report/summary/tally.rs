@@ -70,7 +70,7 @@ impl Tally {
                 Some(_) => self.retries += 1,
                 None => {}
             }
-            let period = periods.of(attempt.started);
+            let period = periods.of(attempt.finished);
             self.usage.add(period, attempt.way.as_ref(), paths);
             before = Some(attempt);
         }
