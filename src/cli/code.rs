@@ -14,7 +14,8 @@ fn unknown(name: &str) -> Stop {
     let looks_like_a_file = name.contains(['/', '\\']) || name.to_lowercase().ends_with(".ron");
     if looks_like_a_file {
         let message = "which request of the scenario shall be explained?";
-        let help = format!("write `vpcsim explain {name} REQUEST`; `vpcsim run` shows the requests");
+        let help =
+            format!("write `vpcsim explain {name} REQUEST`; `vpcsim run` shows the requests");
         return Stop::because(message).help(help);
     }
     let wanted = name.trim().replace('-', "_").to_ascii_uppercase();

@@ -70,7 +70,12 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
         (None, Some(record)) => moments_of(record),
         (None, None) => vec![prepared.plan.loads[load].start],
     };
-    let travelled = travel(&prepared, (load, arguments.number), &moments, record.as_ref());
+    let travelled = travel(
+        &prepared,
+        (load, arguments.number),
+        &moments,
+        record.as_ref(),
+    );
     let Some((world, journey)) = travelled else {
         return Err(Stop::because(format!("there is no request `{id}`")));
     };
@@ -106,7 +111,8 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
     let Some(position) = plan.loads.iter().position(|load| load.id == id) else {
         let ids = plan.loads.iter().map(|load| load.id.as_str());
         let known: Vec<&str> = ids.clone().collect();
-        let guess = nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+        let guess =
+            nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         let help = match known.len() {
             0 => "the scenario has no `workload`".to_owned(),
             _ => format!("{guess}its requests are {}", known.join(", ")),
@@ -143,9 +149,9 @@ fn travel(
         Some((world, journey))
     });
     let mut journeys: Vec<_> = journeys.collect();
-    let alike = journeys.iter().position(|(_, journey)| {
-        record.is_some_and(|record| is_as_seen(journey, record))
-    });
+    let alike = journeys
+        .iter()
+        .position(|(_, journey)| record.is_some_and(|record| is_as_seen(journey, record)));
     (!journeys.is_empty()).then(|| journeys.swap_remove(alike.unwrap_or(0)))
 }
 
@@ -153,15 +159,27 @@ fn travel(
 fn is_as_seen(journey: &Journey, record: &RequestRecord) -> bool {
     let trip = journey.legs.last().and_then(|leg| leg.trip.as_ref());
     let expected = trip.map(|trip| trip.way.gateways().collect::<Vec<_>>());
-    let last = record.attempts.last().and_then(|attempt| attempt.way.as_ref());
+    let last = record
+        .attempts
+        .last()
+        .and_then(|attempt| attempt.way.as_ref());
     let seen = last.map(|way| way.gateways().collect::<Vec<_>>());
     journey.outcome == record.outcome && expected == seen
 }
 
 /// What became of one request when the scenario is run.
 fn seen(prepared: &Prepared, load: usize, number: u64) -> Option<RequestRecord> {
-    let mut watch = Watch { load, number, record: None };
-    sim::run(prepared.world.clone(), &prepared.plan, prepared.scenario.seed, &mut watch);
+    let mut watch = Watch {
+        load,
+        number,
+        record: None,
+    };
+    sim::run(
+        prepared.world.clone(),
+        &prepared.plan,
+        prepared.scenario.seed,
+        &mut watch,
+    );
     watch.record
 }
 

@@ -58,9 +58,9 @@ impl Folder {
     /// Puts everything in its place. A folder that is there already keeps its other files.
     pub(super) fn finish(self) -> Result<(), Stop> {
         let moved = if self.target.is_dir() {
-            self.names.iter().try_for_each(|name| {
-                fs::rename(self.draft.join(name), self.target.join(name))
-            })
+            self.names
+                .iter()
+                .try_for_each(|name| fs::rename(self.draft.join(name), self.target.join(name)))
         } else {
             fs::rename(&self.draft, &self.target)
         };
@@ -83,9 +83,8 @@ impl Drop for Folder {
 
 /// Writes one file, whole or not at all.
 pub(super) fn write_whole(target: &Path, text: &str) -> Result<(), Stop> {
-    let stop = |fault: io::Error| {
-        Stop::because(format!("cannot write `{}`: {fault}", target.display()))
-    };
+    let stop =
+        |fault: io::Error| Stop::because(format!("cannot write `{}`: {fault}", target.display()));
     let name = target.file_name().unwrap_or_default();
     let mut draft_name = OsString::from(".");
     draft_name.push(name);

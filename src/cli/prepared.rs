@@ -29,7 +29,11 @@ impl Prepared {
     /// Builds what was loaded.
     pub(super) fn of(loaded: Loaded) -> Result<Self, Faulty> {
         let is_error = |fault: &Diagnostic| fault.severity == Severity::Error;
-        let Loaded { scenario, sources, mut faults } = loaded;
+        let Loaded {
+            scenario,
+            sources,
+            mut faults,
+        } = loaded;
         if faults.iter().any(is_error) {
             return Err((faults, sources));
         }
@@ -48,14 +52,10 @@ impl Prepared {
     }
 
     /// Reads and builds the scenario at `path`, and tells its warnings.
-    pub(super) fn read(
-        path: &Path,
-        format: Format,
-        terminal: &mut Terminal,
-    ) -> Result<Self, Stop> {
+    pub(super) fn read(path: &Path, format: Format, terminal: &mut Terminal) -> Result<Self, Stop> {
         let loaded = Scenario::load(&Disk, text_of(path)?);
-        let prepared = Self::of(loaded)
-            .map_err(|(faults, sources)| Stop::Faults(faults, sources, format))?;
+        let prepared =
+            Self::of(loaded).map_err(|(faults, sources)| Stop::Faults(faults, sources, format))?;
         let colour = terminal.has_colour_aside();
         let page = faults::render(&prepared.warnings, &prepared.sources, colour);
         terminal.tell(&page);

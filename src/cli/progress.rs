@@ -50,7 +50,11 @@ impl Progress {
         self.last = WallClock::now();
         self.has_told = true;
         let percent = u128::from(self.ended) * 100 / u128::from(self.planned.max(1));
-        let (begin, end) = if self.is_watched { ("\r", "") } else { ("", "\n") };
+        let (begin, end) = if self.is_watched {
+            ("\r", "")
+        } else {
+            ("", "\n")
+        };
         terminal.tell(&format!(
             "{begin}{percent:3} %  {} of {} requests, {} simulated{end}",
             self.ended,

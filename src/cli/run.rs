@@ -53,7 +53,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         seed: arguments.seed.unwrap_or(prepared.scenario.seed),
         scenario: name,
     };
-    let summary = simulate(&prepared, subject, &mut folder, (arguments.progress, terminal))?;
+    let summary = simulate(
+        &prepared,
+        subject,
+        &mut folder,
+        (arguments.progress, terminal),
+    )?;
     let whole = format!("{:#}\n", json::to_json(&summary));
     folder.write("summary.json", &whole)?;
     folder.finish()?;
@@ -62,7 +67,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Format::Json => terminal.print(&whole)?,
     }
     let place = target.display();
-    terminal.tell(&format!("wrote {place}/summary.json and {place}/requests.jsonl\n"));
+    terminal.tell(&format!(
+        "wrote {place}/summary.json and {place}/requests.jsonl\n"
+    ));
     if let Some(question) = question(&summary, &arguments.file) {
         terminal.tell(&format!("why?  {question}\n"));
     }
@@ -85,7 +92,11 @@ fn simulate(
         terminal,
     };
     sim::run(world.clone(), plan, subject.seed, &mut listeners);
-    let Listeners { summarist, requests, .. } = listeners;
+    let Listeners {
+        summarist,
+        requests,
+        ..
+    } = listeners;
     requests.finish().map_err(|fault| folder.stop(&fault))?;
     Ok(summarist.finish(world, plan, &prepared.sources, subject))
 }
@@ -100,7 +111,11 @@ fn question(summary: &Summary, file: &Path) -> Option<String> {
     let (load, number) = failed.next()?;
     let id = shell_word(&load.id);
     let file = shell_word(&file.to_string_lossy());
-    let number = if load.planned == 1 { String::new() } else { format!(" --number {number}") };
+    let number = if load.planned == 1 {
+        String::new()
+    } else {
+        format!(" --number {number}")
+    };
     Some(format!("vpcsim explain {file} {id}{number}"))
 }
 

@@ -95,16 +95,18 @@ fn exit_code(totals: Totals) -> ExitCode {
 }
 
 fn nothing_in(paths: &[PathBuf]) -> Stop {
-    let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| format!("`{}`", path.display()))
+        .collect();
     let message = format!("there is no scenario to test in {}", names.join(", "));
     Stop::because(message).help("a scenario is a *.ron file with a `workload` or an `expect`")
 }
 
 /// Adds `path`, or every *.ron file in it and below it, in the order of their names.
 fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Stop> {
-    let stop = |fault: std::io::Error| {
-        Stop::because(format!("cannot read `{}`: {fault}", path.display()))
-    };
+    let stop =
+        |fault: std::io::Error| Stop::because(format!("cannot read `{}`: {fault}", path.display()));
     if !path.is_dir() {
         files.push(path.to_owned());
         return Ok(());
@@ -136,7 +138,11 @@ fn verdict(file: &str) -> Option<ScenarioVerdict> {
         Ok((findings, sources)) => End::Judged(expectations(findings, &sources)),
         Err((faults, sources)) => End::Faulty(faults, sources),
     };
-    Some(ScenarioVerdict { file: file.to_owned(), title, end })
+    Some(ScenarioVerdict {
+        file: file.to_owned(),
+        title,
+        end,
+    })
 }
 
 fn is_part(loaded: &Loaded) -> bool {
@@ -146,7 +152,13 @@ fn is_part(loaded: &Loaded) -> bool {
 
 fn judge(loaded: Loaded) -> Result<(Vec<Finding>, Sources), Faulty> {
     let prepared = Prepared::of(loaded)?;
-    let Prepared { scenario, sources, world, plan, .. } = prepared;
+    let Prepared {
+        scenario,
+        sources,
+        world,
+        plan,
+        ..
+    } = prepared;
     match Checker::new(&scenario, &world, &plan) {
         Ok(mut checker) => {
             sim::run(world, &plan, scenario.seed, &mut checker);

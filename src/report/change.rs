@@ -92,9 +92,7 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::AssociateNetworkAcl(id, with) => format!("{} with {}", subnet(*id), acl(*with)),
         Change::CreateBucket { bucket: id, .. }
         | Change::DeleteBucket(id)
-        | Change::SetBucketPolicy(id, _) => {
-            world.buckets.name(*id).to_owned()
-        }
+        | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
     }
@@ -103,7 +101,11 @@ pub fn subject(world: &World, change: &Change) -> String {
 /// The call and what it is asked of, in the words of the scenario at `span`: for changes that were
 /// refused as they were read and have no other words.
 pub fn as_written(sources: &Sources, span: Span) -> (String, String) {
-    let text = sources.text(span.source).text.get(span.range()).unwrap_or_default();
+    let text = sources
+        .text(span.source)
+        .text
+        .get(span.range())
+        .unwrap_or_default();
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.split_once('(') {
         Some((call, rest)) => {

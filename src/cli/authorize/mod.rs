@@ -37,17 +37,16 @@ Each line gives one line. One that cannot be understood gives {\"id\": …, \"er
 rest go on.";
 
 /// Answers every case.
-pub(super) fn authorize(
-    arguments: &Arguments,
-    terminal: &mut Terminal,
-) -> Result<ExitCode, Stop> {
+pub(super) fn authorize(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
     let name = arguments.cases.display();
     let stop = |fault: io::Error| Stop::because(format!("cannot read `{name}`: {fault}"));
     if arguments.cases.as_os_str() == "-" {
         answer(io::stdin().lock(), terminal, stop)?;
     } else {
         if arguments.cases.is_dir() {
-            return Err(Stop::because(format!("cannot read `{name}`: it is a folder")));
+            return Err(Stop::because(format!(
+                "cannot read `{name}`: it is a folder"
+            )));
         }
         let file = File::open(&arguments.cases).map_err(stop)?;
         answer(BufReader::new(file), terminal, stop)?;
@@ -65,7 +64,11 @@ fn answer(
     let mut line = Vec::new();
     loop {
         line.clear();
-        let read = cases.by_ref().take(limit).read_until(b'\n', &mut line).map_err(&stop)?;
+        let read = cases
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut line)
+            .map_err(&stop)?;
         if read == 0 {
             return terminal.print(&answers);
         }
@@ -93,6 +96,8 @@ fn answer_to(line: &[u8], is_whole: bool) -> Option<String> {
     match std::str::from_utf8(line) {
         Ok(text) if text.trim().is_empty() => None,
         Ok(text) => Some(authorize_line(text)),
-        Err(fault) => Some(json!({ "id": null, "error": format!("not UTF-8: {fault}") }).to_string()),
+        Err(fault) => {
+            Some(json!({ "id": null, "error": format!("not UTF-8: {fault}") }).to_string())
+        }
     }
 }

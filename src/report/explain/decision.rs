@@ -30,11 +30,19 @@ fn add_total(decision: &Decision, outline: &mut Outline) {
     }
     let named = decision.named();
     let closed = decision.blocked_by.iter().map(|gate| {
-        let how = if gate.is_explicit { "explicit deny" } else { "no allow" };
+        let how = if gate.is_explicit {
+            "explicit deny"
+        } else {
+            "no allow"
+        };
         format!("{how} ({})", layer_words(gate.layer))
     });
     let closed: Vec<String> = closed.collect();
-    outline.add(1, format!("together: denied by {}", closed.join(", ")), Tone::Bad);
+    outline.add(
+        1,
+        format!("together: denied by {}", closed.join(", ")),
+        Tone::Bad,
+    );
     let is_explicit = named.is_some_and(|gate| gate.is_explicit);
     outline.rule(if is_explicit { "POL-01" } else { "POL-02" });
 }
@@ -44,7 +52,10 @@ fn add_layer(layer: &LayerVerdict, outline: &mut Outline) {
         return;
     };
     let name = layer_words(layer.layer);
-    let level = layer.level.as_ref().map_or_else(String::new, |level| format!(" of {level}"));
+    let level = layer
+        .level
+        .as_ref()
+        .map_or_else(String::new, |level| format!(" of {level}"));
     outline.add(1, format!("{name}{level}: {words}"), tone);
     for finding in &layer.statements {
         add_statement(finding, outline);
@@ -98,7 +109,11 @@ fn add_miss(finding: &StatementFinding, outline: &mut Outline) {
         Some(MissedElement::Resource) => "is for other resources",
         Some(MissedElement::Condition) => "does not apply",
     };
-    outline.add(2, format!("{} {missed}", statement_words(finding)), Tone::Faint);
+    outline.add(
+        2,
+        format!("{} {missed}", statement_words(finding)),
+        Tone::Faint,
+    );
     for condition in finding.conditions.iter().filter(|condition| !condition.met) {
         add_condition(condition, outline);
     }
@@ -107,19 +122,34 @@ fn add_miss(finding: &StatementFinding, outline: &mut Outline) {
 /// `statement 2 "OnlyEndpoint" of bucket policy`.
 pub(super) fn statement_words(finding: &StatementFinding) -> String {
     let statement = &finding.statement;
-    let sid = statement.sid.as_ref().map_or_else(String::new, |sid| format!(" \"{sid}\""));
-    format!("statement {}{sid} of {}", statement.index + 1, statement.policy)
+    let sid = statement
+        .sid
+        .as_ref()
+        .map_or_else(String::new, |sid| format!(" \"{sid}\""));
+    format!(
+        "statement {}{sid} of {}",
+        statement.index + 1,
+        statement.policy
+    )
 }
 
 fn add_condition(condition: &ConditionFinding, outline: &mut Outline) {
-    let verb = if condition.met { "holds" } else { "does not hold" };
+    let verb = if condition.met {
+        "holds"
+    } else {
+        "does not hold"
+    };
     let words = format!("{} {} {verb}", condition.operator, condition.key);
     outline.add(3, words, Tone::Plain);
     let found = match &condition.found {
         None => "the key is absent".to_owned(),
         Some(found) => found.join(", "),
     };
-    outline.add(4, format!("policy   {}", condition.wanted.join(", ")), Tone::Plain);
+    outline.add(
+        4,
+        format!("policy   {}", condition.wanted.join(", ")),
+        Tone::Plain,
+    );
     outline.add(4, format!("request  {found}"), Tone::Strong);
 }
 

@@ -11,7 +11,11 @@ use crate::world::plan::Load;
 /// Adds the end of `journey`.
 pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
     outline.heading("The end");
-    let tone = if journey.outcome.is_served() { Tone::Good } else { Tone::Bad };
+    let tone = if journey.outcome.is_served() {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
     outline.add(1, journey.outcome.to_string(), tone);
     let Some(last) = journey.legs.last() else {
         return;
@@ -30,7 +34,11 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     }
     for blocker in &last.reasons {
         let rests_on = reason::rests_on(world, blocker);
-        let words = if rests_on.is_empty() { "stopped".to_owned() } else { format!("stopped by {rests_on}") };
+        let words = if rests_on.is_empty() {
+            "stopped".to_owned()
+        } else {
+            format!("stopped by {rests_on}")
+        };
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());
     }

@@ -5,7 +5,9 @@ use serde_json::{Value as Json, json};
 use super::{Explained, asked, decision, ending, name, seen, walk};
 use crate::dns::Answer;
 use crate::journey::Leg;
-use crate::policy::{ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict};
+use crate::policy::{
+    ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict,
+};
 use crate::report::figures::seconds;
 use crate::report::reason;
 use crate::s3::Check;
@@ -17,10 +19,17 @@ pub const VERSION: u32 = 1;
 
 /// Explains a request as one JSON object.
 pub fn to_json(explained: &Explained<'_>) -> Json {
-    let Explained { world, plan, journey, record } = *explained;
+    let Explained {
+        world,
+        plan,
+        journey,
+        record,
+    } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
-    let signer = client.principal.map(|id| world.principals[id].identity.arn());
+    let signer = client
+        .principal
+        .map(|id| world.principals[id].identity.arn());
     json!({
         "version": VERSION,
         "id": load.id,

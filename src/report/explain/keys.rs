@@ -5,7 +5,12 @@ use crate::policy::{Context, Value};
 use crate::report::paint::Tone;
 
 /// The keys of the network, whose absence says as much as their value (COND-01, COND-06).
-const NETWORK: [&str; 4] = ["aws:SourceIp", "aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"];
+const NETWORK: [&str; 4] = [
+    "aws:SourceIp",
+    "aws:SourceVpce",
+    "aws:SourceVpc",
+    "aws:VpcSourceIp",
+];
 
 /// Adds the keys, those of the network first.
 pub(super) fn add(context: &Context, outline: &mut Outline) {
@@ -24,7 +29,11 @@ pub(super) fn add(context: &Context, outline: &mut Outline) {
             continue;
         }
         let texts: Vec<&str> = values.as_slice().iter().map(Value::as_str).collect();
-        outline.add(1, format!("{key:width$}  {}", texts.join(", ")), Tone::Plain);
+        outline.add(
+            1,
+            format!("{key:width$}  {}", texts.join(", ")),
+            Tone::Plain,
+        );
     }
 }
 

@@ -35,7 +35,12 @@ pub struct Explained<'a> {
 
 /// Explains a request to people; with colours when `colour`.
 pub fn text(explained: &Explained<'_>, colour: bool) -> String {
-    let Explained { world, plan, journey, record } = *explained;
+    let Explained {
+        world,
+        plan,
+        journey,
+        record,
+    } = *explained;
     let mut outline = Outline::default();
     let load = &plan.loads[journey.load];
     head(world, load, journey, &mut outline);

@@ -53,8 +53,9 @@ impl Outline {
             if line.depth == 0 && position > 0 {
                 page.push('\n');
             }
-            let stem: String =
-                (1..=line.depth).map(|depth| self.branch(position, depth)).collect();
+            let stem: String = (1..=line.depth)
+                .map(|depth| self.branch(position, depth))
+                .collect();
             let below = stem.replace("├ ", "│ ").replace("└ ", "  ");
             let rule = if line.rule.is_empty() {
                 String::new()
@@ -80,9 +81,7 @@ impl Outline {
     fn branch(&self, position: usize, depth: usize) -> &'static str {
         let is_own = self.lines[position].depth == depth;
         let after = self.lines[position + 1..].iter();
-        let next = after
-            .map(|line| line.depth)
-            .find(|below| *below <= depth);
+        let next = after.map(|line| line.depth).find(|below| *below <= depth);
         match (depth, is_own, next == Some(depth)) {
             (1, ..) => "  ",
             (_, true, true) => "├ ",
@@ -97,7 +96,7 @@ impl Outline {
 mod tests {
     use super::Outline;
     use crate::report::columns::wrap;
-use crate::report::paint::{Paint, Tone};
+    use crate::report::paint::{Paint, Tone};
 
     #[test]
     fn deeper_lines_hang_in_a_tree() {

@@ -13,13 +13,29 @@ use crate::world::World;
 pub(super) fn add(world: &World, record: &RequestRecord, outline: &mut Outline) {
     outline.heading("In the run");
     let took = record.finished.since(record.arrived);
-    let words = format!("wanted at {}, {} after {took}", moment(record.arrived), record.outcome);
-    let tone = if record.outcome.is_served() { Tone::Good } else { Tone::Bad };
+    let words = format!(
+        "wanted at {}, {} after {took}",
+        moment(record.arrived),
+        record.outcome
+    );
+    let tone = if record.outcome.is_served() {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
     outline.add(1, words, tone);
     for (position, attempt) in record.attempts.iter().enumerate() {
         let path = Path::of(attempt.way.as_deref()).words(world);
-        let connection = if attempt.is_reused { "open connection" } else { "new connection" };
-        let words = format!("attempt {} at {}: {path}, {connection}", position + 1, moment(attempt.started));
+        let connection = if attempt.is_reused {
+            "open connection"
+        } else {
+            "new connection"
+        };
+        let words = format!(
+            "attempt {} at {}: {path}, {connection}",
+            position + 1,
+            moment(attempt.started)
+        );
         outline.add(2, words, Tone::Plain);
         let (words, tone) = end(attempt);
         outline.add(3, words, tone);
@@ -29,7 +45,11 @@ pub(super) fn add(world: &World, record: &RequestRecord, outline: &mut Outline) 
 
 fn end(attempt: &Attempt) -> (String, Tone) {
     let took = attempt.finished.since(attempt.started);
-    let tone = if attempt.outcome.is_served() { Tone::Good } else { Tone::Bad };
+    let tone = if attempt.outcome.is_served() {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
     let mut words = format!("{} after {took}", attempt.outcome);
     for (amount, verb) in [(attempt.sent, "sent"), (attempt.received, "received")] {
         if amount.0 > 0 {

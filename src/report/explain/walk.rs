@@ -46,15 +46,23 @@ pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
         said(words, Tone::Notable, translation_rule(hop.place))
     };
     match step {
-        Step::SecurityGroups { interface, direction, rule, is_tracked } => {
-            security_groups(world, *interface, *direction, (*rule, *is_tracked))
-        }
-        Step::NetworkAcl { acl, direction, rule, passes } => {
-            network_acl(world, *acl, *direction, (*rule, *passes))
-        }
-        Step::WithinSubnet(_) => {
-            said("stays in the subnet: no network ACL, no route".to_owned(), Tone::Plain, "NACL-03")
-        }
+        Step::SecurityGroups {
+            interface,
+            direction,
+            rule,
+            is_tracked,
+        } => security_groups(world, *interface, *direction, (*rule, *is_tracked)),
+        Step::NetworkAcl {
+            acl,
+            direction,
+            rule,
+            passes,
+        } => network_acl(world, *acl, *direction, (*rule, *passes)),
+        Step::WithinSubnet(_) => said(
+            "stays in the subnet: no network ACL, no route".to_owned(),
+            Tone::Plain,
+            "NACL-03",
+        ),
         Step::Routed { table, line, range } => {
             let words = format!("route {}", line_words(world, *table, *line, range));
             said(words, Tone::Good, "RTE-01")
@@ -87,8 +95,16 @@ pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
 
 fn stopped(how: &str, world: &World, why: &crate::trace::Reason) -> Said {
     let rests_on = reason::rests_on(world, why);
-    let words = if rests_on.is_empty() { how.to_owned() } else { format!("{how}: {rests_on}") };
-    Said { words, tone: Tone::Bad, rule: why.code.name() }
+    let words = if rests_on.is_empty() {
+        how.to_owned()
+    } else {
+        format!("{how}: {rests_on}")
+    };
+    Said {
+        words,
+        tone: Tone::Bad,
+        rule: why.code.name(),
+    }
 }
 
 fn translation_rule(place: Place) -> &'static str {
@@ -113,24 +129,44 @@ fn security_groups(
     let direction = rule::direction(way);
     if is_tracked {
         let words = format!("security groups, {direction}: answers a tracked connection");
-        return Said { words, tone: Tone::Good, rule: "SG-01" };
+        return Said {
+            words,
+            tone: Tone::Good,
+            rule: "SG-01",
+        };
     }
     let Some((group, position)) = found else {
         let groups = &world.interfaces[interface].security_groups;
-        let names: Vec<&str> = groups.iter().map(|id| world.security_groups.name(*id)).collect();
+        let names: Vec<&str> = groups
+            .iter()
+            .map(|id| world.security_groups.name(*id))
+            .collect();
         let names = names.join(", ");
         let words = format!("security group {names}: no {direction} rule allows it");
-        return Said { words, tone: Tone::Bad, rule: "SG-01" };
+        return Said {
+            words,
+            tone: Tone::Bad,
+            rule: "SG-01",
+        };
     };
     let rules = match way {
         Direction::Inbound => &world.security_groups[group].inbound,
         Direction::Outbound => &world.security_groups[group].outbound,
     };
     let name = world.security_groups.name(group);
-    let text = rules.get(position).map(|found| rule::security_group(world, way, found));
+    let text = rules
+        .get(position)
+        .map(|found| rule::security_group(world, way, found));
     let text = text.unwrap_or_default();
-    let words = format!("security group {name}, {direction} rule {}: {text}", position + 1);
-    Said { words, tone: Tone::Good, rule: "SG-01" }
+    let words = format!(
+        "security group {name}, {direction} rule {}: {text}",
+        position + 1
+    );
+    Said {
+        words,
+        tone: Tone::Good,
+        rule: "SG-01",
+    }
 }
 
 fn network_acl(
@@ -169,6 +205,13 @@ fn line_words(
     };
     let destination = rule::destination(world, line.destination);
     let exact = range.to_string();
-    let part = if exact == destination { String::new() } else { format!(" ({exact})") };
-    format!("{destination}{part} → {} in {name}", rule::target(world, line.target))
+    let part = if exact == destination {
+        String::new()
+    } else {
+        format!(" ({exact})")
+    };
+    format!(
+        "{destination}{part} → {} in {name}",
+        rule::target(world, line.target)
+    )
 }

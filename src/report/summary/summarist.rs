@@ -66,7 +66,10 @@ impl Summarist {
         let timeline = changes.filter_map(|(told, planned)| {
             let (call, subject) = match &planned.change {
                 Change::Refused(_) => change::as_written(sources, planned.span),
-                known => (change::call(known).to_owned(), change::subject(world, known)),
+                known => (
+                    change::call(known).to_owned(),
+                    change::subject(world, known),
+                ),
             };
             Some(ChangeLine {
                 at: told.asked?,

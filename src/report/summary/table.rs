@@ -90,7 +90,12 @@ fn aftermath(change: &ChangeLine, indent: usize, paint: Paint) -> String {
     let mut page = String::new();
     if let Some(refused) = &change.refused {
         let rule = format!("[{}]", refused.rule);
-        page.push_str(&remark(&refused.message, (Tone::Plain, &rule), indent, paint));
+        page.push_str(&remark(
+            &refused.message,
+            (Tone::Plain, &rule),
+            indent,
+            paint,
+        ));
     }
     match change.applied {
         Some(applied) if applied != change.at => {

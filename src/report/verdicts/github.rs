@@ -47,12 +47,18 @@ fn annotation(place: Option<(&str, usize, usize)>, title: &str, words: &str) -> 
     let place = place.map_or_else(String::new, |(file, line, column)| {
         format!("file={},line={line},col={column},", property(file))
     });
-    format!("::error {place}title={}::{}\n", property(title), data(words))
+    format!(
+        "::error {place}title={}::{}\n",
+        property(title),
+        data(words)
+    )
 }
 
 /// `text` as a workflow command takes it after its `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// `text` as a property of a workflow command.

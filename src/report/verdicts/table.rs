@@ -47,7 +47,10 @@ fn judged(file: &str, all: &[ExpectationVerdict], paint: Paint) -> String {
         return format!("{mark}  {file}  {many}\n");
     }
     let mark = paint.text(Tone::Bad, " FAIL");
-    let many = format!("{held} of {} hold", counted(all.len() as u64, "expectation"));
+    let many = format!(
+        "{held} of {} hold",
+        counted(all.len() as u64, "expectation")
+    );
     let many = paint.text(Tone::Faint, many);
     let mut page = format!("{mark}  {file}  {many}\n");
     for one in unmet {
@@ -74,7 +77,10 @@ fn total(totals: Totals, paint: Paint) -> String {
     }
     match totals.faulty {
         0 => {}
-        faulty => words.push_str(&format!("; {} could not be run", counted(faulty, "scenario"))),
+        faulty => words.push_str(&format!(
+            "; {} could not be run",
+            counted(faulty, "scenario")
+        )),
     }
     let is_well = totals.unmet == 0 && totals.faulty == 0;
     let tone = if is_well { Tone::Good } else { Tone::Bad };
