@@ -53,5 +53,7 @@ pub mod trace;
 pub mod network;
 pub mod dns;
 pub mod s3;
+pub mod journey;
 pub mod sim;
+pub mod check;
 pub mod report;

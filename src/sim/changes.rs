@@ -107,7 +107,9 @@ impl<R: Recorder> Simulation<'_, R> {
             .established(&self.world, host, path.to, path.was_tracked);
         let cutover = self.world.settings.gateway_endpoint_cutover;
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
-            path.way = new;
+            if !path.way.is_held_by_nat(&new) {
+                path.way = new;
+            }
             return;
         };
         it.broken = Some((self.now, fault));

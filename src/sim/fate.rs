@@ -43,7 +43,7 @@ pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
             .map_or(About::Nothing, |id| About::Place(Place::VpcEndpoint(id)));
         Reason::new(code, about)
     };
-    if old.is_same_connection(new) {
+    if old.is_same_connection(new) || old.is_held_by_nat(new) {
         return None;
     }
     Some(match new.end {

@@ -18,7 +18,6 @@
 
 mod event;
 mod slots;
-mod calendar;
 mod target;
 mod source;
 mod names;

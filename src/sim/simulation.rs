@@ -1,6 +1,5 @@
 //! The event loop: it alone holds the queue, and puts what happened to the models.
 
-use super::calendar::Calendar;
 use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::program::Program;
@@ -13,6 +12,7 @@ use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::s3::Desk;
 use crate::time::Instant;
 use crate::trace::{Attempt, Recorder};
+use crate::world::Calendar;
 use crate::world::change::Change;
 use crate::world::client::Client;
 use crate::world::plan::Plan;

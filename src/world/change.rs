@@ -363,6 +363,7 @@ impl World {
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
         bucket.exists = true;
+        // A bucket made during a run is new to DNS for all of it (S3R-06).
         bucket.created.get_or_insert(today);
         if let Some(founding) = founding {
             bucket.account = founding.account;

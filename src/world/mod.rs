@@ -17,6 +17,7 @@ pub mod bucket;
 pub mod call;
 pub mod client;
 pub mod settings;
+mod calendar;
 pub mod place;
 pub mod change;
 mod edit;
@@ -25,6 +26,7 @@ mod build;
 
 pub use arena::{Arena, Id};
 pub use build::{Built, build};
+pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
 pub use range_map::RangeMap;

@@ -8,13 +8,13 @@ use crate::time::Instant;
 
 /// Turns moments of a run, which begins at midnight UTC of the scenario's day, into timestamps.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Calendar {
+pub struct Calendar {
     midnight: Timestamp,
 }
 
 impl Calendar {
     /// The calendar of a run on `day`.
-    pub(super) fn of(day: Date) -> Self {
+    pub fn of(day: Date) -> Self {
         let midnight = day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
         Self {
             midnight: midnight.unwrap_or(Timestamp::UNIX_EPOCH),
@@ -22,7 +22,7 @@ impl Calendar {
     }
 
     /// The timestamp of `now`; the last one there is for runs of thousands of years.
-    pub(super) fn at(&self, now: Instant) -> Timestamp {
+    pub fn at(&self, now: Instant) -> Timestamp {
         let seconds = i64::try_from(now.nanos() / 1_000_000_000).unwrap_or(i64::MAX);
         let nanos = i32::try_from(now.nanos() % 1_000_000_000).unwrap_or(0);
         self.midnight
