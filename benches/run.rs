@@ -6,14 +6,14 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use vpcsim::scenario::Scenario;
+use vpcsim::sim;
 use vpcsim::time::Instant;
-use vpcsim::trace::record::{Break, RequestRecord};
 use vpcsim::trace::Recorder;
+use vpcsim::trace::record::{Break, RequestRecord};
 use vpcsim::world::change::Rejection;
 use vpcsim::world::client::Client;
 use vpcsim::world::plan::Plan;
 use vpcsim::world::{Built, Id, World, build};
-use vpcsim::sim;
 
 /// A VPC whose hosts reach S3 by a gateway endpoint; its policy and the bucket's both decide.
 const WORLD: &str = r##"
@@ -52,7 +52,10 @@ const WORLD: &str = r##"
 fn scenario(clients: u64, requests: u64) -> Built {
     let (mut hosts, mut programs, mut loads) = (String::new(), String::new(), String::new());
     for n in 0..clients {
-        let _ = write!(hosts, "\"h{n}\": Host(subnet: \"subnet-a\", role: \"app\"),");
+        let _ = write!(
+            hosts,
+            "\"h{n}\": Host(subnet: \"subnet-a\", role: \"app\"),"
+        );
         let _ = write!(programs, "\"c{n}\": Client(host: \"h{n}\"),");
         let _ = write!(
             loads,
@@ -111,7 +114,11 @@ fn run(c: &mut Criterion) {
         let Built { world, plan, .. } = scenario(clients, requests);
         let mut count = Count::default();
         sim::run(world.clone(), &plan, 1, &mut count);
-        assert_eq!((count.served, count.others), (requests, 0), "every request is served");
+        assert_eq!(
+            (count.served, count.others),
+            (requests, 0),
+            "every request is served"
+        );
         group.throughput(Throughput::Elements(requests));
         let name = format!("{clients} clients");
         group.bench_function(BenchmarkId::new(name, requests), |b| {
