@@ -55,12 +55,12 @@ pub(super) fn set(rows: &[Vec<Cell>], indent: usize, paint: Paint) -> String {
             } else {
                 (0, missing)
             };
-            if !cell.text.is_empty() {
+            if cell.text.is_empty() {
+                blanks += width + 2;
+            } else {
                 line.push_str(&" ".repeat(blanks + before));
                 line.push_str(&paint.text(cell.tone, &cell.text));
                 blanks = after + 2;
-            } else {
-                blanks += width + 2;
             }
         }
         page.push_str(line.trim_end());

@@ -64,7 +64,7 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "aws_prints": ending::message(leg),
-        "redirect_to": leg.redirect_to().map(|region| region.name()),
+        "redirect_to": leg.redirect_to().map(crate::aws::region::Region::name),
     })
 }
 

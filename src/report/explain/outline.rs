@@ -95,7 +95,7 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::Outline;
-    use crate::report::columns::wrap;
+
     use crate::report::paint::{Paint, Tone};
 
     #[test]
