@@ -46,4 +46,5 @@ pub mod units;
 pub mod diagnostic;
 pub mod aws;
 pub mod engine;
+pub mod tcp;
 pub mod policy;
