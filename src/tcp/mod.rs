@@ -9,10 +9,12 @@ mod receiver;
 mod reduction;
 mod sender;
 mod sending;
-mod fifo;
+mod ring;
+mod codel;
+mod fair_queue;
 mod race;
 
-pub use fifo::queue_packets;
+pub use ring::queue_packets;
 pub use race::Race;
 pub use sender::{INITIAL_WINDOW_SEGMENTS, Sender};
 pub use sending::RECEIVE_WINDOW;

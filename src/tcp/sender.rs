@@ -97,7 +97,7 @@ impl Sender {
 
     /// Takes note of the round trip at an acknowledgement; slow start may end here.
     pub(super) fn observe(&mut self, now: Instant) {
-        let round_trip = self.round_trip.smoothed();
+        let round_trip = self.round_trip.latest();
         let Some(shortest) = self.cubic.observe(now, round_trip) else {
             return;
         };

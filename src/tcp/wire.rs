@@ -16,6 +16,9 @@ const FRAMING: u32 = 2;
 /// What an empty acknowledgement weighs, and what each segment weighs beyond its payload.
 pub const OVERHEAD: Bytes = Bytes((HEADERS + TIMESTAMPS + FRAMING) as u64);
 
+/// What an IP packet weighs beyond its payload, framing not counted.
+pub(super) const PACKET_HEADERS: u32 = HEADERS + TIMESTAMPS;
+
 /// What a SYN or SYN-ACK weighs: MSS, window scale, SACK permitted and timestamps.
 pub const SYN: Bytes = Bytes((HEADERS + 16 + FRAMING) as u64);
 
