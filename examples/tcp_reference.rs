@@ -18,7 +18,7 @@ fn main() {
         let starts: Vec<Instant> = (0..flows).map(|i| Instant::ZERO + Duration::from_secs_f64(f[5] * i as f64) + Duration::from_nanos(off0)).collect();
         for (i, s) in starts.iter().enumerate() {
             let off = if f[5] == 0.0 { ser(608).times(i as u64) } else { Duration::ZERO };
-            race.join(*s + hs + ser(608) + off + rtt.divided_by(2), Sender::new(Mss::new(f[3] as u32)), Bytes(f[2] as u64), rtt);
+            race.join(*s + hs + ser(608) + off + rtt.divided_by(2), Sender::new(Mss::new(f[3] as u32)).after_handshake(*s + ser(58) + (if f[5] == 0.0 { ser(58).times(i as u64) } else { Duration::ZERO }) + rtt.divided_by(2), *s + hs + ser(54) + off + rtt.divided_by(2)), Bytes(f[2] as u64), rtt);
         }
         race.run();
         let ts: Vec<f64> = (0..flows).map(|i| race.finished(i).map_or(f64::NAN, |t| t.since(starts[i]).as_secs_f64())).collect();

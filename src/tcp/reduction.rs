@@ -31,9 +31,11 @@ impl Reduction {
     pub(super) fn window(&mut self, now: Standing) -> u64 {
         self.delivered += now.delivered;
         let allowance = if now.in_flight > now.threshold {
-            let share = u128::from(self.delivered) * u128::from(now.threshold);
-            let due = share.div_ceil(u128::from(self.outstanding_at_start.max(1)));
-            u64::try_from(due).unwrap_or(u64::MAX).saturating_sub(self.sent)
+            // SIMPLIFIED: the reference forms this product in 32 bits, so that a recovery from a
+            // large window sends little new data; Linux divides in 64 bits and sends more.
+            let share = self.delivered.wrapping_mul(now.threshold) & 0xffff_ffff;
+            let due = share.div_ceil(self.outstanding_at_start.max(1));
+            due.saturating_sub(self.sent)
         } else {
             self.bound(now).min(now.threshold - now.in_flight)
         };

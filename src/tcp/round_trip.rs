@@ -13,7 +13,6 @@ pub(super) struct RoundTrip {
     smoothed_ns: u64,
     variation_ns: u64,
     backed_off: u8,
-    latest_ns: u64,
 }
 
 impl RoundTrip {
@@ -25,7 +24,6 @@ impl RoundTrip {
         let ticks = now.nanos() / MILLISECOND_NS - sent.nanos() / MILLISECOND_NS;
         let sample = if ticks == 0 { 1_000 } else { ticks * MILLISECOND_NS };
         self.backed_off = 0;
-        self.latest_ns = sample;
         if self.smoothed_ns == 0 {
             self.smoothed_ns = sample;
             self.variation_ns = sample / 2;
@@ -36,9 +34,9 @@ impl RoundTrip {
         self.variation_ns = (3 * self.variation_ns + deviation) / 4;
     }
 
-    /// The latest sample.
-    pub(super) const fn latest(&self) -> Duration {
-        Duration::from_nanos(self.latest_ns)
+    /// The smoothed estimate.
+    pub(super) const fn smoothed(&self) -> Duration {
+        Duration::from_nanos(self.smoothed_ns)
     }
 
     /// How long to wait for an acknowledgement before everything counts as lost.

@@ -43,6 +43,13 @@ impl Sender {
         }
     }
 
+    /// Notes the handshake of the end that was called: when its SYN-ACK left and was answered.
+    #[must_use]
+    pub fn after_handshake(mut self, syn_ack_sent: Instant, answered: Instant) -> Self {
+        self.round_trip.sample(syn_ack_sent, answered);
+        self
+    }
+
     /// The payload of its segments.
     pub const fn mss(&self) -> Mss {
         self.mss
@@ -97,7 +104,7 @@ impl Sender {
 
     /// Takes note of the round trip at an acknowledgement; slow start may end here.
     pub(super) fn observe(&mut self, now: Instant) {
-        let round_trip = self.round_trip.latest();
+        let round_trip = self.round_trip.smoothed();
         let Some(shortest) = self.cubic.observe(now, round_trip) else {
             return;
         };

@@ -196,7 +196,7 @@ impl Sending {
         &mut self,
         sender: &mut Sender,
         now: Instant,
-        (segments, duplicates_before, is_duplicate): (u32, u32, bool),
+        (mut segments, duplicates_before, is_duplicate): (u32, u32, bool),
         standing: Standing,
         out: &mut Vec<u32>,
     ) {
@@ -234,10 +234,12 @@ impl Sending {
                 sender.observe(now);
                 if self.phase == Phase::Recovery {
                     sender.window_bytes = sender.threshold_bytes;
+                    self.duplicates = 0;
+                } else {
+                    segments = self.board.first - self.recover;
                 }
                 self.phase = Phase::Open;
                 self.first_partial = true;
-                self.duplicates = 0;
             }
         }
         if covered {
