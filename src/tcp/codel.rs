@@ -26,6 +26,8 @@ const fn has_come(time: u32, now: u32) -> bool {
 /// One packet that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Parcel {
+    /// Which sending it belongs to, so that a latecomer of one that is over is known as such.
+    pub(super) stamp: u32,
     /// The segment it carries.
     pub(super) index: u32,
     /// Its size as an IP packet, in bytes.

@@ -49,6 +49,15 @@ impl Cubic {
         1
     }
 
+    /// As [`Cubic::growth`], for a whole round of acknowledgements at once.
+    pub(super) fn growth_of_round(&mut self, now: Instant, window: u32, acked: u32) -> u32 {
+        self.acked += acked;
+        let count = self.count(now, window);
+        let gain = self.acked / count;
+        self.acked -= gain * count;
+        gain
+    }
+
     /// How many acknowledged segments earn one segment of window.
     #[expect(
         clippy::cast_possible_truncation,
@@ -114,7 +123,11 @@ impl Cubic {
     pub(super) fn forget(&mut self) {
         let acked = self.acked;
         let epoch = self.epoch;
-        *self = Self { epoch, acked, ..Self::default() };
+        *self = Self {
+            epoch,
+            acked,
+            ..Self::default()
+        };
     }
 
     /// Moves the curve on by an idle spell, so that silence does not count as growth.

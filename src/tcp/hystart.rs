@@ -43,6 +43,11 @@ impl HyStart {
         self.samples = 0;
     }
 
+    /// Whether the end of slow start was found already.
+    pub(super) const fn has_found(&self) -> bool {
+        self.found
+    }
+
     /// Lets segments be counted from zero again, for the next body on the connection.
     pub(super) const fn begin_body(&mut self) {
         self.round_end = None;
@@ -69,7 +74,9 @@ impl HyStart {
             self.found |= now.since(self.round_start) > shortest;
         }
         if self.samples < SAMPLES_MIN {
-            let least = self.round_trip.map_or(round_trip, |min| min.min(round_trip));
+            let least = self
+                .round_trip
+                .map_or(round_trip, |min| min.min(round_trip));
             self.round_trip = Some(least);
             self.samples += 1;
         } else if self.round_trip > Some(shortest + shortest.clamp(RISE_MIN, RISE_MAX)) {

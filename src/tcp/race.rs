@@ -1,204 +1,433 @@
-//! Several bodies over one bottleneck, packet by packet: who loses what, and when each is done.
+//! A few bodies over one bottleneck, packet by packet: who waits, who loses, when each arrives.
+//!
+//! Which of eight flows loses its packets when a queue overflows decides who is done first, and
+//! no rate or round knows it. So while few flows share a link, the sending ends, the queue and the
+//! receiving ends are stepped through segment by segment. None of these steps is an event of the
+//! run: a race is advanced by a round trip at a time and tells when to look again.
 
 use super::codel::Parcel;
 use super::fair_queue::FairQueue;
 use super::receiver::{Ack, Receiver};
-use super::sender::Sender;
 use super::ring::{Ring, queue_packets};
 use super::sending::Sending;
-use super::wire::{Mss, OVERHEAD, PACKET_HEADERS, SACK, Segments, occupancy};
-use crate::engine::Queue;
+use super::transfer::{Arrival, Transfer};
+use super::wire::{FRAMING, OVERHEAD, PACKET_HEADERS, SACK, SYN, Segments};
+use crate::engine::{Queue, Stream};
 use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
 
+/// The segment number of a packet without payload that is not answered.
 const BARE_ACK: u32 = u32::MAX;
-const FRAMING: u64 = 2;
+/// The segment number of a SYN-ACK.
+const SYN_ACK: u32 = u32::MAX - 1;
 
+/// A moment in the life of one body.
 #[derive(Debug, Clone, Copy)]
 enum Moment {
+    Called,
+    /// The answer to a SYN that was sent then is here.
+    Connected(Instant),
     Started,
     Acked(Ack),
     TimerRang,
+    Arrived,
     RoomMade,
 }
 
 #[derive(Debug, Clone)]
 struct Runner {
-    sender: Sender,
+    stamp: u32,
+    transfer: Transfer,
     sending: Sending,
     receiver: Receiver,
     one_way: Duration,
-    finished: Option<Instant>,
+    /// What the client sends once connected.
+    request: Bytes,
+    arrived: Option<Instant>,
     timer: Option<Instant>,
+}
+
+/// Segments that vanish on the wire, drawn one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Loss {
+    /// The share of segments lost, 0 to 1.
+    pub probability: f64,
+    /// Which ones: one draw per segment.
+    pub luck: Stream,
 }
 
 /// Bodies that share one link.
 #[derive(Debug, Clone)]
-pub struct Race {
+pub(super) struct Race {
     ring: Ring,
+    uplink: Ring,
     waiting: FairQueue,
     room_awaited: bool,
-    runners: Vec<Runner>,
-    moments: Queue<(u32, Moment)>,
+    loss: Option<Loss>,
+    segments_sent: u64,
+    runners: Vec<Option<Runner>>,
+    running: usize,
+    stamps: u32,
+    moments: Queue<(u32, u32, Moment)>,
+    now: Instant,
     out: Vec<u32>,
-    unfinished: usize,
 }
 
 impl Race {
-    /// A link of this rate, as its users' round trip and segments size its queue, and nobody on it.
-    pub fn new(rate: BitsPerSecond, round_trip: Duration, mss: Mss) -> Self {
+    /// An empty link whose queue is sized for `first`'s round trip and segments.
+    pub(super) fn new(rate: BitsPerSecond, first: &Transfer, loss: Option<Loss>) -> Self {
+        let mss = first.sender.mss();
+        let capacity = queue_packets(rate, first.round_trip, mss);
         Self {
-            ring: Ring::new(rate, queue_packets(rate, round_trip, mss)),
+            ring: Ring::new(rate, capacity),
+            uplink: Ring::new(rate, usize::MAX),
             waiting: FairQueue::new(mss.bytes() + PACKET_HEADERS),
             room_awaited: false,
+            loss,
+            segments_sent: 0,
             runners: Vec::new(),
+            running: 0,
+            stamps: 0,
             moments: Queue::new(),
+            now: Instant::ZERO,
             out: Vec::new(),
-            unfinished: 0,
         }
     }
 
-    /// Lets `body` start at `at`; returns its number.
-    pub fn join(&mut self, at: Instant, sender: Sender, body: Bytes, round_trip: Duration) -> usize {
-        let number = self.runners.len();
-        self.runners.push(Runner {
-            sender,
-            sending: Sending::new(Segments::of(body, sender.mss)),
-            receiver: Receiver::new(),
-            one_way: round_trip.divided_by(2),
-            finished: None,
-            timer: None,
-        });
-        self.unfinished += 1;
-        self.schedule(at, number, Moment::Started);
-        number
+    /// Lets the server begin to send at `at`.
+    pub(super) fn send(&mut self, at: Instant, transfer: Transfer) {
+        let slot = self.enter(transfer, Bytes(0));
+        self.schedule(at, slot, Moment::Started);
     }
 
-    /// When the last byte of body `number` arrived; `None` while it has not.
-    pub fn finished(&self, number: usize) -> Option<Instant> {
-        self.runners[number].finished
+    /// Lets the client connect at `at` and ask for the body with a request of this size.
+    pub(super) fn call(&mut self, at: Instant, transfer: Transfer, request: Bytes) {
+        let slot = self.enter(transfer, request);
+        let syn_left = self.uplink.transmit(at, SYN);
+        let half = transfer.round_trip.divided_by(2);
+        self.schedule(syn_left + half, slot, Moment::Called);
     }
 
-    /// Runs until every body is done.
-    pub fn run(&mut self) {
-        while self.unfinished > 0 {
-            let Some((now, (number, moment))) = self.moments.pop() else {
-                return;
+    /// How many bodies are under way.
+    pub(super) const fn len(&self) -> usize {
+        self.running
+    }
+
+    /// Stops the body `key`; returns how many of its bytes had arrived. What is already in the
+    /// queue still takes its time on the link.
+    pub(super) fn stop(&mut self, key: u32) -> Option<Bytes> {
+        let is_it =
+            |slot: &&mut Option<Runner>| slot.as_ref().is_some_and(|r| r.transfer.key == key);
+        let runner = self.runners.iter_mut().find(is_it)?.take()?;
+        self.running -= 1;
+        Some(runner.delivered())
+    }
+
+    /// Takes every body out, each with the bytes that are still to arrive.
+    pub(super) fn disband(&mut self) -> impl Iterator<Item = (Transfer, Bytes)> {
+        self.running = 0;
+        self.runners.drain(..).flatten().map(|runner| {
+            let left = runner.transfer.body.0 - runner.delivered().0;
+            (runner.transfer, Bytes(left))
+        })
+    }
+
+    /// Steps through all that happens up to `until`; arrivals are appended to `arrivals`.
+    pub(super) fn advance(&mut self, until: Instant, arrivals: &mut Vec<Arrival>) {
+        while self.moments.peek_time().is_some_and(|at| at <= until) {
+            let Some((now, (slot, stamp, moment))) = self.moments.pop() else {
+                break;
             };
-            self.step(now, number as usize, moment);
+            self.step(now, (slot as usize, stamp), moment, arrivals);
         }
+        self.now = self.now.max(until);
     }
 
-    fn schedule(&mut self, at: Instant, number: usize, moment: Moment) {
-        let source = u32::try_from(number).unwrap_or(u32::MAX);
-        self.moments.schedule(at, 0, source, (source, moment));
+    /// When to look again: the next arrival, or the earliest moment an unforeseen one could be.
+    ///
+    /// An arrival is foreseen as soon as its last packet enters the device's queue, and that is
+    /// at least half a round trip before; what is left to send takes its time besides.
+    pub(super) fn next_change(&self) -> Option<Instant> {
+        let runners = self.runners.iter().flatten();
+        let earliest = runners.map(|runner| {
+            runner.arrived.unwrap_or_else(|| {
+                let left = runner.transfer.body.0 - runner.delivered().0;
+                self.now + runner.one_way + self.ring.pace.time_for(Bytes(left))
+            })
+        });
+        earliest.min()
     }
 
-    fn step(&mut self, now: Instant, number: usize, moment: Moment) {
-        let mut out = std::mem::take(&mut self.out);
-        let runner = &mut self.runners[number];
-        let Runner { sender, sending, .. } = runner;
-        match moment {
-            Moment::Started => {
-                sender.wake(now);
-                // The request is acknowledged before the answer begins.
-                self.enqueue(now, number, BARE_ACK);
-                let Runner { sender, sending, .. } = &mut self.runners[number];
-                sending.send(sender, now, &mut out);
-            }
-            Moment::Acked(ack) => sending.acknowledge(sender, now, ack, &mut out),
-            Moment::TimerRang => self.ring(now, number, &mut out),
-            Moment::RoomMade => self.room_awaited = false,
-        }
-        for index in out.drain(..) {
-            self.enqueue(now, number, index);
-        }
-        self.drain(now);
-        self.out = out;
-        self.set_timer(number);
-    }
-
-    fn enqueue(&mut self, now: Instant, number: usize, index: u32) {
-        let payload = if index == BARE_ACK {
-            0
-        } else {
-            self.runners[number].sending.board.segments.size(index)
+    fn enter(&mut self, transfer: Transfer, request: Bytes) -> usize {
+        self.stamps = self.stamps.wrapping_add(1);
+        self.running += 1;
+        let runner = Runner {
+            stamp: self.stamps,
+            transfer,
+            sending: Sending::new(Segments::of(transfer.body, transfer.sender.mss())),
+            receiver: Receiver::new(),
+            one_way: transfer.round_trip.divided_by(2),
+            request,
+            arrived: None,
+            timer: None,
         };
-        let bytes = payload + PACKET_HEADERS;
-        let flow = u32::try_from(number).unwrap_or(u32::MAX);
-        self.waiting.push(flow, Parcel { index, bytes, sent: now });
+        let free = self.runners.iter().position(Option::is_none);
+        let slot = free.unwrap_or(self.runners.len());
+        if slot == self.runners.len() {
+            self.runners.push(Some(runner));
+        } else {
+            self.runners[slot] = Some(runner);
+        }
+        slot
+    }
+
+    fn schedule(&mut self, at: Instant, slot: usize, moment: Moment) {
+        let stamp = self.runners[slot].as_ref().map_or(0, |runner| runner.stamp);
+        let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+        self.moments.schedule(at, 0, slot, (slot, stamp, moment));
+    }
+
+    fn runner(&mut self, slot: usize, stamp: u32) -> Option<&mut Runner> {
+        let runner = self.runners.get_mut(slot)?.as_mut()?;
+        (runner.stamp == stamp).then_some(runner)
+    }
+
+    fn step(
+        &mut self,
+        now: Instant,
+        (slot, stamp): (usize, u32),
+        moment: Moment,
+        arrivals: &mut Vec<Arrival>,
+    ) {
+        if matches!(moment, Moment::RoomMade) {
+            self.room_awaited = false;
+            self.drain(now);
+            return;
+        }
+        let mut out = std::mem::take(&mut self.out);
+        let back = self.ring.pace.time_for(OVERHEAD);
+        let Some(runner) = self.runner(slot, stamp) else {
+            self.out = out;
+            return;
+        };
+        let mut greeting = None;
+        match moment {
+            Moment::Called => greeting = Some(SYN_ACK),
+            Moment::Started => {
+                // The first request on a connection is acknowledged at once, before the answer.
+                greeting = runner.transfer.sender.is_fresh().then_some(BARE_ACK);
+                runner.transfer.sender.wake(now);
+                runner
+                    .sending
+                    .send(&mut runner.transfer.sender, now, &mut out);
+                runner.finish_if_empty(now);
+            }
+            Moment::Acked(ack) => runner.acknowledge(now, ack, &mut out),
+            Moment::TimerRang => runner.ring(now, back, &mut out),
+            Moment::Arrived => {
+                arrivals.extend(runner.settled(now));
+                self.runners[slot] = None;
+                self.running -= 1;
+            }
+            Moment::Connected(syn_ack_sent) => self.connect(now, slot, syn_ack_sent),
+            Moment::RoomMade => {}
+        }
+        for index in greeting.into_iter().chain(out.drain(..)) {
+            self.enqueue(now, slot, index);
+        }
+        self.out = out;
+        self.announce(slot);
+        self.set_timer(slot);
+    }
+
+    fn announce(&mut self, slot: usize) {
+        if let Some(Runner {
+            arrived: Some(at),
+            sending,
+            ..
+        }) = &self.runners[slot]
+        {
+            if sending.board.segments.count == 0 {
+                self.schedule(*at, slot, Moment::Arrived);
+            }
+        }
+    }
+
+    fn enqueue(&mut self, now: Instant, slot: usize, index: u32) {
+        let Some(runner) = &self.runners[slot] else {
+            return;
+        };
+        let bytes = match index {
+            BARE_ACK => PACKET_HEADERS,
+            SYN_ACK => PACKET_HEADERS + 4,
+            index => PACKET_HEADERS + runner.sending.board.segments.size(index),
+        };
+        let parcel = Parcel {
+            stamp: runner.stamp,
+            index,
+            bytes,
+            sent: now,
+        };
+        let flow = u32::try_from(slot).unwrap_or(u32::MAX);
+        self.waiting.push(flow, parcel);
         self.drain(now);
     }
 
+    /// Moves packets from the queue to the device while it has room.
     fn drain(&mut self, now: Instant) {
         while self.ring.has_room(now) {
             let Some((flow, parcel)) = self.waiting.pop(now) else {
                 return;
             };
-            let on_wire = Bytes(u64::from(parcel.bytes) + FRAMING);
+            let on_wire = Bytes(u64::from(parcel.bytes) + FRAMING.0);
             let left = self.ring.transmit(now, on_wire);
-            if parcel.index != BARE_ACK {
+            let is_data = parcel.index < SYN_ACK;
+            if !(is_data && self.vanishes()) {
                 self.deliver(left, flow as usize, parcel);
             }
         }
         if !self.waiting.is_empty() && !self.room_awaited {
             self.room_awaited = true;
             if let Some(at) = self.ring.next_room() {
-                self.schedule(at, 0, Moment::RoomMade);
+                self.moments.schedule(at, 0, 0, (0, 0, Moment::RoomMade));
             }
         }
     }
 
-    fn deliver(&mut self, left: Instant, number: usize, parcel: Parcel) {
-        let runner = &mut self.runners[number];
+    fn vanishes(&mut self) -> bool {
+        self.segments_sent += 1;
+        let number = self.segments_sent;
+        self.loss
+            .is_some_and(|loss| loss.luck.draw(number).happens(loss.probability))
+    }
+
+    fn deliver(&mut self, left: Instant, slot: usize, parcel: Parcel) {
+        let Some(runner) = self.runner(slot, parcel.stamp) else {
+            return;
+        };
         let arrived = left + runner.one_way;
-        if let Some(ack) = runner.receiver.wait_is_over(arrived) {
-            self.reply(arrived, number, ack);
+        match parcel.index {
+            BARE_ACK => return,
+            SYN_ACK => return self.schedule(arrived, slot, Moment::Connected(parcel.sent)),
+            _ => {}
         }
-        let runner = &mut self.runners[number];
+        let overdue = runner.receiver.wait_is_over(arrived);
         let ack = runner.receiver.arrive(parcel.index, arrived, parcel.sent);
-        if runner.finished.is_none() && runner.receiver.next() == runner.sending.board.segments.count {
-            runner.finished = Some(arrived);
-            self.unfinished -= 1;
+        let complete = runner.receiver.next() == runner.sending.board.segments.count;
+        if complete && runner.arrived.is_none() {
+            runner.arrived = Some(arrived);
+            self.schedule(arrived, slot, Moment::Arrived);
         }
-        if let Some(ack) = ack {
-            self.reply(arrived, number, ack);
+        for ack in overdue.into_iter().chain(ack) {
+            self.reply(arrived, slot, ack);
+        }
+        self.set_timer(slot);
+    }
+
+    /// The client has its answer: it acknowledges and asks.
+    fn connect(&mut self, now: Instant, slot: usize, syn_ack_sent: Instant) {
+        let Some(runner) = &mut self.runners[slot] else {
+            return;
+        };
+        let acked = self.uplink.transmit(now, OVERHEAD);
+        let asked = self
+            .uplink
+            .transmit(now, Bytes(OVERHEAD.0 + runner.request.0));
+        let (answered, started) = (acked + runner.one_way, asked + runner.one_way);
+        runner.transfer.sender = runner
+            .transfer
+            .sender
+            .after_handshake(syn_ack_sent, answered);
+        self.schedule(started, slot, Moment::Started);
+    }
+
+    /// Sends an acknowledgement back.
+    ///
+    /// SIMPLIFIED: acknowledgements never wait for each other or get lost on the way back; they
+    /// are a thirtieth of the data's weight.
+    fn reply(&mut self, at: Instant, slot: usize, ack: Ack) {
+        let Some(runner) = &self.runners[slot] else {
+            return;
+        };
+        let size = if ack.beyond == u32::MAX {
+            OVERHEAD
         } else {
-            self.set_timer(number);
-        }
-    }
-
-    fn reply(&mut self, at: Instant, number: usize, ack: Ack) {
-        let size = if ack.beyond == u32::MAX { OVERHEAD } else { SACK };
-        let back = self.runners[number].one_way + occupancy(self.ring.rate, size);
-        self.schedule(at + back, number, Moment::Acked(ack));
-    }
-
-    fn ring(&mut self, now: Instant, number: usize, out: &mut Vec<u32>) {
-        let runner = &mut self.runners[number];
-        runner.timer = None;
-        let back = runner.one_way + occupancy(self.ring.rate, OVERHEAD);
-        if let Some(ack) = runner.receiver.wait_is_over(now - back) {
-            runner.sending.acknowledge(&mut runner.sender, now, ack, out);
-        }
-        if runner.sending.deadline.is_some_and(|deadline| deadline <= now) {
-            runner.sending.time_out(&mut runner.sender, now, out);
-        }
+            SACK
+        };
+        let back = runner.one_way + self.ring.pace.time_for(size);
+        self.schedule(at + back, slot, Moment::Acked(ack));
     }
 
     /// Keeps one timer pending per body, re-armed when it rings too early.
-    fn set_timer(&mut self, number: usize) {
-        let runner = &self.runners[number];
-        let back = runner.one_way + occupancy(self.ring.rate, OVERHEAD);
-        let delayed_ack = runner.receiver.due().map(|due| due + back);
+    fn set_timer(&mut self, slot: usize) {
+        let back = self.ring.pace.time_for(OVERHEAD);
+        let Some(runner) = &mut self.runners[slot] else {
+            return;
+        };
+        let delayed_ack = runner.receiver.due().map(|due| due + runner.one_way + back);
         let wanted = match (delayed_ack, runner.sending.deadline) {
             (Some(one), Some(other)) => one.min(other),
             (Some(at), None) | (None, Some(at)) => at,
             (None, None) => return,
         };
         if runner.timer.is_none_or(|pending| wanted < pending) {
-            self.runners[number].timer = Some(wanted);
-            self.schedule(wanted, number, Moment::TimerRang);
+            runner.timer = Some(wanted);
+            self.schedule(wanted, slot, Moment::TimerRang);
         }
+    }
+}
+
+impl Runner {
+    fn acknowledge(&mut self, now: Instant, ack: Ack, out: &mut Vec<u32>) {
+        self.transfer.sender.note_activity(now);
+        self.sending
+            .acknowledge(&mut self.transfer.sender, now, ack, out);
+    }
+
+    fn ring(&mut self, now: Instant, back: Duration, out: &mut Vec<u32>) {
+        self.timer = None;
+        if let Some(ack) = self.receiver.wait_is_over(now - (self.one_way + back)) {
+            self.acknowledge(now, ack, out);
+        }
+        if self
+            .sending
+            .deadline
+            .is_some_and(|deadline| deadline <= now)
+        {
+            self.sending.time_out(&mut self.transfer.sender, now, out);
+        }
+    }
+
+    /// Bytes that have arrived in order, or will when the device's queue has emptied.
+    fn delivered(&self) -> Bytes {
+        Bytes(self.sending.board.segments.between(0, self.receiver.next()))
+    }
+
+    /// A body of no bytes has arrived when its acknowledgement has.
+    fn finish_if_empty(&mut self, now: Instant) {
+        if self.sending.board.segments.count == 0 {
+            self.arrived = Some(now + self.one_way);
+        }
+    }
+
+    /// The end: the last acknowledgements are taken in at once, nothing further is sent.
+    ///
+    /// SIMPLIFIED: one acknowledgement for the last flight grows the window as one, not as many.
+    fn settled(&mut self, now: Instant) -> Option<Arrival> {
+        let at = self.arrived?;
+        let up_to = self.receiver.next();
+        if up_to > self.sending.board.first {
+            let ack = Ack {
+                up_to,
+                beyond: u32::MAX,
+                echo: at - self.one_way,
+            };
+            self.acknowledge(now + self.one_way, ack, &mut Vec::new());
+        }
+        Some(Arrival {
+            key: self.transfer.key,
+            at,
+            sender: self.transfer.sender,
+        })
     }
 }

@@ -103,6 +103,10 @@ impl Receiver {
     const fn ack(&mut self, beyond: u32) -> Ack {
         self.unacked = 0;
         self.due = None;
-        Ack { up_to: self.next, beyond, echo: self.echo }
+        Ack {
+            up_to: self.next,
+            beyond,
+            echo: self.echo,
+        }
     }
 }

@@ -20,7 +20,11 @@ pub(super) struct Standing {
 
 impl Reduction {
     pub(super) const fn begin(outstanding: u64) -> Self {
-        Self { delivered: 0, sent: 0, outstanding_at_start: outstanding }
+        Self {
+            delivered: 0,
+            sent: 0,
+            outstanding_at_start: outstanding,
+        }
     }
 
     pub(super) const fn note_sent(&mut self, bytes: u64) {

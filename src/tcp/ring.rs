@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::wire::{Mss, PACKET_HEADERS, occupancy};
+use super::wire::{Mss, PACKET_HEADERS, Pace};
 use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
 
@@ -12,7 +12,7 @@ const PACKETS_MIN: u64 = 200;
 /// A link and the packets waiting in its device for transmission.
 #[derive(Debug, Clone)]
 pub(super) struct Ring {
-    pub(super) rate: BitsPerSecond,
+    pub(super) pace: Pace,
     capacity: usize,
     /// When each waiting packet's transmission begins.
     starts: VecDeque<Instant>,
@@ -21,8 +21,13 @@ pub(super) struct Ring {
 
 impl Ring {
     /// A link whose device has room for `capacity` waiting packets.
-    pub(super) const fn new(rate: BitsPerSecond, capacity: usize) -> Self {
-        Self { rate, capacity, starts: VecDeque::new(), free_at: Instant::ZERO }
+    pub(super) fn new(rate: BitsPerSecond, capacity: usize) -> Self {
+        Self {
+            pace: Pace::of(rate),
+            capacity,
+            starts: VecDeque::new(),
+            free_at: Instant::ZERO,
+        }
     }
 
     /// Whether the device takes another packet at `now`.
@@ -45,7 +50,7 @@ impl Ring {
         if self.free_at > now {
             self.starts.push_back(self.free_at);
         }
-        self.free_at = self.free_at.max(now) + occupancy(self.rate, packet);
+        self.free_at = self.free_at.max(now) + self.pace.time_for(packet);
         self.free_at
     }
 }

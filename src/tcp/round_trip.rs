@@ -22,7 +22,11 @@ impl RoundTrip {
     /// tick it reads as a microsecond. Slow start's end hangs on this (see `hystart`).
     pub(super) fn sample(&mut self, sent: Instant, now: Instant) {
         let ticks = now.nanos() / MILLISECOND_NS - sent.nanos() / MILLISECOND_NS;
-        let sample = if ticks == 0 { 1_000 } else { ticks * MILLISECOND_NS };
+        let sample = if ticks == 0 {
+            1_000
+        } else {
+            ticks * MILLISECOND_NS
+        };
         self.backed_off = 0;
         if self.smoothed_ns == 0 {
             self.smoothed_ns = sample;

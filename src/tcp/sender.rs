@@ -60,6 +60,11 @@ impl Sender {
         u32::try_from(self.window_bytes / u64::from(self.mss.bytes())).unwrap_or(u32::MAX)
     }
 
+    /// Whether nothing was ever sent.
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.last_sent.is_none()
+    }
+
     /// Whether the window still doubles every round trip.
     pub const fn is_in_slow_start(&self) -> bool {
         self.window_bytes < self.threshold_bytes
@@ -100,6 +105,27 @@ impl Sender {
             let gain = self.cubic.growth(now, self.window_segments(), segments);
             self.window_bytes += u64::from(gain) * mss;
         }
+    }
+
+    /// Widens the window for a whole round of `segments` acknowledged, slow start's end known.
+    pub(super) fn grow_by_round(&mut self, now: Instant, segments: u32) {
+        let mss = u64::from(self.mss.bytes());
+        let window = self.window_segments();
+        if self.window_bytes < self.threshold_bytes {
+            let wider = self.window_bytes + u64::from(segments) * mss;
+            self.window_bytes = wider.min(self.threshold_bytes);
+        } else {
+            let gain = self.cubic.growth_of_round(now, window, segments);
+            self.window_bytes += u64::from(gain) * mss;
+        }
+    }
+
+    /// Takes the window that a share of a crowded link came to.
+    pub(super) fn settle(&mut self, now: Instant, window_bytes: u64) {
+        let mss = u64::from(self.mss.bytes());
+        self.window_bytes = window_bytes.max(2 * mss);
+        self.threshold_bytes = self.window_bytes;
+        self.last_sent = Some(now);
     }
 
     /// Takes note of the round trip at an acknowledgement; slow start may end here.

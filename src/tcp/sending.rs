@@ -129,7 +129,13 @@ impl Sending {
             if reported == 0 {
                 self.duplicates = 0;
             }
-            self.advance(sender, now, (advanced, duplicates_before, reported > 0), standing, out);
+            self.advance(
+                sender,
+                now,
+                (advanced, duplicates_before, reported > 0),
+                standing,
+                out,
+            );
         } else if ack.up_to < self.board.next {
             sender.observe(now);
         }

@@ -11,19 +11,19 @@ const TIMESTAMPS: u32 = 12;
 ///
 /// SIMPLIFIED: two bytes as on a point-to-point link, which is what the reference counts;
 /// Ethernet framing is not charged against an instance's bandwidth either.
-const FRAMING: u32 = 2;
+pub(super) const FRAMING: Bytes = Bytes(2);
 
 /// What an empty acknowledgement weighs, and what each segment weighs beyond its payload.
-pub const OVERHEAD: Bytes = Bytes((HEADERS + TIMESTAMPS + FRAMING) as u64);
+pub const OVERHEAD: Bytes = Bytes((HEADERS + TIMESTAMPS) as u64 + FRAMING.0);
 
 /// What an IP packet weighs beyond its payload, framing not counted.
 pub(super) const PACKET_HEADERS: u32 = HEADERS + TIMESTAMPS;
 
 /// What a SYN or SYN-ACK weighs: MSS, window scale, SACK permitted and timestamps.
-pub const SYN: Bytes = Bytes((HEADERS + 16 + FRAMING) as u64);
+pub const SYN: Bytes = Bytes((HEADERS + 16) as u64 + FRAMING.0);
 
 /// What an acknowledgement that reports one SACK block weighs.
-pub(super) const SACK: Bytes = Bytes((HEADERS + 20 + FRAMING) as u64);
+pub(super) const SACK: Bytes = Bytes((HEADERS + 20) as u64 + FRAMING.0);
 
 /// The largest payload of one segment, in bytes (maximum segment size less the timestamps).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,13 +67,23 @@ impl Segments {
         let mss = mss.bytes();
         let count = u32::try_from(body.0.div_ceil(u64::from(mss))).unwrap_or(u32::MAX);
         let full = u64::from(count.saturating_sub(1)) * u64::from(mss);
-        let last_bytes = u32::try_from(body.0 - full.min(body.0)).unwrap_or(mss).min(mss);
-        Self { mss, count, last_bytes }
+        let last_bytes = u32::try_from(body.0 - full.min(body.0))
+            .unwrap_or(mss)
+            .min(mss);
+        Self {
+            mss,
+            count,
+            last_bytes,
+        }
     }
 
     /// Payload of segment `index`.
     pub(super) const fn size(&self, index: u32) -> u32 {
-        if index + 1 == self.count { self.last_bytes } else { self.mss }
+        if index + 1 == self.count {
+            self.last_bytes
+        } else {
+            self.mss
+        }
     }
 
     /// Payload of the segments from `start` up to `end`.
@@ -92,12 +102,36 @@ impl Segments {
     }
 }
 
-/// How long `amount` occupies a link, to the nearest nanosecond.
-pub(super) fn occupancy(rate: BitsPerSecond, amount: Bytes) -> Duration {
-    if rate.0 == 0 {
-        return Duration::MAX;
+/// The speed of a link, ready for use: how long each byte occupies it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pace {
+    nanos_per_byte: f64,
+}
+
+impl Pace {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "links are slower than 2^53 bit/s"
+    )]
+    pub(super) fn of(rate: BitsPerSecond) -> Self {
+        Self {
+            nanos_per_byte: 8e9 / rate.0 as f64,
+        }
     }
-    let bit_nanos = u128::from(amount.0) * 8_000_000_000;
-    let nanos = (bit_nanos + u128::from(rate.0) / 2) / u128::from(rate.0);
-    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+
+    /// How long `amount` occupies the link, to the nearest nanosecond; for ever at rate zero.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a body is smaller than 2^53 bytes, and a float cast saturates"
+    )]
+    pub(super) fn time_for(self, amount: Bytes) -> Duration {
+        Duration::from_nanos((amount.0 as f64 * self.nanos_per_byte + 0.5) as u64)
+    }
+
+    /// Bytes that pass in a second.
+    pub(super) fn bytes_per_second(self) -> f64 {
+        1e9 / self.nanos_per_byte
+    }
 }
