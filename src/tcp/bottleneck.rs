@@ -51,6 +51,8 @@ pub struct Bottleneck {
     loss: Option<Loss>,
     alone: Option<Alone>,
     load: Load,
+    /// Arrivals that came to light before they were asked for.
+    held: Vec<Arrival>,
 }
 
 /// A short body that met nobody so far; its arrival stands unless somebody comes.
@@ -77,6 +79,7 @@ impl Bottleneck {
             loss: None,
             alone: None,
             load: Load::Idle,
+            held: Vec::new(),
         }
     }
 
@@ -112,7 +115,7 @@ impl Bottleneck {
         }
         self.gather(&transfer);
         if let Load::Race(race) = &mut self.load {
-            race.advance(now, &mut Vec::new());
+            race.advance(now, &mut self.held);
             if race.len() < RACE_MAX && transfer.body <= BODY_MAX {
                 return race.send(now, transfer);
             }
@@ -126,6 +129,7 @@ impl Bottleneck {
     pub fn call(&mut self, now: Instant, transfer: Transfer, request: Bytes) {
         self.gather(&transfer);
         if let Load::Race(race) = &mut self.load {
+            race.advance(now, &mut self.held);
             if race.len() < RACE_MAX && transfer.body <= BODY_MAX {
                 return race.call(now, transfer, request);
             }
@@ -137,6 +141,9 @@ impl Bottleneck {
 
     /// When to look again: nothing arrives before. `None` when nothing is under way.
     pub fn next_change(&self) -> Option<Instant> {
+        if let Some(held) = self.held.first() {
+            return Some(held.at);
+        }
         if let Some(alone) = &self.alone {
             return Some(alone.arrival.at);
         }
@@ -149,6 +156,7 @@ impl Bottleneck {
 
     /// Lets time pass up to `now`; what has arrived by then is appended to `arrivals`, in order.
     pub fn advance(&mut self, now: Instant, arrivals: &mut Vec<Arrival>) {
+        arrivals.append(&mut self.held);
         if let Some(alone) = self.alone.take_if(|alone| alone.arrival.at <= now) {
             arrivals.push(alone.arrival);
         }
@@ -177,7 +185,7 @@ impl Bottleneck {
         match &mut self.load {
             Load::Idle => None,
             Load::Race(race) => {
-                race.advance(now, &mut Vec::new());
+                race.advance(now, &mut self.held);
                 race.stop(key)
             }
             Load::Crowd(crowd) => crowd.stop(now, key),
