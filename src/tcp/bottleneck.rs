@@ -120,8 +120,7 @@ impl Bottleneck {
                 return race.send(now, transfer);
             }
         }
-        self.crowd(now, &transfer)
-            .join(now, transfer, transfer.body);
+        self.crowd(now).join(now, transfer, transfer.body);
     }
 
     /// Lets a client connect at `now` through this link and ask for `transfer` with a request of
@@ -135,8 +134,7 @@ impl Bottleneck {
             }
         }
         let start = now + transfer.round_trip + transfer.round_trip.divided_by(2);
-        self.crowd(now, &transfer)
-            .join(start, transfer, transfer.body);
+        self.crowd(now).join(start, transfer, transfer.body);
     }
 
     /// When to look again: nothing arrives before. `None` when nothing is under way.
@@ -221,9 +219,9 @@ impl Bottleneck {
     }
 
     /// Makes a crowd of whatever is under way.
-    fn crowd(&mut self, now: Instant, example: &Transfer) -> &mut Crowd {
+    fn crowd(&mut self, now: Instant) -> &mut Crowd {
         if !matches!(self.load, Load::Crowd(_)) {
-            let mut crowd = Crowd::new(self.rate, example, now);
+            let mut crowd = Crowd::new(self.rate, now);
             if let Load::Race(race) = &mut self.load {
                 for (transfer, left) in race.disband() {
                     crowd.join(now, transfer, left);

@@ -8,13 +8,14 @@
 //! touches only the members that move between the two groups.
 //!
 //! SIMPLIFIED: a full queue's delay and its losses are not felt by single members of a crowd; the
-//! link is always busy while anybody has something to send.
+//! link is always busy while anybody has something to send; and what was in flight when a crowd
+//! formed flows once more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sending::RECEIVE_WINDOW;
 use super::transfer::{Arrival, Transfer};
-use super::wire::{OVERHEAD, Pace};
+use super::wire::{Pace, Segments};
 use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
 
@@ -31,6 +32,8 @@ enum Pull {
 #[derive(Debug, Clone)]
 struct Member {
     transfer: Transfer,
+    /// Bytes on the wire for each byte of the body.
+    weight: f64,
     /// Bytes per second that its window allows, and that the receiver's ever will.
     cap: u64,
     cap_max: u64,
@@ -42,7 +45,7 @@ struct Member {
 /// Members of a link too many to be told apart.
 #[derive(Debug, Clone)]
 pub(super) struct Crowd {
-    /// Payload bytes per second of the link.
+    /// Bytes per second of the link; like all amounts here, headers included.
     capacity: u64,
     members: BTreeMap<u32, Member>,
     capped: BTreeSet<(u64, u32)>,
@@ -55,17 +58,10 @@ pub(super) struct Crowd {
 }
 
 impl Crowd {
-    /// Nobody on a link of this rate, whose segments are as `example`'s.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole bytes per second; a float cast saturates"
-    )]
-    pub(super) fn new(rate: BitsPerSecond, example: &Transfer, now: Instant) -> Self {
-        let payload = f64::from(example.sender.mss().bytes());
-        let share = payload / (payload + f64::from(OVERHEAD.0 as u32));
+    /// Nobody on a link of this rate.
+    pub(super) fn new(rate: BitsPerSecond, now: Instant) -> Self {
         Self {
-            capacity: (Pace::of(rate).bytes_per_second() * share) as u64,
+            capacity: whole(Pace::of(rate).bytes_per_second()),
             members: BTreeMap::new(),
             capped: BTreeSet::new(),
             capped_total: 0,
@@ -85,19 +81,20 @@ impl Crowd {
     /// Lets the rest of a body join at `now`, which must not lie before the last change.
     pub(super) fn join(&mut self, now: Instant, transfer: Transfer, left: Bytes) {
         self.flow_until(now);
-        let per_trip = transfer.sender.window_bytes.min(RECEIVE_WINDOW.0);
-        let cap = per_second(per_trip, transfer.round_trip);
-        let due = now + transfer.round_trip;
-        let cap_max = per_second(RECEIVE_WINDOW.0, transfer.round_trip).max(cap);
+        let segments = Segments::of(transfer.body, transfer.sender.mss());
+        let on_wire = segments.on_wire(0, segments.count);
+        let weight = as_float(on_wire.0) / as_float(transfer.body.0.max(1));
+        let pace_for = |window: u64| per_second(weight * as_float(window), transfer.round_trip);
         let member = Member {
             transfer,
-            cap,
-            cap_max,
+            weight,
+            cap: pace_for(transfer.sender.window_bytes.min(RECEIVE_WINDOW.0)),
+            cap_max: pace_for(RECEIVE_WINDOW.0),
             pull: Pull::Landing,
-            due,
+            due: now,
         };
         self.members.insert(transfer.key, member);
-        self.pull_capped(transfer.key, as_float(left.0));
+        self.pull_capped(transfer.key, weight * as_float(left.0));
         self.balance();
     }
 
@@ -108,7 +105,8 @@ impl Crowd {
         let member = self.members.remove(&key)?;
         self.agenda.remove(&(member.due, key));
         self.balance();
-        Some(Bytes(member.transfer.body.0.saturating_sub(whole(left))))
+        let body = member.transfer.body.0;
+        Some(Bytes(body.saturating_sub(whole(left / member.weight))))
     }
 
     /// When to look again.
@@ -152,7 +150,6 @@ impl Crowd {
             Pull::Capped(since, left) => {
                 let sent = as_float(member.cap) * self.now.since(since).as_secs_f64();
                 if left - sent < 1.0 {
-                    self.release(key);
                     self.land(key);
                 } else {
                     self.widen(key);
@@ -175,9 +172,14 @@ impl Crowd {
     }
 
     fn arrived(&mut self, key: u32) -> Option<Arrival> {
-        let Member { transfer, due, .. } = self.members.remove(&key)?;
+        let Member {
+            transfer,
+            weight,
+            due,
+            ..
+        } = self.members.remove(&key)?;
         let mut sender = transfer.sender;
-        let share = self.share().min(as_float(self.capacity));
+        let share = self.share().min(as_float(self.capacity)) / weight;
         sender.settle(due, whole(share * transfer.round_trip.as_secs_f64()));
         Some(Arrival {
             key,
@@ -188,8 +190,8 @@ impl Crowd {
 
     /// Takes a member out of its group; returns the bytes it has left.
     fn release(&mut self, key: u32) -> Option<f64> {
-        let member = self.members.get(&key)?;
-        match member.pull {
+        let member = self.members.get_mut(&key)?;
+        match std::mem::replace(&mut member.pull, Pull::Landing) {
             Pull::Landing => Some(0.0),
             Pull::Capped(since, left) => {
                 self.capped.remove(&(member.cap, key));
@@ -293,11 +295,8 @@ impl Crowd {
     }
 }
 
-fn per_second(bytes: u64, time: Duration) -> u64 {
-    let nanos = u128::from(time.nanos().max(1));
-    let rate = u128::from(bytes) * 1_000_000_000 / nanos;
-    u64::try_from(rate)
-        .unwrap_or(u64::MAX)
+fn per_second(bytes: f64, time: Duration) -> u64 {
+    whole(bytes / time.max(Duration::from_nanos(1)).as_secs_f64())
         .clamp(1, u64::from(u32::MAX) << 20)
 }
 

@@ -123,12 +123,12 @@ impl Race {
         Some(runner.delivered())
     }
 
-    /// Takes every body out, each with the bytes that are still to arrive.
+    /// Takes every body out, each with the bytes that are not acknowledged.
     pub(super) fn disband(&mut self) -> impl Iterator<Item = (Transfer, Bytes)> {
         self.running = 0;
         self.runners.drain(..).flatten().map(|runner| {
-            let left = runner.transfer.body.0 - runner.delivered().0;
-            (runner.transfer, Bytes(left))
+            let board = &runner.sending.board;
+            (runner.transfer, Bytes(board.remaining_from(board.first)))
         })
     }
 
