@@ -29,10 +29,10 @@ struct Setting {
 /// What was measured or computed for a setting, in seconds.
 #[derive(Clone, Copy)]
 struct Times {
-    handshake_s: f64,
-    min_s: f64,
-    mean_s: f64,
-    max_s: f64,
+    handshake: f64,
+    min: f64,
+    mean: f64,
+    max: f64,
 }
 
 /// How far the model is from the reference, in per cent.
@@ -85,7 +85,7 @@ fn compare() -> Result<bool, Box<dyn std::error::Error>> {
         writeln!(
             out,
             "{setting} | {reference} | {model} | {:+6.2} {:+6.2} {:+6.2}",
-            off.min_s, off.mean_s, off.max_s
+            off.min, off.mean, off.max
         )?;
         rows.push(Row {
             flows: setting.flows,
@@ -103,7 +103,7 @@ fn summarize(
     let share_within = |rows: &[&Row], bound: f64| {
         let within = rows
             .iter()
-            .filter(|row| row.off.mean_s.abs() <= bound)
+            .filter(|row| row.off.mean.abs() <= bound)
             .count();
         if rows.is_empty() {
             100.0
@@ -118,17 +118,17 @@ fn summarize(
     };
     let single: Vec<&Row> = rows.iter().filter(|row| row.flows == 1).collect();
     let several: Vec<&Row> = rows.iter().filter(|row| row.flows > 1).collect();
-    let (within_5, within_15) = (share_within(&single, 5.0), share_within(&single, 15.0));
+    let (close, near) = (share_within(&single, 5.0), share_within(&single, 15.0));
     let (mean, ends) = (
-        worst(&several, |off| off.mean_s),
-        worst(&several, |off| off.min_s.abs().max(off.max_s.abs())),
+        worst(&several, |off| off.mean),
+        worst(&several, |off| off.min.abs().max(off.max.abs())),
     );
     let all: Vec<&Row> = rows.iter().collect();
     writeln!(
         out,
-        "\nsingle flows:  {:3} rows, {within_5:.1} % within 5 % (bound: 95), {within_15:.1} % within 15 % (bound: 100), worst {:.2} %",
+        "\nsingle flows:  {:3} rows, {close:.1} % within 5 % (bound: 95), {near:.1} % within 15 % (bound: 100), worst {:.2} %",
         single.len(),
-        worst(&single, |off| off.mean_s)
+        worst(&single, |off| off.mean)
     )?;
     writeln!(
         out,
@@ -138,9 +138,9 @@ fn summarize(
     writeln!(
         out,
         "handshake:     worst {:.2} %",
-        worst(&all, |off| off.handshake_s)
+        worst(&all, |off| off.handshake)
     )?;
-    let holds = within_5 >= 95.0 && within_15 >= 100.0 && mean <= 10.0 && ends <= 20.0;
+    let holds = close >= 95.0 && near >= 100.0 && mean <= 10.0 && ends <= 20.0;
     writeln!(
         out,
         "{}",
@@ -170,10 +170,10 @@ fn read(line: &str) -> Option<(Setting, Times)> {
         stagger: Duration::from_secs_f64(number(5)?),
     };
     let times = Times {
-        handshake_s: number(6)?,
-        min_s: number(7)?,
-        mean_s: number(8)?,
-        max_s: number(9)?,
+        handshake: number(6)?,
+        min: number(7)?,
+        mean: number(8)?,
+        max: number(9)?,
     };
     Some((setting, times))
 }
@@ -204,10 +204,10 @@ impl Setting {
             .map(|arrival| arrival.at.since(start(arrival.key)).as_secs_f64());
         let taken: Vec<f64> = taken.collect();
         Times {
-            handshake_s: connect_time(self.round_trip, self.rate).as_secs_f64(),
-            min_s: taken.iter().copied().fold(f64::INFINITY, f64::min),
-            mean_s: taken.iter().sum::<f64>() / f64::from(self.flows),
-            max_s: taken.iter().copied().fold(0.0, f64::max),
+            handshake: connect_time(self.round_trip, self.rate).as_secs_f64(),
+            min: taken.iter().copied().fold(f64::INFINITY, f64::min),
+            mean: taken.iter().sum::<f64>() / f64::from(self.flows),
+            max: taken.iter().copied().fold(0.0, f64::max),
         }
     }
 }
@@ -216,10 +216,10 @@ impl Times {
     fn compared_with(&self, model: Self) -> Self {
         let off = |reference: f64, model: f64| 100.0 * (model / reference - 1.0);
         Self {
-            handshake_s: off(self.handshake_s, model.handshake_s),
-            min_s: off(self.min_s, model.min_s),
-            mean_s: off(self.mean_s, model.mean_s),
-            max_s: off(self.max_s, model.max_s),
+            handshake: off(self.handshake, model.handshake),
+            min: off(self.min, model.min),
+            mean: off(self.mean, model.mean),
+            max: off(self.max, model.max),
         }
     }
 }
@@ -241,10 +241,6 @@ impl fmt::Display for Setting {
 
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:9.6} {:9.6} {:9.6}",
-            self.min_s, self.mean_s, self.max_s
-        )
+        write!(f, "{:9.6} {:9.6} {:9.6}", self.min, self.mean, self.max)
     }
 }

@@ -75,7 +75,7 @@ fn by_acknowledgements(
     let full = pace.time_for(segments.on_wire(0, 1));
     let mut pairs = [(Instant::ZERO, Instant::ZERO); PAIRS_MAX];
     let (mut sent, mut free_at) = (0, start);
-    let mut send = |sent: &mut u32, at: Instant, up_to: u32, pairs: &mut [(Instant, Instant)]| {
+    let mut burst = |sent: &mut u32, at: Instant, up_to: u32, pairs: &mut [(Instant, Instant)]| {
         while *sent < up_to.min(segments.count) {
             let time = if *sent + 1 == segments.count {
                 pace.time_for(segments.on_wire(*sent, *sent + 1))
@@ -89,7 +89,7 @@ fn by_acknowledgements(
         }
         free_at
     };
-    let mut left = send(&mut sent, now, sender.window_segments(), &mut pairs);
+    let mut left = burst(&mut sent, now, sender.window_segments(), &mut pairs);
     for number in 0..segments.count / 2 {
         let (echo, departed) = pairs[number as usize];
         let at = departed + back;
@@ -97,7 +97,7 @@ fn by_acknowledgements(
         sender.round_trip.sample(echo, at);
         sender.observe(at);
         sender.grow(at, 2, (acked, sent));
-        left = send(&mut sent, at, acked + sender.window_segments(), &mut pairs);
+        left = burst(&mut sent, at, acked + sender.window_segments(), &mut pairs);
     }
     left.max(start)
 }

@@ -329,11 +329,11 @@ impl Race {
         let Some(runner) = &mut self.runners[slot] else {
             return;
         };
-        let acked = self.uplink.transmit(now, OVERHEAD);
+        let greeted = self.uplink.transmit(now, OVERHEAD);
         let asked = self
             .uplink
             .transmit(now, Bytes(OVERHEAD.0 + runner.request.0));
-        let (answered, started) = (acked + runner.one_way, asked + runner.one_way);
+        let (answered, started) = (greeted + runner.one_way, asked + runner.one_way);
         runner.transfer.sender = runner
             .transfer
             .sender

@@ -29,6 +29,15 @@ enum Phase {
     Loss,
 }
 
+/// What an acknowledgement that moved the first outstanding segment on brought.
+#[derive(Debug, Clone, Copy)]
+struct Progress {
+    segments: u32,
+    duplicates_before: u32,
+    is_duplicate: bool,
+    standing: Standing,
+}
+
 /// A body on its way from its first segment to its last acknowledgement.
 #[derive(Debug, Clone)]
 pub(super) struct Sending {
@@ -129,13 +138,13 @@ impl Sending {
             if reported == 0 {
                 self.duplicates = 0;
             }
-            self.advance(
-                sender,
-                now,
-                (advanced, duplicates_before, reported > 0),
+            let progress = Progress {
+                segments: advanced,
+                duplicates_before,
+                is_duplicate: reported > 0,
                 standing,
-                out,
-            );
+            };
+            self.advance(sender, now, progress, out);
         } else if ack.up_to < self.board.next {
             sender.observe(now);
         }
@@ -202,15 +211,15 @@ impl Sending {
         &mut self,
         sender: &mut Sender,
         now: Instant,
-        (mut segments, duplicates_before, is_duplicate): (u32, u32, bool),
-        standing: Standing,
+        progress: Progress,
         out: &mut Vec<u32>,
     ) {
+        let mut segments = progress.segments;
         let covered = self.board.first >= self.recover;
         let counts = (self.board.first, self.board.next);
         match self.phase {
             Phase::Recovery if !covered => {
-                self.rate_limit(sender, standing);
+                self.rate_limit(sender, progress.standing);
                 if !self.board.awaits_resent(self.board.first) {
                     self.resend(sender, now, out);
                 }
@@ -229,10 +238,10 @@ impl Sending {
             }
             Phase::Open => sender.observe(now),
             Phase::Disorder => {
-                if segments >= duplicates_before {
+                if segments >= progress.duplicates_before {
                     sender.observe(now);
                 }
-                if !is_duplicate {
+                if !progress.is_duplicate {
                     self.phase = Phase::Open;
                 }
             }
