@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use vpcsim::tcp::{Arrival, Bottleneck, Mss, Sender, Transfer};
+use vpcsim::tcp::{Arrival, Bottleneck, Lane, Mss, Sender, Transfer};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 
@@ -28,30 +28,36 @@ fn finish(link: &mut Bottleneck, arrivals: &mut Vec<Arrival>) -> Instant {
     now
 }
 
-/// Ten bodies of 100 kB on one connection, as the replay workload sends them.
+/// Bodies of 100 kB on one connection, as the replay workload sends them: the ten of a new
+/// connection, and one more on a connection long used.
 fn alone(c: &mut Criterion) {
     let mut group = c.benchmark_group("tcp/alone");
+    let lane = Lane::new(GIGABIT, Duration::from_millis(1));
+    let pause = Duration::from_millis(1);
     for (name, mss) in [("mss-1448", 1_448), ("mss-8448", 8_448)] {
         group.throughput(Throughput::Elements(10));
-        group.bench_function(format!("10x100kB-kept-alive/{name}"), |b| {
-            let mut link = Bottleneck::new(GIGABIT);
-            let mut arrivals = Vec::new();
+        group.bench_function(format!("first-10x100kB/{name}"), |b| {
             let mut now = Instant::ZERO;
             b.iter(|| {
                 let mut sender = Sender::new(Mss::new(mss));
                 for _ in 0..10 {
-                    link.send(now, black_box(transfer(0, sender, 100_000)));
-                    now = link.next_change().unwrap_or(now);
-                    arrivals.clear();
-                    link.advance(now, &mut arrivals);
-                    sender = arrivals[0].sender;
-                    now += Duration::from_millis(1);
+                    let at = lane.arrival(&mut sender, now, black_box(Bytes(100_000)));
+                    now = at.unwrap_or(now) + pause;
                 }
             });
         });
+        group.throughput(Throughput::Elements(1));
+        group.bench_function(format!("one-more-100kB/{name}"), |b| {
+            let mut now = Instant::ZERO;
+            let mut sender = Sender::new(Mss::new(mss));
+            b.iter(|| {
+                let at = lane.arrival(&mut sender, now, black_box(Bytes(100_000)));
+                now = at.unwrap_or(now) + pause;
+                now
+            });
+        });
     }
-    group.throughput(Throughput::Elements(1));
-    group.bench_function("8kB-one-window", |b| {
+    group.bench_function("8kB-over-a-bottleneck", |b| {
         let mut link = Bottleneck::new(GIGABIT);
         let mut arrivals = Vec::new();
         let mut now = Instant::ZERO;
@@ -62,7 +68,7 @@ fn alone(c: &mut Criterion) {
             arrivals.clear();
             link.advance(now, &mut arrivals);
             sender = arrivals[0].sender;
-            now += Duration::from_millis(1);
+            now += pause;
         });
     });
     group.finish();

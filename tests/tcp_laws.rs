@@ -16,7 +16,7 @@ struct Sent {
 
 fn transfer(key: usize, sent: &Sent) -> Transfer {
     Transfer {
-        key: u32::try_from(key).unwrap(),
+        key: u32::try_from(key).expect("few bodies"),
         sender: Sender::new(Mss::new(1_448)),
         body: sent.body,
         round_trip: sent.round_trip,
@@ -68,7 +68,7 @@ fn weight(body: Bytes) -> Bytes {
 fn check_laws(rate: BitsPerSecond, bodies: &[Sent], arrivals: &[Arrival]) {
     let mut keys: Vec<u32> = arrivals.iter().map(|arrival| arrival.key).collect();
     keys.sort_unstable();
-    let all: Vec<u32> = (0..u32::try_from(bodies.len()).unwrap()).collect();
+    let all: Vec<u32> = (0..u32::try_from(bodies.len()).expect("few bodies")).collect();
     assert_eq!(keys, all, "each body arrives once");
     for arrival in arrivals {
         let sent = bodies[arrival.key as usize];
@@ -87,7 +87,11 @@ fn check_laws(rate: BitsPerSecond, bodies: &[Sent], arrivals: &[Arrival]) {
         let total: u64 = passed
             .map(|other| weight(bodies[other.key as usize].body).0)
             .sum();
-        let first = bodies.iter().map(|sent| sent.at).min().unwrap();
+        let first = bodies
+            .iter()
+            .map(|sent| sent.at)
+            .min()
+            .expect("at least one");
         let window = last.at.since(first) + Duration::from_micros(10);
         assert!(
             rate.time_for(Bytes(total)) <= window,

@@ -10,44 +10,71 @@
 //!
 //! Most requests on a kept-alive connection are of the first kind.
 
-use super::transfer::Transfer;
+use super::sender::Sender;
 use super::wire::{OVERHEAD, Pace, Segments};
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
+use crate::units::{BitsPerSecond, Bytes};
 
 /// Segments that any device's queue holds.
-pub(super) const SEGMENTS_MAX: u32 = 200;
+const SEGMENTS_MAX: u32 = 200;
 const PAIRS_MAX: usize = SEGMENTS_MAX as usize / 2 + 1;
 
-/// Whether `transfer` is short enough to be computed at once.
-pub(super) fn is_short(transfer: &Transfer) -> bool {
-    let most = u64::from(SEGMENTS_MAX) * u64::from(transfer.sender.mss().bytes());
-    transfer.body.0 <= most
+/// A path on which a body is alone: its narrowest link's speed and its round trip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lane {
+    pub(super) pace: Pace,
+    pub(super) round_trip: Duration,
 }
 
-/// When the last byte arrives of a body that the sender begins to send at `now`.
-pub(super) fn arrival(transfer: &mut Transfer, now: Instant, pace: Pace) -> Instant {
-    let segments = Segments::of(transfer.body, transfer.sender.mss());
-    let start = if transfer.sender.is_fresh() {
-        now + pace.time_for(OVERHEAD)
-    } else {
-        now
-    };
-    transfer.sender.wake(now);
-    let window = transfer.sender.window_segments();
-    let left = if 2 * segments.count <= window {
-        start + pace.time_for(segments.on_wire(0, segments.count))
-    } else if transfer.sender.hystart.has_found() || !transfer.sender.is_in_slow_start() {
-        by_rounds(transfer, segments, start, pace)
-    } else {
-        by_acknowledgements(transfer, segments, (now, start), pace)
-    };
-    transfer.sender.note_activity(left + transfer.round_trip);
-    left + transfer.round_trip.divided_by(2)
+impl Lane {
+    /// A path with this narrowest link and round trip.
+    pub fn new(rate: BitsPerSecond, round_trip: Duration) -> Self {
+        Self {
+            pace: Pace::of(rate),
+            round_trip,
+        }
+    }
+
+    /// When the last byte of `body` arrives if the sending end begins at `now` and nobody else
+    /// comes; `None` when the body is too long (over 200 segments) to be computed at once.
+    ///
+    /// ```
+    /// use vpcsim::tcp::{Lane, Mss, Sender};
+    /// use vpcsim::time::{Duration, Instant};
+    /// use vpcsim::units::{BitsPerSecond, Bytes};
+    /// let lane = Lane::new(BitsPerSecond(1_000_000_000), Duration::from_millis(1));
+    /// let mut sender = Sender::new(Mss::new(1_448));
+    /// let at = lane.arrival(&mut sender, Instant::ZERO, Bytes(1_448)).unwrap();
+    /// assert_eq!(at.nanos(), 500_000 + 12_016 + 432);
+    /// assert_eq!(lane.arrival(&mut sender, at, Bytes(1 << 30)), None);
+    /// ```
+    pub fn arrival(&self, sender: &mut Sender, now: Instant, body: Bytes) -> Option<Instant> {
+        if body.0 > u64::from(SEGMENTS_MAX) * u64::from(sender.mss().bytes()) {
+            return None;
+        }
+        let segments = Segments::of(body, sender.mss());
+        let start = if sender.is_fresh() {
+            now + self.pace.time_for(OVERHEAD)
+        } else {
+            now
+        };
+        sender.wake(now);
+        let left = if 2 * u64::from(segments.count) * u64::from(segments.mss) <= sender.window_bytes
+        {
+            start + self.pace.time_for(segments.on_wire(0, segments.count))
+        } else if sender.hystart.has_found() || !sender.is_in_slow_start() {
+            by_rounds(*self, sender, segments, start)
+        } else {
+            by_acknowledgements(*self, sender, segments, (now, start))
+        };
+        sender.note_activity(left + self.round_trip);
+        Some(left + self.round_trip.divided_by(2))
+    }
 }
 
-fn by_rounds(transfer: &mut Transfer, segments: Segments, start: Instant, pace: Pace) -> Instant {
-    let sender = &mut transfer.sender;
-    let clock = transfer.round_trip
+fn by_rounds(lane: Lane, sender: &mut Sender, segments: Segments, start: Instant) -> Instant {
+    let Lane { pace, round_trip } = lane;
+    let clock = round_trip
         + pace.time_for(OVERHEAD)
         + pace.time_for(segments.on_wire(0, 2.min(segments.count)));
     let (mut begun, mut sent) = (start, 0);
@@ -65,13 +92,13 @@ fn by_rounds(transfer: &mut Transfer, segments: Segments, start: Instant, pace: 
 }
 
 fn by_acknowledgements(
-    transfer: &mut Transfer,
+    lane: Lane,
+    sender: &mut Sender,
     segments: Segments,
     (now, start): (Instant, Instant),
-    pace: Pace,
 ) -> Instant {
-    let sender = &mut transfer.sender;
-    let back = transfer.round_trip + pace.time_for(OVERHEAD);
+    let Lane { pace, round_trip } = lane;
+    let back = round_trip + pace.time_for(OVERHEAD);
     let full = pace.time_for(segments.on_wire(0, 1));
     let mut pairs = [(Instant::ZERO, Instant::ZERO); PAIRS_MAX];
     let (mut sent, mut free_at) = (0, start);

@@ -1,6 +1,6 @@
 //! A link that bodies share, at the grain that suits who is on it.
 
-use super::alone;
+use super::alone::Lane;
 use super::crowd::Crowd;
 use super::race::{Loss, Race};
 use super::transfer::{Arrival, Transfer};
@@ -98,20 +98,25 @@ impl Bottleneck {
     /// has the same key.
     pub fn send(&mut self, now: Instant, transfer: Transfer) {
         let is_free = self.alone.is_none() && matches!(self.load, Load::Idle);
-        if is_free && self.loss.is_none() && alone::is_short(&transfer) {
-            let mut after = transfer;
-            let at = alone::arrival(&mut after, now, self.pace);
-            let arrival = Arrival {
-                key: transfer.key,
-                at,
-                sender: after.sender,
+        if is_free && self.loss.is_none() {
+            let lane = Lane {
+                pace: self.pace,
+                round_trip: transfer.round_trip,
             };
-            self.alone = Some(Alone {
-                began: now,
-                before: transfer,
-                arrival,
-            });
-            return;
+            let mut sender = transfer.sender;
+            if let Some(at) = lane.arrival(&mut sender, now, transfer.body) {
+                let arrival = Arrival {
+                    key: transfer.key,
+                    at,
+                    sender,
+                };
+                self.alone = Some(Alone {
+                    began: now,
+                    before: transfer,
+                    arrival,
+                });
+                return;
+            }
         }
         self.gather(&transfer);
         if let Load::Race(race) = &mut self.load {

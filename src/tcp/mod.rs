@@ -50,6 +50,7 @@ mod race;
 mod crowd;
 mod bottleneck;
 
+pub use alone::Lane;
 pub use bottleneck::Bottleneck;
 pub use handshake::{Tls, connect_time, request_time};
 pub use race::Loss;
