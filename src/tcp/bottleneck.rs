@@ -125,7 +125,7 @@ impl Bottleneck {
                 return race.send(now, transfer);
             }
         }
-        self.crowd(now).join(now, transfer, transfer.body);
+        self.join_crowd(now, now, transfer);
     }
 
     /// Lets a client connect at `now` through this link and ask for `transfer` with a request of
@@ -139,7 +139,7 @@ impl Bottleneck {
             }
         }
         let start = now + transfer.round_trip + transfer.round_trip.divided_by(2);
-        self.crowd(now).join(start, transfer, transfer.body);
+        self.join_crowd(now, start, transfer);
     }
 
     /// When to look again: nothing arrives before. `None` when nothing is under way.
@@ -191,7 +191,10 @@ impl Bottleneck {
                 race.advance(now, &mut self.held);
                 race.stop(key)
             }
-            Load::Crowd(crowd) => crowd.stop(now, key),
+            Load::Crowd(crowd) => {
+                crowd.advance(now, &mut self.held);
+                crowd.stop(now, key)
+            }
         }
     }
 
@@ -223,20 +226,20 @@ impl Bottleneck {
         }
     }
 
-    /// Makes a crowd of whatever is under way.
-    fn crowd(&mut self, now: Instant) -> &mut Crowd {
-        if !matches!(self.load, Load::Crowd(_)) {
-            let mut crowd = Crowd::new(self.rate, now);
-            if let Load::Race(race) = &mut self.load {
+    /// Lets `transfer` begin at `start` in a crowd, made of whatever is under way.
+    fn join_crowd(&mut self, now: Instant, start: Instant, transfer: Transfer) {
+        let mut crowd = match std::mem::replace(&mut self.load, Load::Idle) {
+            Load::Crowd(crowd) => crowd,
+            Load::Idle => Box::new(Crowd::new(self.rate, now)),
+            Load::Race(mut race) => {
+                let mut crowd = Box::new(Crowd::new(self.rate, now));
                 for (transfer, left) in race.disband() {
                     crowd.join(now, transfer, left);
                 }
+                crowd
             }
-            self.load = Load::Crowd(Box::new(crowd));
-        }
-        match &mut self.load {
-            Load::Crowd(crowd) => crowd,
-            Load::Idle | Load::Race(_) => unreachable!("it was just made a crowd"),
-        }
+        };
+        crowd.join(start, transfer, transfer.body);
+        self.load = Load::Crowd(crowd);
     }
 }

@@ -21,6 +21,8 @@ use crate::units::{BitsPerSecond, Bytes};
 
 #[derive(Debug, Clone, Copy)]
 enum Pull {
+    /// Not begun; so many bytes are to come.
+    Waiting(f64),
     /// At its own pace since a moment, with so many bytes left then.
     Capped(Instant, f64),
     /// Evenly with others, until the level reaches a mark.
@@ -78,9 +80,8 @@ impl Crowd {
         self.members.len()
     }
 
-    /// Lets the rest of a body join at `now`, which must not lie before the last change.
-    pub(super) fn join(&mut self, now: Instant, transfer: Transfer, left: Bytes) {
-        self.flow_until(now);
+    /// Lets what is left of a body begin at `start`.
+    pub(super) fn join(&mut self, start: Instant, transfer: Transfer, left: Bytes) {
         let segments = Segments::of(transfer.body, transfer.sender.mss());
         let on_wire = segments.on_wire(0, segments.count);
         let weight = as_float(on_wire.0) / as_float(transfer.body.0.max(1));
@@ -90,12 +91,11 @@ impl Crowd {
             weight,
             cap: pace_for(transfer.sender.window_bytes.min(RECEIVE_WINDOW.0)),
             cap_max: pace_for(RECEIVE_WINDOW.0),
-            pull: Pull::Landing,
-            due: now,
+            pull: Pull::Waiting(weight * as_float(left.0)),
+            due: start,
         };
         self.members.insert(transfer.key, member);
-        self.pull_capped(transfer.key, weight * as_float(left.0));
-        self.balance();
+        self.agenda.insert((start, transfer.key));
     }
 
     /// Takes body `key` out at `now`; returns how many of its bytes had left.
@@ -146,6 +146,7 @@ impl Crowd {
             return;
         };
         match member.pull {
+            Pull::Waiting(left) => self.pull_capped(key, left),
             Pull::Landing => arrivals.extend(self.arrived(key)),
             Pull::Capped(since, left) => {
                 let sent = as_float(member.cap) * self.now.since(since).as_secs_f64();
@@ -192,6 +193,7 @@ impl Crowd {
     fn release(&mut self, key: u32) -> Option<f64> {
         let member = self.members.get_mut(&key)?;
         match std::mem::replace(&mut member.pull, Pull::Landing) {
+            Pull::Waiting(left) => Some(left),
             Pull::Landing => Some(0.0),
             Pull::Capped(since, left) => {
                 self.capped.remove(&(member.cap, key));

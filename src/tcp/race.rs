@@ -69,7 +69,6 @@ pub(super) struct Race {
     running: usize,
     stamps: u32,
     moments: Queue<(u32, u32, Moment)>,
-    now: Instant,
     out: Vec<u32>,
 }
 
@@ -89,7 +88,6 @@ impl Race {
             running: 0,
             stamps: 0,
             moments: Queue::new(),
-            now: Instant::ZERO,
             out: Vec::new(),
         }
     }
@@ -140,19 +138,19 @@ impl Race {
             };
             self.step(now, (slot as usize, stamp), moment, arrivals);
         }
-        self.now = self.now.max(until);
     }
 
     /// When to look again: the next arrival, or the earliest moment an unforeseen one could be.
     ///
-    /// An arrival is foreseen as soon as its last packet enters the device's queue, and that is
-    /// at least half a round trip before; what is left to send takes its time besides.
+    /// An arrival is foreseen as soon as its last packet enters the device's queue. Only a step
+    /// can put it there, half a round trip before; what is left to send takes its time besides.
     pub(super) fn next_change(&self) -> Option<Instant> {
         let runners = self.runners.iter().flatten();
+        let next_step = self.moments.peek_time().unwrap_or(Instant::NEVER);
         let earliest = runners.map(|runner| {
             runner.arrived.unwrap_or_else(|| {
                 let left = runner.transfer.body.0 - runner.delivered().0;
-                self.now + runner.one_way + self.ring.pace.time_for(Bytes(left))
+                next_step + runner.one_way + self.ring.pace.time_for(Bytes(left))
             })
         });
         earliest.min()
