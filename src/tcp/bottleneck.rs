@@ -49,6 +49,8 @@ pub struct Bottleneck {
     rate: BitsPerSecond,
     pace: Pace,
     loss: Option<Loss>,
+    /// Draws of that luck that are spent.
+    drawn: u64,
     alone: Option<Alone>,
     load: Load,
     /// Arrivals that came to light before they were asked for.
@@ -77,6 +79,7 @@ impl Bottleneck {
             rate,
             pace: Pace::of(rate),
             loss: None,
+            drawn: 0,
             alone: None,
             load: Load::Idle,
             held: Vec::new(),
@@ -167,6 +170,7 @@ impl Bottleneck {
             Load::Idle => return,
             Load::Race(race) => {
                 race.advance(now, arrivals);
+                self.drawn = race.drawn();
                 race.len() == 0
             }
             Load::Crowd(crowd) => {
@@ -218,7 +222,7 @@ impl Bottleneck {
         if matches!(self.load, Load::Idle) {
             let alone = self.alone.take();
             let first = alone.map_or(*first, |alone| alone.before);
-            let mut race = Race::new(self.rate, &first, self.loss);
+            let mut race = Race::new(self.rate, &first, self.loss, self.drawn);
             if let Some(alone) = alone {
                 race.send(alone.began, alone.before);
             }
@@ -232,6 +236,7 @@ impl Bottleneck {
             Load::Crowd(crowd) => crowd,
             Load::Idle => Box::new(Crowd::new(self.rate, now)),
             Load::Race(mut race) => {
+                self.drawn = race.drawn();
                 let mut crowd = Box::new(Crowd::new(self.rate, now));
                 for (transfer, left) in race.disband() {
                     crowd.join(now, transfer, left);

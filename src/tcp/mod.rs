@@ -46,6 +46,7 @@ mod fair_queue;
 mod ring;
 mod transfer;
 mod alone;
+mod runner;
 mod race;
 mod crowd;
 mod bottleneck;

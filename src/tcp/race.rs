@@ -7,13 +7,13 @@
 
 use super::codel::Parcel;
 use super::fair_queue::FairQueue;
-use super::receiver::{Ack, Receiver};
+use super::receiver::Ack;
 use super::ring::{Ring, queue_packets};
-use super::sending::Sending;
+use super::runner::Runner;
 use super::transfer::{Arrival, Transfer};
-use super::wire::{FRAMING, OVERHEAD, PACKET_HEADERS, SACK, SYN, Segments};
+use super::wire::{FRAMING, OVERHEAD, PACKET_HEADERS, SACK, SYN};
 use crate::engine::{Queue, Stream};
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
 
 /// The segment number of a packet without payload that is not answered.
@@ -34,19 +34,6 @@ enum Moment {
     RoomMade,
 }
 
-#[derive(Debug, Clone)]
-struct Runner {
-    stamp: u32,
-    transfer: Transfer,
-    sending: Sending,
-    receiver: Receiver,
-    one_way: Duration,
-    /// What the client sends once connected.
-    request: Bytes,
-    arrived: Option<Instant>,
-    timer: Option<Instant>,
-}
-
 /// Segments that vanish on the wire, drawn one by one.
 #[derive(Debug, Clone, Copy)]
 pub struct Loss {
@@ -64,7 +51,7 @@ pub(super) struct Race {
     waiting: FairQueue,
     room_awaited: bool,
     loss: Option<Loss>,
-    segments_sent: u64,
+    drawn: u64,
     runners: Vec<Option<Runner>>,
     running: usize,
     stamps: u32,
@@ -73,8 +60,14 @@ pub(super) struct Race {
 }
 
 impl Race {
-    /// An empty link whose queue is sized for `first`'s round trip and segments.
-    pub(super) fn new(rate: BitsPerSecond, first: &Transfer, loss: Option<Loss>) -> Self {
+    /// An empty link whose queue is sized for `first`'s round trip and segments; `drawn` draws
+    /// of its luck are spent already.
+    pub(super) fn new(
+        rate: BitsPerSecond,
+        first: &Transfer,
+        loss: Option<Loss>,
+        drawn: u64,
+    ) -> Self {
         let mss = first.sender.mss();
         let capacity = queue_packets(rate, first.round_trip, mss);
         Self {
@@ -83,7 +76,7 @@ impl Race {
             waiting: FairQueue::new(mss.bytes() + PACKET_HEADERS),
             room_awaited: false,
             loss,
-            segments_sent: 0,
+            drawn,
             runners: Vec::new(),
             running: 0,
             stamps: 0,
@@ -104,6 +97,11 @@ impl Race {
         let syn_left = self.uplink.transmit(at, SYN);
         let half = transfer.round_trip.divided_by(2);
         self.schedule(syn_left + half, slot, Moment::Called);
+    }
+
+    /// How many draws of the link's luck are spent.
+    pub(super) const fn drawn(&self) -> u64 {
+        self.drawn
     }
 
     /// How many bodies are under way.
@@ -159,16 +157,7 @@ impl Race {
     fn enter(&mut self, transfer: Transfer, request: Bytes) -> usize {
         self.stamps = self.stamps.wrapping_add(1);
         self.running += 1;
-        let runner = Runner {
-            stamp: self.stamps,
-            transfer,
-            sending: Sending::new(Segments::of(transfer.body, transfer.sender.mss())),
-            receiver: Receiver::new(),
-            one_way: transfer.round_trip.divided_by(2),
-            request,
-            arrived: None,
-            timer: None,
-        };
+        let runner = Runner::new(self.stamps, transfer, request);
         let free = self.runners.iter().position(Option::is_none);
         let slot = free.unwrap_or(self.runners.len());
         if slot == self.runners.len() {
@@ -293,10 +282,9 @@ impl Race {
     }
 
     fn vanishes(&mut self) -> bool {
-        self.segments_sent += 1;
-        let number = self.segments_sent;
-        self.loss
-            .is_some_and(|loss| loss.luck.draw(number).happens(loss.probability))
+        let Some(loss) = self.loss else { return false };
+        self.drawn += 1;
+        loss.luck.draw(self.drawn).happens(loss.probability)
     }
 
     fn deliver(&mut self, left: Instant, slot: usize, parcel: Parcel) {
@@ -372,60 +360,5 @@ impl Race {
             runner.timer = Some(wanted);
             self.schedule(wanted, slot, Moment::TimerRang);
         }
-    }
-}
-
-impl Runner {
-    fn acknowledge(&mut self, now: Instant, ack: Ack, out: &mut Vec<u32>) {
-        self.transfer.sender.note_activity(now);
-        self.sending
-            .acknowledge(&mut self.transfer.sender, now, ack, out);
-    }
-
-    fn ring(&mut self, now: Instant, back: Duration, out: &mut Vec<u32>) {
-        self.timer = None;
-        if let Some(ack) = self.receiver.wait_is_over(now - (self.one_way + back)) {
-            self.acknowledge(now, ack, out);
-        }
-        if self
-            .sending
-            .deadline
-            .is_some_and(|deadline| deadline <= now)
-        {
-            self.sending.time_out(&mut self.transfer.sender, now, out);
-        }
-    }
-
-    /// Bytes that have arrived in order, or will when the device's queue has emptied.
-    fn delivered(&self) -> Bytes {
-        Bytes(self.sending.board.segments.between(0, self.receiver.next()))
-    }
-
-    /// A body of no bytes has arrived when its acknowledgement has.
-    fn finish_if_empty(&mut self, now: Instant) {
-        if self.sending.board.segments.count == 0 {
-            self.arrived = Some(now + self.one_way);
-        }
-    }
-
-    /// The end: the last acknowledgements are taken in at once, nothing further is sent.
-    ///
-    /// SIMPLIFIED: one acknowledgement for the last flight grows the window as one, not as many.
-    fn settled(&mut self, now: Instant) -> Option<Arrival> {
-        let at = self.arrived?;
-        let up_to = self.receiver.next();
-        if up_to > self.sending.board.first {
-            let ack = Ack {
-                up_to,
-                beyond: u32::MAX,
-                echo: at - self.one_way,
-            };
-            self.acknowledge(now + self.one_way, ack, &mut Vec::new());
-        }
-        Some(Arrival {
-            key: self.transfer.key,
-            at,
-            sender: self.transfer.sender,
-        })
     }
 }
