@@ -28,7 +28,7 @@ enum Moment {
     /// The answer to a SYN that was sent then is here.
     Connected(Instant),
     Started,
-    Acked(Ack),
+    Acked,
     TimerRang,
     Arrived,
     RoomMade,
@@ -209,10 +209,14 @@ impl Race {
                     .send(&mut runner.transfer.sender, now, &mut out);
                 runner.finish_if_empty(now);
             }
-            Moment::Acked(ack) => runner.acknowledge(now, ack, &mut out),
+            Moment::Acked => {
+                if let Some((_, ack)) = runner.on_way.pop_front() {
+                    runner.acknowledge(now, ack, &mut out);
+                }
+            }
             Moment::TimerRang => runner.ring(now, back, &mut out),
             Moment::Arrived => {
-                arrivals.extend(runner.settled(now));
+                arrivals.extend(runner.settled(&mut out));
                 self.runners[slot] = None;
                 self.running -= 1;
             }
@@ -332,16 +336,18 @@ impl Race {
     /// SIMPLIFIED: acknowledgements never wait for each other or get lost on the way back; they
     /// are a thirtieth of the data's weight.
     fn reply(&mut self, at: Instant, slot: usize, ack: Ack) {
-        let Some(runner) = &self.runners[slot] else {
-            return;
-        };
         let size = if ack.beyond == u32::MAX {
             OVERHEAD
         } else {
             SACK
         };
-        let back = runner.one_way + self.ring.pace.time_for(size);
-        self.schedule(at + back, slot, Moment::Acked(ack));
+        let on_wire = self.ring.pace.time_for(size);
+        let Some(runner) = &mut self.runners[slot] else {
+            return;
+        };
+        let acked = at + runner.one_way + on_wire;
+        runner.on_way.push_back((acked, ack));
+        self.schedule(acked, slot, Moment::Acked);
     }
 
     /// Keeps one timer pending per body, re-armed when it rings too early.

@@ -1,5 +1,7 @@
 //! One body in a race: its sending end, its receiving end, and the timers of both.
 
+use std::collections::VecDeque;
+
 use super::receiver::{Ack, Receiver};
 use super::sending::Sending;
 use super::transfer::{Arrival, Transfer};
@@ -17,6 +19,8 @@ pub(super) struct Runner {
     /// What the client sends once connected.
     pub(super) request: Bytes,
     pub(super) arrived: Option<Instant>,
+    /// Acknowledgements on their way back, each with its arrival.
+    pub(super) on_way: VecDeque<(Instant, Ack)>,
     pub(super) timer: Option<Instant>,
 }
 
@@ -30,6 +34,7 @@ impl Runner {
             one_way: transfer.round_trip.divided_by(2),
             request,
             arrived: None,
+            on_way: VecDeque::new(),
             timer: None,
         }
     }
@@ -66,20 +71,14 @@ impl Runner {
         }
     }
 
-    /// The end: the last acknowledgements are taken in at once, nothing further is sent.
-    ///
-    /// SIMPLIFIED: one acknowledgement for the last flight grows the window as one, not as many.
-    pub(super) fn settled(&mut self, now: Instant) -> Option<Arrival> {
+    /// The end: the acknowledgements still on their way are taken in ahead of their time, so
+    /// that what the sending end has learnt is known when the body has arrived.
+    pub(super) fn settled(&mut self, out: &mut Vec<u32>) -> Option<Arrival> {
         let at = self.arrived?;
-        let up_to = self.receiver.next();
-        if up_to > self.sending.board.first {
-            let ack = Ack {
-                up_to,
-                beyond: u32::MAX,
-                echo: at - self.one_way,
-            };
-            self.acknowledge(now + self.one_way, ack, &mut Vec::new());
+        while let Some((acked, ack)) = self.on_way.pop_front() {
+            self.acknowledge(acked, ack, out);
         }
+        out.clear();
         Some(Arrival {
             key: self.transfer.key,
             at,
