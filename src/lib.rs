@@ -46,6 +46,7 @@ pub mod units;
 pub mod diagnostic;
 pub mod aws;
 pub mod engine;
+pub mod tcp;
 pub mod policy;
 pub mod scenario;
 pub mod world;
