@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use vpcsim::tcp::{Arrival, Bottleneck, Lane, Mss, Sender, Transfer};
+use vpcsim::sim::tcp::{Arrival, Bottleneck, Lane, Mss, Sender, Transfer};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use vpcsim::tcp::{Bottleneck, Mss, Sender, Transfer, connect_time};
+use vpcsim::sim::tcp::{Bottleneck, Mss, Sender, Transfer, connect_time};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 

@@ -46,7 +46,6 @@ pub mod units;
 pub mod diagnostic;
 pub mod aws;
 pub mod engine;
-pub mod tcp;
 pub mod policy;
 pub mod scenario;
 pub mod world;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use vpcsim::engine::{Chance, Purpose};
-use vpcsim::tcp::{Arrival, Bottleneck, Loss, Mss, OVERHEAD, Sender, Transfer};
+use vpcsim::sim::tcp::{Arrival, Bottleneck, Loss, Mss, OVERHEAD, Sender, Transfer};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 

@@ -1,6 +1,6 @@
 //! Transfer times worked out by hand: what a textbook says must come out.
 
-use vpcsim::tcp::{Arrival, Bottleneck, Mss, Sender, Transfer, connect_time};
+use vpcsim::sim::tcp::{Arrival, Bottleneck, Mss, Sender, Transfer, connect_time};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 

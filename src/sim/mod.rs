@@ -16,6 +16,7 @@
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
+pub mod tcp;
 mod event;
 mod slots;
 mod target;

@@ -51,7 +51,7 @@ impl Tls {
 /// How long a client's `connect` takes: SYN out, SYN-ACK back. (TCP-18)
 ///
 /// ```
-/// use vpcsim::{tcp::connect_time, time::Duration, units::BitsPerSecond};
+/// use vpcsim::{sim::tcp::connect_time, time::Duration, units::BitsPerSecond};
 /// let time = connect_time(Duration::from_millis(2), BitsPerSecond(100_000_000));
 /// assert_eq!(time, Duration::from_nanos(2_009_280));
 /// ```

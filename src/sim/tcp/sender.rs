@@ -27,7 +27,7 @@ impl Sender {
     /// A connection just established.
     ///
     /// ```
-    /// use vpcsim::tcp::{Mss, Sender};
+    /// use vpcsim::sim::tcp::{Mss, Sender};
     /// assert_eq!(Sender::new(Mss::new(1_448)).window_segments(), 10);
     /// assert!(size_of::<Sender>() <= 208, "an idle connection is cheap");
     /// ```

@@ -24,7 +24,7 @@ const BODY_MAX: Bytes = Bytes(1 << 30);
 /// [`next_change`]: Bottleneck::next_change
 ///
 /// ```
-/// use vpcsim::tcp::{Bottleneck, Mss, Sender, Transfer};
+/// use vpcsim::sim::tcp::{Bottleneck, Mss, Sender, Transfer};
 /// use vpcsim::time::{Duration, Instant};
 /// use vpcsim::units::{BitsPerSecond, Bytes};
 ///

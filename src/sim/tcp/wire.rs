@@ -38,7 +38,7 @@ impl Mss {
     /// The payload that fits into packets of `mtu` bytes. (TCP-20)
     ///
     /// ```
-    /// use vpcsim::tcp::Mss;
+    /// use vpcsim::sim::tcp::Mss;
     /// assert_eq!(Mss::for_mtu(1_500), Mss::new(1_448));
     /// assert_eq!(Mss::for_mtu(8_500), Mss::new(8_448));
     /// assert_eq!(Mss::for_mtu(9_001), Mss::new(8_949));

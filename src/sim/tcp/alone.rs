@@ -39,7 +39,7 @@ impl Lane {
     /// comes; `None` when the body is too long (over 200 segments) to be computed at once.
     ///
     /// ```
-    /// use vpcsim::tcp::{Lane, Mss, Sender};
+    /// use vpcsim::sim::tcp::{Lane, Mss, Sender};
     /// use vpcsim::time::{Duration, Instant};
     /// use vpcsim::units::{BitsPerSecond, Bytes};
     /// let lane = Lane::new(BitsPerSecond(1_000_000_000), Duration::from_millis(1));

@@ -58,7 +58,7 @@ impl Ring {
 /// The queue a device is given: one bandwidth-delay product of full packets, at least 200.
 ///
 /// ```
-/// use vpcsim::{tcp::{Mss, queue_packets}, time::Duration, units::BitsPerSecond};
+/// use vpcsim::{sim::tcp::{Mss, queue_packets}, time::Duration, units::BitsPerSecond};
 /// let (rate, mss) = (BitsPerSecond(1_000_000_000), Mss::new(1_448));
 /// assert_eq!(queue_packets(rate, Duration::from_millis(2), mss), 200);
 /// assert_eq!(queue_packets(rate, Duration::from_millis(150), mss), 12_500);
