@@ -16,6 +16,7 @@ fn transfer(key: u32, sender: Sender, bytes: u64) -> Transfer {
         sender,
         body: Bytes(bytes),
         round_trip,
+        rate_max: GIGABIT,
     }
 }
 

@@ -193,6 +193,7 @@ impl Setting {
                 sender,
                 body: self.body,
                 round_trip: self.round_trip,
+                rate_max: self.rate,
             };
             link.call(start(key), transfer, REQUEST);
         }

@@ -20,6 +20,7 @@ fn transfer(key: usize, sent: &Sent) -> Transfer {
         sender: Sender::new(Mss::new(1_448)),
         body: sent.body,
         round_trip: sent.round_trip,
+        rate_max: BitsPerSecond(u64::MAX),
     }
 }
 

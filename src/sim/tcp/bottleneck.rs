@@ -34,6 +34,7 @@ const BODY_MAX: Bytes = Bytes(1 << 30);
 ///     sender: Sender::new(Mss::new(1_448)),
 ///     body: Bytes(100_000),
 ///     round_trip: Duration::from_millis(1),
+///     rate_max: BitsPerSecond(1_000_000_000),
 /// };
 /// link.send(Instant::ZERO, body(1));
 /// link.send(Instant::ZERO, body(2));
@@ -47,7 +48,6 @@ const BODY_MAX: Bytes = Bytes(1 << 30);
 #[derive(Debug, Clone)]
 pub struct Bottleneck {
     rate: BitsPerSecond,
-    pace: Pace,
     loss: Option<Loss>,
     /// Draws of that luck that are spent.
     drawn: u64,
@@ -77,7 +77,6 @@ impl Bottleneck {
     pub fn new(rate: BitsPerSecond) -> Self {
         Self {
             rate,
-            pace: Pace::of(rate),
             loss: None,
             drawn: 0,
             alone: None,
@@ -103,7 +102,7 @@ impl Bottleneck {
         let is_free = self.alone.is_none() && matches!(self.load, Load::Idle);
         if is_free && self.loss.is_none() {
             let lane = Lane {
-                pace: self.pace,
+                pace: Pace::of(self.rate.min(transfer.rate_max)),
                 round_trip: transfer.round_trip,
             };
             let mut sender = transfer.sender;

@@ -32,8 +32,10 @@ pub(super) struct Parcel {
     pub(super) index: u32,
     /// Its size as an IP packet, in bytes.
     pub(super) bytes: u32,
-    /// When it was sent and began to wait.
+    /// When it was sent.
     pub(super) sent: Instant,
+    /// When it began to wait in this queue.
+    pub(super) queued: Instant,
 }
 
 /// The waiting packets of one flow.
@@ -104,7 +106,7 @@ impl CoDel {
 
     /// Whether the queue has stood for an interval, seen by the packet at its head.
     fn is_standing(&mut self, head: Option<Parcel>, now: Instant) -> bool {
-        let waited = head.map_or(0, |parcel| ticks(now.since(parcel.sent)));
+        let waited = head.map_or(0, |parcel| ticks(now.since(parcel.queued)));
         if waited < TARGET || self.bytes < BYTES_MIN {
             self.above_until = None;
             return false;

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sending::RECEIVE_WINDOW;
 use super::transfer::{Arrival, Transfer};
-use super::wire::{Pace, Segments};
+use super::wire::{Mss, Pace, Segments};
 use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
 
@@ -36,7 +36,8 @@ struct Member {
     transfer: Transfer,
     /// Bytes on the wire for each byte of the body.
     weight: f64,
-    /// Bytes per second that its window allows, and that the receiver's ever will.
+    /// Bytes per second that its window allows, and that the receiver's and its own link ever
+    /// will.
     cap: u64,
     cap_max: u64,
     pull: Pull,
@@ -82,10 +83,10 @@ impl Crowd {
 
     /// Lets what is left of a body begin at `start`.
     pub(super) fn join(&mut self, start: Instant, transfer: Transfer, left: Bytes) {
-        let segments = Segments::of(transfer.body, transfer.sender.mss());
-        let on_wire = segments.on_wire(0, segments.count);
-        let weight = as_float(on_wire.0) / as_float(transfer.body.0.max(1));
-        let pace_for = |window: u64| per_second(weight * as_float(window), transfer.round_trip);
+        let weight = weight(transfer.body, transfer.sender.mss());
+        let most = whole(Pace::of(transfer.rate_max).bytes_per_second()).max(1);
+        let pace_for =
+            |window: u64| per_second(weight * as_float(window), transfer.round_trip).min(most);
         let member = Member {
             transfer,
             weight,
@@ -176,11 +177,12 @@ impl Crowd {
         let Member {
             transfer,
             weight,
+            cap_max,
             due,
             ..
         } = self.members.remove(&key)?;
         let mut sender = transfer.sender;
-        let share = self.share().min(as_float(self.capacity)) / weight;
+        let share = self.share().min(as_float(self.capacity.min(cap_max))) / weight;
         sender.settle(due, whole(share * transfer.round_trip.as_secs_f64()));
         Some(Arrival {
             key,
@@ -295,6 +297,14 @@ impl Crowd {
         }
         self.now = self.now.max(at);
     }
+}
+
+/// Bytes on the wire for each byte of a body of such segments; the last one of a long body does
+/// not count.
+fn weight(body: Bytes, mss: Mss) -> f64 {
+    let body = Bytes(body.0.clamp(1, 1 << 30));
+    let segments = Segments::of(body, mss);
+    as_float(segments.on_wire(0, segments.count).0) / as_float(body.0)
 }
 
 fn per_second(bytes: f64, time: Duration) -> u64 {

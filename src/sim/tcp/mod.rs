@@ -17,6 +17,7 @@
 //! # What a packet meets
 //!
 //! ```text
+//!                           device
 //! sender ─► sending ─► fair_queue ─► ring ─────► receiver
 //!  window    what to    fq_codel      the link    acknowledges
 //!    ▲       (re)send                  and its      │
@@ -29,7 +30,8 @@
 //! oddities included where they cost time: each says so where it stands.
 //!
 //! SIMPLIFIED: acknowledgements are never lost and never wait for each other; there is no
-//! reordering, no ECN, no pacing, and one narrowest link per body.
+//! reordering, no ECN, no pacing, and a body meets two links at most: one that
+//! bounds its flow (BW-01) and one that it shares.
 
 mod wire;
 mod handshake;
@@ -44,6 +46,7 @@ mod receiver;
 mod codel;
 mod fair_queue;
 mod ring;
+mod device;
 mod transfer;
 mod alone;
 mod runner;

@@ -6,12 +6,12 @@
 //! run: a race is advanced by a round trip at a time and tells when to look again.
 
 use super::codel::Parcel;
-use super::fair_queue::FairQueue;
+use super::device::Device;
 use super::receiver::Ack;
-use super::ring::{Ring, queue_packets};
+use super::ring::Ring;
 use super::runner::Runner;
 use super::transfer::{Arrival, Transfer};
-use super::wire::{FRAMING, OVERHEAD, PACKET_HEADERS, SACK, SYN};
+use super::wire::{OVERHEAD, PACKET_HEADERS, SACK, SYN};
 use crate::engine::{Queue, Stream};
 use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
@@ -31,6 +31,9 @@ enum Moment {
     Acked,
     TimerRang,
     Arrived,
+    /// A packet has left the flow's own link and comes to the shared one.
+    Passed,
+    OwnRoomMade,
     RoomMade,
 }
 
@@ -46,10 +49,11 @@ pub struct Loss {
 /// Bodies that share one link.
 #[derive(Debug, Clone)]
 pub(super) struct Race {
-    ring: Ring,
+    rate: BitsPerSecond,
+    link: Device,
     uplink: Ring,
-    waiting: FairQueue,
-    room_awaited: bool,
+    /// What all runners together may have, were the link wide enough.
+    wanted: u128,
     loss: Option<Loss>,
     drawn: u64,
     runners: Vec<Option<Runner>>,
@@ -68,13 +72,11 @@ impl Race {
         loss: Option<Loss>,
         drawn: u64,
     ) -> Self {
-        let mss = first.sender.mss();
-        let capacity = queue_packets(rate, first.round_trip, mss);
         Self {
-            ring: Ring::new(rate, capacity),
+            rate,
+            link: Device::new(rate, first.round_trip, first.sender.mss()),
             uplink: Ring::new(rate, usize::MAX),
-            waiting: FairQueue::new(mss.bytes() + PACKET_HEADERS),
-            room_awaited: false,
+            wanted: 0,
             loss,
             drawn,
             runners: Vec::new(),
@@ -112,16 +114,15 @@ impl Race {
     /// Stops the body `key`; returns how many of its bytes had arrived. What is already in the
     /// queue still takes its time on the link.
     pub(super) fn stop(&mut self, key: u32) -> Option<Bytes> {
-        let is_it =
-            |slot: &&mut Option<Runner>| slot.as_ref().is_some_and(|r| r.transfer.key == key);
-        let runner = self.runners.iter_mut().find(is_it)?.take()?;
-        self.running -= 1;
+        let is_it = |slot: &Option<Runner>| slot.as_ref().is_some_and(|r| r.transfer.key == key);
+        let slot = self.runners.iter().position(is_it)?;
+        let runner = self.leave(slot)?;
         Some(runner.delivered())
     }
 
     /// Takes every body out, each with the bytes that are not acknowledged.
     pub(super) fn disband(&mut self) -> impl Iterator<Item = (Transfer, Bytes)> {
-        self.running = 0;
+        (self.running, self.wanted) = (0, 0);
         self.runners.drain(..).flatten().map(|runner| {
             let board = &runner.sending.board;
             (runner.transfer, Bytes(board.remaining_from(board.first)))
@@ -141,14 +142,16 @@ impl Race {
     /// When to look again: the next arrival, or the earliest moment an unforeseen one could be.
     ///
     /// An arrival is foreseen as soon as its last packet enters the device's queue. Only a step
-    /// can put it there, half a round trip before; what is left to send takes its time besides.
+    /// can put it there, half a round trip before; what is left to send takes its time besides,
+    /// but for a packet that may just be streaming through.
     pub(super) fn next_change(&self) -> Option<Instant> {
         let runners = self.runners.iter().flatten();
         let next_step = self.moments.peek_time().unwrap_or(Instant::NEVER);
         let earliest = runners.map(|runner| {
             runner.arrived.unwrap_or_else(|| {
                 let left = runner.transfer.body.0 - runner.delivered().0;
-                next_step + runner.one_way + self.ring.pace.time_for(Bytes(left))
+                let after_first = left.saturating_sub(runner.streamed_bytes());
+                next_step + runner.one_way + self.link.pace().time_for(Bytes(after_first))
             })
         });
         earliest.min()
@@ -157,7 +160,8 @@ impl Race {
     fn enter(&mut self, transfer: Transfer, request: Bytes) -> usize {
         self.stamps = self.stamps.wrapping_add(1);
         self.running += 1;
-        let runner = Runner::new(self.stamps, transfer, request);
+        let runner = Runner::new(self.stamps, transfer, request, self.rate);
+        self.wanted += u128::from(runner.rate.0);
         let free = self.runners.iter().position(Option::is_none);
         let slot = free.unwrap_or(self.runners.len());
         if slot == self.runners.len() {
@@ -168,9 +172,16 @@ impl Race {
         slot
     }
 
+    fn leave(&mut self, slot: usize) -> Option<Runner> {
+        let runner = self.runners[slot].take()?;
+        self.running -= 1;
+        self.wanted -= u128::from(runner.rate.0);
+        Some(runner)
+    }
+
     fn schedule(&mut self, at: Instant, slot: usize, moment: Moment) {
         let stamp = self.runners[slot].as_ref().map_or(0, |runner| runner.stamp);
-        let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+        let slot = place(slot);
         self.moments.schedule(at, 0, slot, (slot, stamp, moment));
     }
 
@@ -187,12 +198,11 @@ impl Race {
         arrivals: &mut Vec<Arrival>,
     ) {
         if matches!(moment, Moment::RoomMade) {
-            self.room_awaited = false;
+            self.link.room_is_made();
             self.drain(now);
             return;
         }
         let mut out = std::mem::take(&mut self.out);
-        let back = self.ring.pace.time_for(OVERHEAD);
         let Some(runner) = self.runner(slot, stamp) else {
             self.out = out;
             return;
@@ -214,11 +224,20 @@ impl Race {
                     runner.acknowledge(now, ack, &mut out);
                 }
             }
-            Moment::TimerRang => runner.ring(now, back, &mut out),
+            Moment::TimerRang => runner.ring(now, &mut out),
             Moment::Arrived => {
                 arrivals.extend(runner.settled(&mut out));
-                self.runners[slot] = None;
-                self.running -= 1;
+                self.leave(slot);
+            }
+            Moment::Passed => {
+                if let Some(parcel) = runner.come_through(now) {
+                    self.link.push(place(slot), parcel);
+                    self.drain(now);
+                }
+            }
+            Moment::OwnRoomMade => {
+                runner.own_room_is_made();
+                self.drain_own(now, slot);
             }
             Moment::Connected(syn_ack_sent) => self.connect(now, slot, syn_ack_sent),
             Moment::RoomMade => {}
@@ -245,7 +264,7 @@ impl Race {
     }
 
     fn enqueue(&mut self, now: Instant, slot: usize, index: u32) {
-        let Some(runner) = &self.runners[slot] else {
+        let Some(runner) = &mut self.runners[slot] else {
             return;
         };
         let bytes = match index {
@@ -258,30 +277,65 @@ impl Race {
             index,
             bytes,
             sent: now,
+            queued: now,
         };
-        let flow = u32::try_from(slot).unwrap_or(u32::MAX);
-        self.waiting.push(flow, parcel);
-        self.drain(now);
+        if let Some(own) = &mut runner.own {
+            own.push(0, parcel);
+            self.drain_own(now, slot);
+        } else {
+            self.link.push(place(slot), parcel);
+            self.drain(now);
+        }
     }
 
-    /// Moves packets from the queue to the device while it has room.
-    fn drain(&mut self, now: Instant) {
-        while self.ring.has_room(now) {
-            let Some((flow, parcel)) = self.waiting.pop(now) else {
-                return;
+    /// Moves packets from a flow's own queue to its own device while it has room.
+    ///
+    /// SIMPLIFIED: While the link is wide enough for all flows on it, their packets are not held
+    /// up there; those on their way through when one flow more comes do not see it.
+    fn drain_own(&mut self, now: Instant, slot: usize) {
+        while let Some(runner) = &mut self.runners[slot] {
+            let Some((left, parcel)) = runner.pass_own(now) else {
+                break;
             };
-            let on_wire = Bytes(u64::from(parcel.bytes) + FRAMING.0);
-            let left = self.ring.transmit(now, on_wire);
-            let is_data = parcel.index < SYN_ACK;
-            if !(is_data && self.vanishes()) {
-                self.deliver(left, flow as usize, parcel);
+            let is_wide = self.wanted <= u128::from(self.rate.0) && self.link.is_idle(left);
+            if is_wide && runner.passing.is_empty() {
+                self.launch(left, slot, parcel);
+            } else {
+                runner.passing.push_back(parcel);
+                self.schedule(left, slot, Moment::Passed);
             }
         }
-        if !self.waiting.is_empty() && !self.room_awaited {
-            self.room_awaited = true;
-            if let Some(at) = self.ring.next_room() {
-                self.moments.schedule(at, 0, 0, (0, 0, Moment::RoomMade));
-            }
+        let own = self.runners[slot]
+            .as_mut()
+            .and_then(|runner| runner.own.as_mut());
+        if let Some(at) = own.and_then(|own| own.awaits_room()) {
+            self.schedule(at, slot, Moment::OwnRoomMade);
+        }
+    }
+
+    /// Moves packets from the link's queue to its device while it has room.
+    fn drain(&mut self, now: Instant) {
+        loop {
+            let runners = &self.runners;
+            let streams = |flow: u32| {
+                let runner = runners.get(flow as usize).and_then(Option::as_ref);
+                runner.is_some_and(|runner| runner.own.is_some())
+            };
+            let Some((left, flow, parcel)) = self.link.pass(now, streams) else {
+                break;
+            };
+            self.launch(left, flow as usize, parcel);
+        }
+        if let Some(at) = self.link.awaits_room() {
+            self.moments.schedule(at, 0, 0, (0, 0, Moment::RoomMade));
+        }
+    }
+
+    /// A packet leaves the last link, and arrives unless it is lost on the wire.
+    fn launch(&mut self, left: Instant, slot: usize, parcel: Parcel) {
+        let is_data = parcel.index < SYN_ACK;
+        if !(is_data && self.vanishes()) {
+            self.deliver(left, slot, parcel);
         }
     }
 
@@ -341,10 +395,10 @@ impl Race {
         } else {
             SACK
         };
-        let on_wire = self.ring.pace.time_for(size);
         let Some(runner) = &mut self.runners[slot] else {
             return;
         };
+        let on_wire = runner.pace().time_for(size);
         let acked = at + runner.one_way + on_wire;
         runner.on_way.push_back((acked, ack));
         self.schedule(acked, slot, Moment::Acked);
@@ -352,10 +406,10 @@ impl Race {
 
     /// Keeps one timer pending per body, re-armed when it rings too early.
     fn set_timer(&mut self, slot: usize) {
-        let back = self.ring.pace.time_for(OVERHEAD);
         let Some(runner) = &mut self.runners[slot] else {
             return;
         };
+        let back = runner.pace().time_for(OVERHEAD);
         let delayed_ack = runner.receiver.due().map(|due| due + runner.one_way + back);
         let wanted = match (delayed_ack, runner.sending.deadline) {
             (Some(one), Some(other)) => one.min(other),
@@ -367,4 +421,8 @@ impl Race {
             self.schedule(wanted, slot, Moment::TimerRang);
         }
     }
+}
+
+fn place(slot: usize) -> u32 {
+    u32::try_from(slot).unwrap_or(u32::MAX)
 }

@@ -38,6 +38,11 @@ impl Ring {
         self.starts.len() < self.capacity
     }
 
+    /// Whether the device transmits nothing at `now`.
+    pub(super) fn is_free(&self, now: Instant) -> bool {
+        self.free_at <= now
+    }
+
     /// When the next waiting packet leaves the queue and makes room for another.
     pub(super) fn next_room(&self) -> Option<Instant> {
         self.starts.front().copied()

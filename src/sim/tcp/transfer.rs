@@ -2,7 +2,7 @@
 
 use super::sender::Sender;
 use crate::time::{Duration, Instant};
-use crate::units::Bytes;
+use crate::units::{BitsPerSecond, Bytes};
 
 /// One body to be sent over a bottleneck.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,9 @@ pub struct Transfer {
     pub body: Bytes,
     /// The path's round trip without any queue.
     pub round_trip: Duration,
+    /// The most this flow may have for itself, however idle the link is (BW-01); a rate of the
+    /// link's or more sets no bound.
+    pub rate_max: BitsPerSecond,
 }
 
 /// A body that has arrived.
