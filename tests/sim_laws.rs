@@ -70,7 +70,7 @@ fn asked() -> impl Strategy<Value = Asked> {
             r#"GetObject("s3://near/big")"#,
             r#"GetObject("s3://far/k1")"#,
             r#"GetObject("s3://nobody/k1")"#,
-            r#"PutObject(to: "s3://near/{n}", size: "2 MiB")"#,
+            r#"PutObject(to: "s3://near/{n}", size: "64 MiB")"#,
             r#"HeadBucket("near")"#,
         ]),
         select(vec![

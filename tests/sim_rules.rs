@@ -149,7 +149,7 @@ fn a_gateway_endpoint_breaks_what_it_takes_over() {
             "11000ms change 1 applied",
             "11000ms broken idle GWE_CUTOVER by change 1",
             "11000ms broken busy GWE_CUTOVER by change 1",
-            "before#1 6000ms: 200[igw-1]@6103ms+1000000",
+            "before#1 6000ms: 200[igw-1]@6106ms+1000000",
             "west#1 10900ms: 200[igw-1]@11261ms+1024",
             "idle#1 12000ms: 200[vpce-1]@12103ms+1000000",
             "nat#1 6000ms: RST(GWE_CUTOVER)[nat-1,igw-1]@10000ms+2347657652 200[vpce-1]@18152ms+5000000000",
@@ -170,7 +170,7 @@ fn a_gateway_endpoint_breaks_what_it_takes_over() {
             "2000ms change 0 accepted",
             "2000ms change 0 applied",
             "2000ms broken busy GWE_CUTOVER by change 0",
-            "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1143510893 200[vpce-1]@20153ms+5000000000",
+            "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1143510893 200[vpce-1]@20152ms+5000000000",
         ],
     );
 }
@@ -197,7 +197,7 @@ fn a_gateway_endpoint_gives_up_what_it_carried() {
             "2000ms change 0 applied",
             "2000ms broken busy GWE_WITHDRAWN by change 0",
             "2000ms broken busy GWE_WITHDRAWN by change 0",
-            "pub#1 0ms: RST(GWE_WITHDRAWN)[vpce-1]@2000ms+1178855058 200[igw-1]@10399ms+5000000000",
+            "pub#1 0ms: RST(GWE_WITHDRAWN)[vpce-1]@2000ms+1178855058 200[igw-1]@10402ms+5000000000",
             "iso#1 0ms: STALL(GWE_WITHDRAWN)[vpce-1]@7000ms+1178855058 CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@12001ms",
         ],
     );
@@ -277,7 +277,7 @@ fn filters_and_routes_break_what_they_stop() {
             "2000ms broken busy PATH_LOST by change 1",
             "untracked#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1143510893",
             "new#1 3000ms: CONNECT-TIMEOUT(SG_HAS_NO_RULES)[]@8000ms",
-            "tracked#1 0ms: 200[igw-1]@8400ms+5000000000",
+            "tracked#1 0ms: 200[igw-1]@8403ms+5000000000",
         ],
     );
     check(
@@ -291,7 +291,7 @@ fn filters_and_routes_break_what_they_stop() {
             "2000ms change 0 accepted",
             "2000ms change 0 applied",
             "2000ms broken busy PATH_REPLACED by change 0",
-            "big#1 0ms: RST(PATH_REPLACED)[nat-1,igw-1]@2000ms+1142597766 200[nat-2,igw-1]@10401ms+5000000000",
+            "big#1 0ms: RST(PATH_REPLACED)[nat-1,igw-1]@2000ms+1142597766 200[nat-2,igw-1]@10406ms+5000000000",
         ],
     );
 }
@@ -424,8 +424,8 @@ fn requests_wait_and_change_the_world() {
         &[
             "queue#1 0ms: 200[igw-1]@106ms+1000000",
             "queue#2 50ms: 200*[igw-1]@209ms+1000000",
-            "queue#3 100ms: 200*[igw-1]@311ms+1000000",
-            "queue#4 150ms: 200*[igw-1]@413ms+1000000",
+            "queue#3 100ms: 200*[igw-1]@310ms+1000000",
+            "queue#4 150ms: 200*[igw-1]@412ms+1000000",
         ],
     );
     check(

@@ -1,6 +1,6 @@
 //! Transfer times worked out by hand: what a textbook says must come out.
 
-use vpcsim::sim::tcp::{Arrival, Bottleneck, Mss, Sender, Transfer, connect_time};
+use vpcsim::sim::tcp::{Arrival, Bottleneck, Lane, Mss, Sender, Transfer, connect_time};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 
@@ -156,4 +156,48 @@ fn a_kept_alive_connection_remembers_and_forgets() {
         rested > second && rested <= first,
         "rested {rested}, cold {first}"
     );
+}
+
+/// A long body computed at once takes about as long as packet by packet.
+#[test]
+fn a_long_body_alone_is_known_at_once() {
+    for (mbps, round_trip_us, bytes) in [
+        (100, 1_000, 1_000_000),
+        (100, 20_000, 4_000_000),
+        (100, 20_000, 30_000_000),
+        (1_000, 200, 1_000_000),
+        (1_000, 1_000, 10_000_000),
+        (1_000, 20_000, 10_000_000),
+        (5_000, 200, 1_000_000),
+        (5_000, 200, 64_000_000),
+        (5_000, 800, 8_000_000),
+        (5_000, 12_000, 8_000_000),
+        (5_000, 70_000, 8_000_000),
+    ] {
+        let (rate, round_trip) = (
+            BitsPerSecond(mbps * 1_000_000),
+            Duration::from_micros(round_trip_us),
+        );
+        let mut link = Bottleneck::new(rate);
+        let mut transfer = transfer(0, bytes, round_trip);
+        let mut sender = transfer.sender;
+        let lane = Lane::new(rate, round_trip);
+        let mut now = Instant::ZERO;
+        for number in 0..3 {
+            link.send(now, transfer);
+            let stepped = finish(&mut link)[0];
+            let at_once = lane
+                .arrival_of_long(&mut sender, now, Bytes(bytes))
+                .unwrap();
+            let apart = at_once.nanos().abs_diff(stepped.at.nanos());
+            let bound = stepped.at.since(now).nanos() * if number == 0 { 6 } else { 1 } / 100;
+            assert!(
+                apart <= bound,
+                "{mbps} Mbit/s, {round_trip}, {bytes} bytes, number {number}: {at_once} at once, {} stepped",
+                stepped.at
+            );
+            transfer.sender = stepped.sender;
+            now = stepped.at.max(at_once) + round_trip;
+        }
+    }
 }

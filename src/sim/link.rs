@@ -2,12 +2,19 @@
 //!
 //! While the flows of a link together want no more than it carries, each is alone in all but
 //! name: its arrival is computed at once and no event belongs to the link. When one comes for
-//! whom there is no room, or that is too long to be computed at once, all of them go into a
-//! [`Bottleneck`] as if they had been there from their beginning, until it has run empty.
+//! whom there is no room, all of them go into a [`Bottleneck`] as if they had been there from
+//! their beginning, until it has run empty.
 
 use super::tcp::{Arrival, Bottleneck, Lane, Transfer};
 use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
+
+/// Longer bodies that share flow as a fluid.
+///
+/// SIMPLIFIED: Bodies of more than 32 MiB that share a link, and all that share it with them, get
+/// their fair shares from the first round trips on; whose packets a full queue drops is not
+/// followed. Their slow start and losses are a few per cent of their time.
+const STEPPED_MAX: Bytes = Bytes(32 << 20);
 
 /// A link in one direction, and the bodies on it.
 #[derive(Debug)]
@@ -105,7 +112,9 @@ impl Link {
         }
         let lane = Lane::new(transfer.rate_max.min(self.rate), transfer.round_trip);
         let mut sender = transfer.sender;
-        let at = lane.arrival(&mut sender, now, transfer.body)?;
+        let at = lane
+            .arrival(&mut sender, now, transfer.body)
+            .or_else(|| lane.arrival_of_long(&mut sender, now, transfer.body))?;
         Some(Arrival {
             key: transfer.key,
             at,
@@ -127,7 +136,7 @@ impl Link {
         let rate = self.rate;
         if !self.entering.is_empty() {
             self.entering.sort_unstable_by_key(|it| (it.began, it.rank));
-            let shared = || Box::new(Bottleneck::new(rate));
+            let shared = || Box::new(Bottleneck::new(rate).fluid_beyond(STEPPED_MAX));
             let shared = self.shared.get_or_insert_with(shared);
             for it in self.entering.drain(..) {
                 shared.send(it.began, it.transfer);
@@ -161,7 +170,7 @@ impl Link {
 
     /// How far a body with room to itself had got.
     fn replayed(&self, it: Entering, now: Instant) -> Option<Bytes> {
-        let mut link = Bottleneck::new(self.rate);
+        let mut link = Bottleneck::new(self.rate).fluid_beyond(STEPPED_MAX);
         link.send(it.began, it.transfer);
         link.stop(now, it.transfer.key)
     }

@@ -1,12 +1,13 @@
 //! How long TCP takes: handshakes, slow start, CUBIC, queues, losses and sharing.
 //!
-//! # Three grains
+//! # Four grains
 //!
-//! A [`Bottleneck`] looks at the bodies on it as closely as their times demand:
+//! A [`Bottleneck`], or a [`Lane`] of its own, looks at a body as closely as its time demands:
 //!
 //! | who is on the link | how it is computed | exact to | cost |
 //! | --- | --- | --- | --- |
 //! | one short body (`alone`) | a closed form at its start | the packet | nanoseconds, no event |
+//! | one long body on a [`Lane`] (`alone_long`) | by acknowledgements in slow start, by rounds until the link is full, then at its pace | some per cent | about a microsecond, no event |
 //! | up to 64 bodies (`race`) | segment by segment, inside the model | the packet | tens of ns a segment, one event a round trip |
 //! | more, or over 1 GiB (`crowd`) | fair shares in virtual time | the round trip | a few set operations per body |
 //!
@@ -49,6 +50,7 @@ mod ring;
 mod device;
 mod transfer;
 mod alone;
+mod alone_long;
 mod runner;
 mod race;
 mod crowd;
