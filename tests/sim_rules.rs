@@ -451,3 +451,73 @@ fn requests_wait_and_change_the_world() {
         ],
     );
 }
+
+#[test]
+fn flows_of_one_host_share_its_link() {
+    check(
+        "BW-01: 5 GB alone take 5 x 8 x 1502/1448 = 41.5 s, two at once twice that; neither other hosts nor the other direction are touched",
+        r#"
+        model: Model(first_byte: "0s", first_byte_spread_percent: 0, flow_rate: "1 Gbps", host_rate: "1 Gbps"),
+        clients: { "a": Client(host: "pub"), "b": Client(host: "pub"), "up": Client(host: "pub"), "other": Client(host: "bare") },
+        workload: [
+            Request(id: "a", client: "a", call: GetObject("s3://near/big")),
+            Request(id: "b", client: "b", call: GetObject("s3://near/big")),
+            Request(id: "up", client: "up", call: PutObject(to: "s3://near/up", size: "5 GB")),
+            Request(id: "other", client: "other", call: GetObject("s3://near/big")),
+        ],
+        "#,
+        &[
+            "up#1 0ms: 200[igw-1]@41493ms-5000000000",
+            "other#1 0ms: 200[igw-1]@41493ms+5000000000",
+            "a#1 0ms: 200[igw-1]@82985ms+5000000000",
+            "b#1 0ms: 200[igw-1]@82985ms+5000000000",
+        ],
+    );
+    check(
+        "BW-01: a link of two flows' width carries two as if each were alone, and three at two thirds; a short one is not held up for long",
+        r#"
+        model: Model(first_byte: "0s", first_byte_spread_percent: 0, flow_rate: "1 Gbps", host_rate: "2 Gbps"),
+        clients: {
+            "a": Client(host: "pub"), "b": Client(host: "pub"),
+            "c": Client(host: "bare"), "d": Client(host: "bare"), "e": Client(host: "bare"),
+            "short": Client(host: "bare"),
+        },
+        workload: [
+            Request(id: "a", client: "a", call: GetObject("s3://near/big")),
+            Request(id: "b", client: "b", call: GetObject("s3://near/big")),
+            Request(id: "c", client: "c", call: GetObject("s3://near/big")),
+            Request(id: "d", client: "d", call: GetObject("s3://near/big")),
+            Request(id: "e", client: "e", call: GetObject("s3://near/big")),
+            Request(id: "short", at: "20s", client: "short", call: GetObject("s3://near/k1")),
+        ],
+        "#,
+        &[
+            "short#1 20000ms: 200[igw-1]@20018ms+1000000",
+            "a#1 0ms: 200[igw-1]@41493ms+5000000000",
+            "b#1 0ms: 200[igw-1]@41493ms+5000000000",
+            "c#1 0ms: 200[igw-1]@62243ms+5000000000",
+            "d#1 0ms: 200[igw-1]@62243ms+5000000000",
+            "e#1 0ms: 200[igw-1]@62243ms+5000000000",
+        ],
+    );
+    check(
+        "BW-01, TCP-12, NACL-05: who comes and goes changes the others' shares, and a break finds what got through: 10 s alone and 10 s with half the link",
+        r#"
+        model: Model(first_byte: "0s", first_byte_spread_percent: 0, flow_rate: "1 Gbps", host_rate: "1 Gbps"),
+        clients: { "a": Client(host: "pub", read_timeout: "5s", retries: Off), "b": Client(host: "pub", read_timeout: "5s", retries: Off) },
+        workload: [
+            Request(id: "a", client: "a", call: GetObject("s3://near/big")),
+            Request(id: "b", at: "10s", client: "b", call: GetObject("s3://near/big")),
+        ],
+        timeline: [At("20s", CreateNetworkAclEntry("acl-1", Inbound, Deny(rule: 50, cidr: "0.0.0.0/0")))],
+        "#,
+        &[
+            "20000ms change 0 accepted",
+            "20000ms change 0 applied",
+            "20000ms broken busy PATH_LOST by change 0",
+            "20000ms broken busy PATH_LOST by change 0",
+            "a#1 0ms: STALL(PATH_LOST)[igw-1]@25000ms+1807474090",
+            "b#1 10000ms: STALL(PATH_LOST)[igw-1]@25000ms+602423826",
+        ],
+    );
+}

@@ -25,13 +25,21 @@ fn transfer(key: usize, sent: &Sent) -> Transfer {
 }
 
 /// Runs as an event loop does: each body at its time, each change when it is due.
-fn run(mut link: Bottleneck, bodies: &[Sent]) -> Vec<Arrival> {
+fn run(link: Bottleneck, bodies: &[Sent]) -> Vec<Arrival> {
+    run_with(link, bodies, |key| transfer(key, &bodies[key]))
+}
+
+fn run_with(
+    mut link: Bottleneck,
+    bodies: &[Sent],
+    transfer: impl Fn(usize) -> Transfer,
+) -> Vec<Arrival> {
     let mut arrivals = Vec::new();
     for (key, sent) in bodies.iter().enumerate() {
         while let Some(at) = link.next_change().filter(|at| *at <= sent.at) {
             link.advance(at, &mut arrivals);
         }
-        link.send(sent.at, transfer(key, sent));
+        link.send(sent.at, transfer(key));
     }
     let mut looks = 0u32;
     while let Some(at) = link.next_change() {
@@ -228,5 +236,55 @@ proptest! {
             prop_assert_eq!(link.len(), under_way - 1);
         }
         prop_assert_eq!(link.stop(now, 0), None);
+    }
+
+    /// A flow bounded below its link is as fast as on a link of that rate, at every grain.
+    #[test]
+    fn a_bounded_flow_alone_does_not_feel_its_link(
+        mbps in 5..1_000u64,
+        wider in 2..50u64,
+        bytes in prop_oneof![1..3_000_000u64, Just(2 << 30)],
+        round_trip_us in 50..100_000u64,
+        is_stepped: bool,
+    ) {
+        let (own, link) = (BitsPerSecond(mbps * 1_000_000), BitsPerSecond(mbps * wider * 1_000_000));
+        let sent = Sent {
+            at: Instant::ZERO,
+            body: Bytes(bytes),
+            round_trip: Duration::from_micros(round_trip_us),
+        };
+        let time = |link: Bottleneck| {
+            let mut link = link;
+            let mut bounded = Transfer { rate_max: own, ..transfer(0, &sent) };
+            fetch(&mut link, sent.at, &mut bounded)
+        };
+        let (wide, narrow) = if is_stepped {
+            (time(stepped(link)), time(stepped(own)))
+        } else {
+            (time(Bottleneck::new(link)), time(Bottleneck::new(own)))
+        };
+        // A fluid's last bytes are rounded up to whole nanoseconds.
+        let slack = 10 + narrow.nanos() / 100_000;
+        prop_assert!(wide.nanos().abs_diff(narrow.nanos()) <= slack, "{wide} instead of {narrow}");
+    }
+
+    /// Bounded flows keep their bounds in any company.
+    #[test]
+    fn bounded_flows_keep_their_bounds(
+        bodies in bodies(12),
+        own_mbps in 10..500u64,
+        link_mbps in 10..3_000u64,
+    ) {
+        let (own, link) = (BitsPerSecond(own_mbps * 1_000_000), BitsPerSecond(link_mbps * 1_000_000));
+        let bounded = |key: usize| Transfer { rate_max: own, ..transfer(key, &bodies[key]) };
+        let arrivals = run_with(stepped(link), &bodies, bounded);
+        check_laws(link, &bodies, &arrivals);
+        for arrival in &arrivals {
+            let sent = bodies[arrival.key as usize];
+            let least = own.time_for(weight(sent.body)) + sent.round_trip.divided_by(2);
+            let slack = Duration::from_nanos(2 + sent.body.0 / 1_448);
+            let taken = arrival.at.since(sent.at);
+            prop_assert!(taken + slack >= least, "{taken} is faster than {least}: {sent:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! whom there is no room, all of them go into a [`Bottleneck`] as if they had been there from
 //! their beginning, until it has run empty.
 
-use super::tcp::{Arrival, Bottleneck, Lane, Transfer};
+use super::tcp::{Arrival, Bottleneck, Lane, OVERHEAD, Transfer};
 use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
 
@@ -168,10 +168,115 @@ impl Link {
         self.replayed(it, now)
     }
 
-    /// How far a body with room to itself had got.
+    /// How far a body with room to itself had got: what its device had taken, and had had the time
+    /// to send.
     fn replayed(&self, it: Entering, now: Instant) -> Option<Bytes> {
         let mut link = Bottleneck::new(self.rate).fluid_beyond(STEPPED_MAX);
         link.send(it.began, it.transfer);
-        link.stop(now, it.transfer.key)
+        let through = link.stop(now, it.transfer.key)?;
+        let rate = u128::from(it.transfer.rate_max.min(self.rate).0);
+        let elapsed = u128::from(now.since(it.began).nanos());
+        let on_wire = rate * elapsed / 8_000_000_000;
+        let payload = u128::from(it.transfer.sender.mss().bytes());
+        let most = on_wire * payload / (payload + u128::from(OVERHEAD.0));
+        Some(through.min(Bytes(u64::try_from(most).unwrap_or(u64::MAX))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Begun, Link};
+    use crate::sim::tcp::{Arrival, Mss, Sender, Transfer};
+    use crate::time::{Duration, Instant};
+    use crate::units::{BitsPerSecond, Bytes};
+
+    const GIGABIT: BitsPerSecond = BitsPerSecond(1_000_000_000);
+
+    fn at(us: u64) -> Instant {
+        Instant::ZERO + Duration::from_micros(us)
+    }
+
+    fn body(key: u32, bytes: u64) -> Transfer {
+        Transfer {
+            key,
+            sender: Sender::new(Mss::new(1_448)),
+            body: Bytes(bytes),
+            round_trip: Duration::from_millis(1),
+            rate_max: GIGABIT,
+        }
+    }
+
+    fn begin(link: &mut Link, us: u64, key: u32, bytes: u64) -> Result<Arrival, Vec<u32>> {
+        match link.begin(at(us), (key, 1), body(key, bytes)) {
+            Begun::Alone(arrival) => Ok(arrival),
+            Begun::Sharing(joined) => Err(joined),
+        }
+    }
+
+    fn finish(link: &mut Link, from: Instant) -> Vec<(u32, Instant)> {
+        let (mut now, mut arrivals) = (from, Vec::new());
+        while let Some(next) = link.next_look(now) {
+            now = next;
+            link.advance(now, &mut arrivals);
+        }
+        arrivals.iter().map(|it| (it.key, it.at)).collect()
+    }
+
+    /// Eight segments take 96 microseconds on the wire and arrive half a millisecond later.
+    #[test]
+    fn who_finds_room_is_alone() {
+        let mut narrow = Link::new(GIGABIT);
+        let first = begin(&mut narrow, 0, 1, 8 * 1_448).unwrap();
+        assert_eq!(first.at, at(500) + Duration::from_nanos(96_128 + 432));
+        let gone = begin(&mut narrow, 97, 2, 1_000).unwrap();
+        assert!(gone.at > at(597), "it is alone once the other has left");
+        assert_eq!(begin(&mut narrow, 98, 3, 8_000).unwrap_err(), [2]);
+        assert!(begin(&mut narrow, 98, 4, 8_000).unwrap_err().is_empty());
+        let arrived = finish(&mut narrow, at(98));
+        let keys: Vec<u32> = arrived.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, [2, 3, 4]);
+        assert_eq!(arrived[0].1, gone.at, "who was first is not held up");
+        assert!(
+            begin(&mut narrow, 5_000, 5, 8_000).is_ok(),
+            "the link is free again"
+        );
+
+        let mut wide = Link::new(BitsPerSecond(2_500_000_000));
+        assert!(begin(&mut wide, 0, 1, 8_000).is_ok());
+        assert!(begin(&mut wide, 0, 2, 8_000).is_ok());
+        assert_eq!(begin(&mut wide, 0, 3, 8_000).unwrap_err(), [1, 2]);
+    }
+
+    #[test]
+    fn the_order_of_those_who_begin_at_once_is_their_rank() {
+        let arrivals = |order: [u32; 3]| {
+            let mut link = Link::new(GIGABIT);
+            for key in order {
+                let _either = begin(&mut link, 7, key, 300_000);
+            }
+            finish(&mut link, at(7))
+        };
+        assert_eq!(arrivals([1, 2, 3]), arrivals([3, 1, 2]));
+        assert_eq!(arrivals([1, 2, 3]), arrivals([2, 3, 1]));
+    }
+
+    #[test]
+    fn who_is_stopped_got_through_in_part() {
+        let mut link = Link::new(GIGABIT);
+        assert!(begin(&mut link, 0, 1, 100_000_000).is_ok());
+        // A tenth of a second carries 12.5 MB, headers included, less slow start.
+        let through = link.stop(at(100_000), 1).expect("it was under way");
+        assert!((11_000_000..12_050_000).contains(&through.0), "{through}");
+        assert_eq!(link.stop(at(100_000), 1), None);
+        assert!(
+            begin(&mut link, 100_000, 2, 8_000).is_ok(),
+            "the link is free again"
+        );
+        assert!(begin(&mut link, 100_000, 3, 8_000).is_err());
+        // A microsecond carries 125 bytes, headers included.
+        assert_eq!(link.stop(at(100_001), 3), Some(Bytes(120)));
+        link.advance(at(100_001), &mut Vec::new());
+        assert!(link.stop(at(100_002), 2).is_some());
+        assert_eq!(link.next_look(at(100_002)), None);
     }
 }
