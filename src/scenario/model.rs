@@ -2,6 +2,7 @@
 
 use super::quantity::{Span, Speed};
 use super::record::{choice, record};
+use super::said::Said;
 
 record! {
     /// The model's own choices, each a default of the catalogue of rules.
@@ -21,11 +22,11 @@ record! {
         /// How long S3's DNS answers may be cached (DNS-19).
         pub s3_dns_ttl: Span = Span::secs(5),
         /// A host's speed for one flow (BW-01).
-        pub flow_rate: Speed = Speed::gbps(5),
+        pub flow_rate: Said<Speed> = Said::default_of(Speed::gbps(5)),
         /// A host's speed for all its flows together, in each direction (BW-01): "up to
         /// 10 Gbps", as AWS states it for the smaller current instances. Source: Amazon EC2
         /// instance network bandwidth, read 2026-11.
-        pub host_rate: Speed = Speed::gbps(10),
+        pub host_rate: Said<Speed> = Said::default_of(Speed::gbps(10)),
         /// Round trip within a zone (LAT-02).
         pub rtt_same_zone: Span = Span::micros(200),
         /// Round trip between zones of a Region (LAT-02).

@@ -21,6 +21,7 @@ use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
+use crate::units::BitsPerSecond;
 
 /// A world, what is to be done in it, and every fault that was found.
 #[derive(Debug, Clone)]
@@ -62,6 +63,7 @@ pub fn build(scenario: &Scenario) -> Built {
         world: empty(Features::on(day), day, settings(&model)),
         faults: Vec::new(),
     };
+    builder.rates(&model);
     builder.prefix_lists();
     builder.accounts();
     builder.vpcs();
@@ -86,6 +88,24 @@ struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
     faults: Vec<Diagnostic>,
+}
+
+/// The slowest link or flow: below it, simulated transfers take years of time-outs.
+const RATE_MIN: BitsPerSecond = BitsPerSecond(1_000_000);
+
+impl Builder<'_> {
+    fn rates(&mut self, model: &Model) {
+        for (name, rate) in [
+            ("flow_rate", &model.flow_rate),
+            ("host_rate", &model.host_rate),
+        ] {
+            if rate.value.0 < RATE_MIN {
+                let message = format!("`{name}` of {} carries nothing in time", rate.value.0);
+                let fault = Diagnostic::error("bad-number", message, rate.at);
+                self.fault(fault.help("give it at least 1 Mbps"));
+            }
+        }
+    }
 }
 
 fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> World {
@@ -125,11 +145,33 @@ fn settings(model: &Model) -> Settings {
         endpoint_policy_delay: model.endpoint_policy_delay.0,
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
-        flow_rate: model.flow_rate.0,
-        host_rate: model.host_rate.0,
+        flow_rate: model.flow_rate.value.0,
+        host_rate: model.host_rate.value.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
         rtt_internet: model.rtt_internet.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::build;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn rates_that_carry_nothing_in_time_are_faults() {
+        for (model, expected) in [
+            ("flow_rate: \"0 bps\"", "`flow_rate` of 0 bps"),
+            ("host_rate: \"999 kbps\"", "`host_rate` of 999 kbps"),
+            ("flow_rate: \"1 Mbps\", host_rate: \"1 Mbps\"", ""),
+        ] {
+            let loaded = Scenario::parse(&format!("Scenario(model: Model({model}))"));
+            let built = build(&loaded.scenario);
+            let told = built.faults.iter().map(|fault| fault.message.as_str());
+            let told = told.collect::<Vec<_>>().join("");
+            assert!(told.starts_with(expected), "{model}: {told}");
+            assert_eq!(built.is_sound(), expected.is_empty(), "{model}: {told}");
+        }
     }
 }
