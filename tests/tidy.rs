@@ -53,12 +53,21 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 }
 
 fn module_of(path: &Path) -> String {
-    let first = path.components().nth(1).unwrap().as_os_str().to_str().unwrap();
+    let first = path
+        .components()
+        .nth(1)
+        .unwrap()
+        .as_os_str()
+        .to_str()
+        .unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
 
 fn floor_of(module: &str) -> Option<u8> {
-    FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
+    FLOORS
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|(_, floor)| *floor)
 }
 
 #[test]
@@ -70,11 +79,15 @@ fn modules_use_lower_floors_only() {
             continue;
         }
         let floor = floor_of(&module).unwrap_or_else(|| panic!("`{module}` stands on no floor"));
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         for (number, line) in code.enumerate() {
             for after in line.split("crate::").skip(1) {
-                let used: String =
-                    after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let used: String = after
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
                 let is_fine = used == module
                     || floor_of(&used).is_none()
                     || floor_of(&used).is_some_and(|below| below < floor);
@@ -91,9 +104,14 @@ fn modules_use_lower_floors_only() {
 fn the_table_of_floors_in_lib_rs_is_this_one() {
     let text = fs::read_to_string("src/lib.rs").unwrap();
     for (module, floor) in FLOORS.iter().filter(|(module, _)| *module != "main") {
-        let row = text.lines().find(|line| line.contains(&format!("[`{module}`]")));
+        let row = text
+            .lines()
+            .find(|line| line.contains(&format!("[`{module}`]")));
         let row = row.unwrap_or_else(|| panic!("lib.rs does not name `{module}`"));
-        assert!(row.starts_with(&format!("//! | {floor} |")), "{module}: {row}");
+        assert!(
+            row.starts_with(&format!("//! | {floor} |")),
+            "{module}: {row}"
+        );
     }
 }
 
@@ -113,16 +131,33 @@ fn files_are_short() {
 #[test]
 fn files_say_first_what_they_are_for() {
     for (path, text) in sources() {
-        assert!(text.starts_with("//! "), "{} does not begin with `//! `", path.display());
+        assert!(
+            text.starts_with("//! "),
+            "{} does not begin with `//! `",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn names_tell_something() {
-    let forbidden = ["utils", "helpers", "common", "types", "misc", "manager", "service_impl", "state"];
+    let forbidden = [
+        "utils",
+        "helpers",
+        "common",
+        "types",
+        "misc",
+        "manager",
+        "service_impl",
+        "state",
+    ];
     for (path, text) in sources() {
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        assert!(!forbidden.contains(&stem), "{} has a name that says nothing", path.display());
+        assert!(
+            !forbidden.contains(&stem),
+            "{} has a name that says nothing",
+            path.display()
+        );
         for word in ["TODO", "FIXME", "XXX"] {
             assert!(!text.contains(word), "{} holds a {word}", path.display());
         }
@@ -133,9 +168,21 @@ fn names_tell_something() {
 fn every_code_has_a_page_and_every_page_a_code() {
     let pages: BTreeSet<String> = fs::read_dir("src/report/pages")
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
-    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
+    let codes: BTreeSet<String> = Code::ALL
+        .iter()
+        .map(|code| code.name().to_owned())
+        .collect();
     assert_eq!(pages, codes);
 }
 
@@ -168,12 +215,20 @@ fn simplified(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        let Some((_, first)) = line.split_once("SIMPLIFIED: ") else { continue };
+        let Some((_, first)) = line.split_once("SIMPLIFIED: ") else {
+            continue;
+        };
         let mut sentence = first.trim().to_owned();
         while let Some(next) = lines.peek() {
-            let body = next.trim_start().trim_start_matches('/').trim_start_matches('!').trim();
+            let body = next
+                .trim_start()
+                .trim_start_matches('/')
+                .trim_start_matches('!')
+                .trim();
             let is_comment = next.trim_start().starts_with("//");
-            let is_new = ["SIMPLIFIED:", "INVARIANT:", "AWS:", "Source:"].iter().any(|tag| body.starts_with(tag));
+            let is_new = ["SIMPLIFIED:", "INVARIANT:", "AWS:", "Source:"]
+                .iter()
+                .any(|tag| body.starts_with(tag));
             if !is_comment || body.is_empty() || body.starts_with("```") || is_new {
                 break;
             }
@@ -204,7 +259,11 @@ fn the_reference_scenario_uses_every_field() {
             }
         }
     }
-    assert!(missing.is_empty(), "reference.ron lacks\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "reference.ron lacks\n{}",
+        missing.join("\n")
+    );
 }
 
 /// Field and variant names that `record!` and `choice!` declare.
@@ -221,7 +280,9 @@ fn declared(text: &str) -> Vec<String> {
         let body = line.trim();
         match inside {
             Some(true) => {
-                let field = body.strip_prefix("pub ").and_then(|rest| rest.split_once(':'));
+                let field = body
+                    .strip_prefix("pub ")
+                    .and_then(|rest| rest.split_once(':'));
                 if let Some((name, _)) = field.filter(|(name, _)| !name.contains(' ')) {
                     words.push(name.to_owned());
                 }

@@ -10,6 +10,7 @@ use super::change::Rejection;
 use super::iam::AttachedPolicy;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
 use crate::units::Bytes;
@@ -33,6 +34,10 @@ pub struct Call {
     pub location: Option<Region>,
     /// The policy that is put.
     pub policy: Option<NewPolicy>,
+    /// The ACL that is sent, as grants beside the owner's.
+    pub acl: Option<Vec<AclGrant>>,
+    /// The Block Public Access settings that are put.
+    pub access_block: Option<BlockPublicAccess>,
     /// How the request is addressed.
     pub address: Address,
 }

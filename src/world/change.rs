@@ -4,9 +4,11 @@ use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
+use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
 use super::{Id, World};
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
 use crate::time::Duration;
 
@@ -71,6 +73,14 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
+    /// A bucket's Block Public Access is replaced.
+    SetBucketAccessBlock(Id<Bucket>, BlockPublicAccess),
+    /// An account's Block Public Access is replaced.
+    SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
+    /// A bucket's ACL is replaced.
+    SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// The policies of a level of an organization are replaced.
+    SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
     /// Something AWS is certain to refuse, found when the scenario was read.
@@ -104,9 +114,12 @@ impl Change {
     pub fn delay(&self, world: &World) -> Duration {
         match self {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
-            Self::SetBucketPolicy(..) | Self::SetPrincipalPolicies(..) => {
-                world.settings.policy_delay
-            }
+            Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
+            | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
@@ -192,6 +205,20 @@ impl World {
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.buckets[*bucket].policy.clone_from(policy);
+            }
+            Change::SetBucketAccessBlock(bucket, settings) => {
+                self.buckets[*bucket].block_public_access = *settings;
+            }
+            Change::SetAccountAccessBlock(account, settings) => {
+                self.accounts[*account].block_public_access = *settings;
+            }
+            Change::SetBucketAcl(bucket, acl) => self.buckets[*bucket].acl.clone_from(acl),
+            Change::SetControlPolicies(level, kind, policies) => {
+                let level = &mut self.policy_levels[*level];
+                match kind {
+                    ControlKind::Service => level.service_control.clone_from(policies),
+                    ControlKind::Resource => level.resource_control.clone_from(policies),
+                }
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);

@@ -7,6 +7,7 @@
 
 mod arena;
 pub mod iam;
+pub mod organization;
 pub mod vpc;
 pub mod route;
 pub mod filter;
@@ -31,8 +32,13 @@ pub use settings::Settings;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::aws::account::AccountId;
 use crate::aws::era::Features;
 use crate::aws::region::Region;
+use crate::time::Instant;
 
 /// Everything that exists at one moment of a run.
 #[derive(Debug, Clone)]
@@ -45,6 +51,12 @@ pub struct World {
     pub features: Features,
     /// The model's parameters.
     pub settings: Settings,
+    /// Accounts, by number.
+    pub accounts: Arena<organization::Account>,
+    /// Organizations.
+    pub organizations: Arena<organization::Organization>,
+    /// Levels of organizations: roots, units and accounts, with their policies.
+    pub policy_levels: Arena<organization::PolicyLevel>,
     /// Roles and users, with their policies.
     pub principals: Arena<iam::Principal>,
     /// Prefix lists, AWS's own and the scenario's.
@@ -88,6 +100,27 @@ impl World {
             .iter()
             .find(|(_, list)| self.prefix_lists[**list].contains(address))
             .map(|(region, _)| *region)
+    }
+
+    /// The account of this number, when it is one of the scenario's.
+    pub fn account(&self, id: AccountId) -> Option<&organization::Account> {
+        self.accounts
+            .iter()
+            .map(|(_, account)| account)
+            .find(|account| account.id == id)
+    }
+
+    /// The moment of the calendar at which a run has come to `at`: it begins at midnight UTC of
+    /// the scenario's day.
+    pub fn moment(&self, at: Instant) -> Timestamp {
+        let midnight = self
+            .day
+            .to_zoned(TimeZone::UTC)
+            .map(|zoned| zoned.timestamp());
+        let nanos = i64::try_from(at.nanos()).unwrap_or(i64::MAX);
+        let later =
+            midnight.and_then(|midnight| midnight.checked_add(SignedDuration::from_nanos(nanos)));
+        later.unwrap_or(Timestamp::MAX)
     }
 
     /// The VPC a subnet lies in.

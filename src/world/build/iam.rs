@@ -18,7 +18,19 @@ impl Builder<'_> {
         let scenario = self.scenario;
         for (id, account) in &scenario.accounts {
             match id.parse::<AccountId>() {
-                Ok(number) => self.principals(number, account),
+                Ok(number) => {
+                    let built = crate::world::organization::Account {
+                        id: number,
+                        block_public_access: account
+                            .block_public_access
+                            .as_ref()
+                            .map(super::acl::access_block)
+                            .unwrap_or_default(),
+                        membership: None,
+                    };
+                    self.world.accounts.add(id.value.clone(), built);
+                    self.principals(number, account);
+                }
                 Err(why) => {
                     let message = format!("`{}` is no account id", id.value);
                     self.fault(Diagnostic::error("bad-account-id", message, id.at).help(why));
@@ -30,7 +42,7 @@ impl Builder<'_> {
     fn principals(&mut self, account: AccountId, written: &Account) {
         let root = Principal {
             identity: Identity::root(&account.to_string()),
-            account,
+            account: Some(account),
             policies: Vec::new(),
             boundary: None,
             session: None,
@@ -43,6 +55,21 @@ impl Builder<'_> {
         }
         for (name, user) in &written.users {
             let principal = self.user(account, name, user, written);
+            self.add_principal(account, name, principal);
+        }
+        for (name, federated) in &written.federated_users {
+            let arn = format!("arn:aws:sts::{account}:federated-user/{}", name.value);
+            let Some(identity) = Identity::parse(&arn) else {
+                continue;
+            };
+            let principal = Principal {
+                identity,
+                account: Some(account),
+                policies: self.policies(&federated.policies, PolicyKind::Identity),
+                boundary: None,
+                session: self.maybe(federated.session_policy.as_ref(), PolicyKind::Session),
+                tags: Vec::new(),
+            };
             self.add_principal(account, name, principal);
         }
     }
@@ -64,11 +91,11 @@ impl Builder<'_> {
     }
 
     fn role(&mut self, account: AccountId, name: &str, role: &Role) -> Principal {
-        let identity =
-            Identity::session(&account.to_string(), "/", name, &format!("{name}-session"));
+        let number = account.to_string();
+        let identity = Identity::session(&number, &role.path, name, &role.session_name);
         Principal {
             identity,
-            account,
+            account: Some(account),
             policies: self.policies(&role.policies, PolicyKind::Identity),
             boundary: self.maybe(role.permissions_boundary.as_ref(), PolicyKind::Boundary),
             session: self.maybe(role.session_policy.as_ref(), PolicyKind::Session),
@@ -91,8 +118,8 @@ impl Builder<'_> {
             }
         }
         Principal {
-            identity: Identity::user(&account.to_string(), "/", name),
-            account,
+            identity: Identity::user(&account.to_string(), &user.path, name),
+            account: Some(account),
             policies,
             boundary: self.maybe(user.permissions_boundary.as_ref(), PolicyKind::Boundary),
             session: None,

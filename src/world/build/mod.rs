@@ -6,7 +6,9 @@ mod client;
 mod filter;
 mod gateway;
 mod iam;
+mod acl;
 mod lookup;
+mod organization;
 mod plan;
 mod route;
 mod storage;
@@ -64,6 +66,7 @@ pub fn build(scenario: &Scenario) -> Built {
     };
     builder.prefix_lists();
     builder.accounts();
+    builder.organizations();
     builder.vpcs();
     builder.gateways();
     builder.filters();
@@ -94,6 +97,9 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         day,
         features,
         settings,
+        accounts: Arena::default(),
+        organizations: Arena::default(),
+        policy_levels: Arena::default(),
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),

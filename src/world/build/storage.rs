@@ -52,8 +52,8 @@ impl Builder<'_> {
             let help = "3 to 63 of lower-case letters, digits, dots and hyphens (S3R-22)";
             self.fault(Diagnostic::error("InvalidBucketName", message, name.at).help(help));
         }
-        let account = self.account(&bucket.account);
-        let region = self.region(&bucket.region);
+        let (account, region) = (self.account(&bucket.account), self.region(&bucket.region));
+        let (account, region) = (account?, region?);
         let owner = format!("arn:aws:s3:::{}", name.value);
         let policy = bucket
             .policy
@@ -70,12 +70,17 @@ impl Builder<'_> {
                     .iter()
                     .map(|(key, value)| (key.value.clone(), value.clone()))
                     .collect(),
+                owner: object.owner.as_ref().and_then(|owner| owner.parse().ok()),
+                acl: self.grants(&object.acl, account),
             })
             .collect();
         Some(Bucket {
-            account: account?,
-            region: region?,
+            account,
+            region,
             policy,
+            block_public_access: self.bucket_access_block(bucket.block_public_access.as_ref()),
+            ownership: self.ownership(bucket.object_ownership),
+            acl: self.grants(&bucket.acl, account),
             objects,
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
@@ -99,10 +104,16 @@ impl Builder<'_> {
         let Some(principal) = credentials.and_then(|name| self.principal_quietly(&name)) else {
             return;
         };
+        let Some(account) = self.world.principals[principal].account else {
+            return;
+        };
         let built = Bucket {
-            account: self.world.principals[principal].account,
+            account,
             region: crate::aws::region::Region::US_EAST_1,
             policy: None,
+            block_public_access: self.bucket_access_block(None),
+            ownership: self.ownership(None),
+            acl: Vec::new(),
             objects: Vec::new(),
             created: None,
             exists: false,

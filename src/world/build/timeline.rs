@@ -1,6 +1,7 @@
 //! The timeline: each written change as an edit of the world.
 
 use super::Builder;
+use super::acl::access_block;
 use super::filter::Refused;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
@@ -12,6 +13,7 @@ use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
 use crate::world::filter::SecurityGroupRule;
 use crate::world::iam::AttachedPolicy;
+use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
 use crate::world::{Arena, Id, World};
@@ -98,6 +100,18 @@ impl Builder<'_> {
             Written::DeleteBucketPolicy(bucket) => self
                 .id("bucket", bucket, |w| &w.buckets)
                 .map(|bucket| Change::SetBucketPolicy(bucket, None)),
+            Written::PutPublicAccessBlock(bucket, settings) => self
+                .id("bucket", bucket, |w| &w.buckets)
+                .map(|bucket| Change::SetBucketAccessBlock(bucket, access_block(settings))),
+            Written::PutAccountPublicAccessBlock(account, settings) => self
+                .id("account", account, |w| &w.accounts)
+                .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::SetServiceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
+            }
+            Written::SetResourceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Rcp, ControlKind::Resource))
+            }
             Written::SetRolePolicies(who, texts) | Written::SetUserPolicies(who, texts) => {
                 self.set_policies(who, texts)
             }
@@ -248,16 +262,38 @@ impl Builder<'_> {
         })
     }
 
+    fn set_control(
+        &mut self,
+        level: &Said<String>,
+        texts: &[Said<PolicyText>],
+        (kind, control): (PolicyKind, ControlKind),
+    ) -> Option<Change> {
+        let level = self.id("unit or account of an organization", level, |w| {
+            &w.policy_levels
+        })?;
+        Some(match self.put_all(texts, kind) {
+            Ok(policies) => Change::SetControlPolicies(level, control, policies),
+            Err(rejection) => Change::Refused(rejection),
+        })
+    }
+
+    fn put_all(
+        &self,
+        texts: &[Said<PolicyText>],
+        kind: PolicyKind,
+    ) -> Result<Vec<AttachedPolicy>, Rejection> {
+        texts
+            .iter()
+            .map(|text| self.put(text, kind, None))
+            .collect()
+    }
+
     fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
         let principal = self.principal(who)?;
-        let mut policies = Vec::new();
-        for text in texts {
-            match self.put(text, PolicyKind::Identity, None) {
-                Ok(policy) => policies.push(policy),
-                Err(rejection) => return Some(Change::Refused(rejection)),
-            }
-        }
-        Some(Change::SetPrincipalPolicies(principal, policies))
+        Some(match self.put_all(texts, PolicyKind::Identity) {
+            Ok(policies) => Change::SetPrincipalPolicies(principal, policies),
+            Err(rejection) => Change::Refused(rejection),
+        })
     }
 
     /// A policy put while the run goes on, or AWS's refusal of it.
