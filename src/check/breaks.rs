@@ -23,9 +23,14 @@ pub(super) struct BreaksCheck {
 
 impl BreaksCheck {
     pub(super) fn connection_broken(&mut self, broken: &Break) {
-        let is_client = self.client.as_ref().is_none_or(|(_, client)| *client == broken.client);
+        let is_client = self
+            .client
+            .as_ref()
+            .is_none_or(|(_, client)| *client == broken.client);
         let is_change = self.change.as_ref().is_none_or(|(_, changes)| {
-            broken.change.is_some_and(|change| changes.contains(&change))
+            broken
+                .change
+                .is_some_and(|change| changes.contains(&change))
         });
         if !is_client || !is_change {
             return;
@@ -41,9 +46,15 @@ impl BreaksCheck {
     }
 
     pub(super) fn finding(self) -> Finding {
-        let whose = self.client.map_or(String::new(), |(name, _)| format!(" of `{name}`"));
-        let when = self.change.map_or(String::new(), |(at, _)| format!(" by the change at {at}"));
-        let why = self.cause.map_or(String::new(), |code| format!(" for {code}"));
+        let whose = self
+            .client
+            .map_or(String::new(), |(name, _)| format!(" of `{name}`"));
+        let when = self
+            .change
+            .map_or(String::new(), |(at, _)| format!(" by the change at {at}"));
+        let why = self
+            .cause
+            .map_or(String::new(), |code| format!(" for {code}"));
         let mut found = format!("{} were broken", self.seen);
         if !self.other_causes.is_empty() {
             let others: Vec<&str> = self.other_causes.iter().map(|code| code.name()).collect();

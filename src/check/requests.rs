@@ -55,7 +55,10 @@ impl RequestsCheck {
         match self.wanted.miss(world, plan, request) {
             None => self.good += 1,
             Some(miss) if self.first_miss.is_none() => {
-                let name = plan.loads.get(request.load as usize).map_or("", |load| &load.id);
+                let name = plan
+                    .loads
+                    .get(request.load as usize)
+                    .map_or("", |load| &load.id);
                 let number = request.number;
                 self.first_miss = Some(format!("`{name}` number {number}: {miss}"));
             }
@@ -64,7 +67,8 @@ impl RequestsCheck {
     }
 
     pub(super) fn finding(self) -> Finding {
-        let share = u128::from(self.good) * 100 >= u128::from(self.seen) * u128::from(self.wanted.share_percent);
+        let share = u128::from(self.good) * 100
+            >= u128::from(self.seen) * u128::from(self.wanted.share_percent);
         let counted = self.wanted.count.is_none_or(|count| count == self.seen);
         let is_met = (self.seen > 0 || self.wanted.count == Some(0)) && share && counted;
         let says = format!("{} {}", self.chosen.words(), self.wanted.words());
@@ -79,14 +83,24 @@ impl RequestsCheck {
             let first = self.first_miss.unwrap_or_default();
             format!("{missed} of {} did not; {first}", self.seen)
         };
-        Finding { span: self.span, is_met, says, found }
+        Finding {
+            span: self.span,
+            is_met,
+            says,
+            found,
+        }
     }
 }
 
 impl Chosen {
     fn includes(&self, request: &RequestRecord) -> bool {
-        self.load.as_ref().is_none_or(|(_, load)| *load == request.load)
-            && self.client.as_ref().is_none_or(|(_, client)| *client == request.client)
+        self.load
+            .as_ref()
+            .is_none_or(|(_, load)| *load == request.load)
+            && self
+                .client
+                .as_ref()
+                .is_none_or(|(_, client)| *client == request.client)
             && self.after.is_none_or(|after| request.arrived >= after)
             && self.before.is_none_or(|before| request.arrived < before)
     }
@@ -115,7 +129,9 @@ impl Wanted {
         if let Some(outcome) = &self.outcome {
             let is = request.outcome.to_string();
             if !is.starts_with(outcome.as_str()) {
-                let why = last.reason.map_or(String::new(), |r| format!(" ({})", r.code));
+                let why = last
+                    .reason
+                    .map_or(String::new(), |r| format!(" ({})", r.code));
                 return Some(format!("ended with {is}{why}"));
             }
         }
@@ -139,7 +155,10 @@ impl Wanted {
             }
         }
         if let Some(code) = self.reason {
-            let codes = request.attempts.iter().filter_map(|attempt| Some(attempt.reason?.code));
+            let codes = request
+                .attempts
+                .iter()
+                .filter_map(|attempt| Some(attempt.reason?.code));
             let codes: Vec<Code> = codes.collect();
             if !codes.contains(&code) {
                 let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
@@ -163,7 +182,11 @@ impl Wanted {
             return Some("reached no address, so S3 saw no keys".to_owned());
         };
         let load = plan.loads.get(request.load as usize)?;
-        let asked = s3::Request::of(world, load, request.number, way, last.started);
+        let region = way.s3_region.unwrap_or(load.call.address.region);
+        let numbered = (load, request.number);
+        let Some(asked) = s3::Request::of(world, numbered, way, region, last.started) else {
+            return Some("did not reach S3, which saw no keys".to_owned());
+        };
         let context = s3::context(world, &asked);
         for (key, value) in &self.keys {
             let found = context.first(key);
@@ -220,6 +243,11 @@ impl Wanted {
 
 /// The gateways and endpoints a way passes, by name, in order.
 fn gateways(world: &World, attempt: &Attempt) -> Vec<String> {
-    let places = attempt.way.as_deref().map(Way::gateways).into_iter().flatten();
+    let places = attempt
+        .way
+        .as_deref()
+        .map(Way::gateways)
+        .into_iter()
+        .flatten();
     places.map(|place| world.place_name(place)).collect()
 }

@@ -1,9 +1,9 @@
 //! The names in expectations, looked up once.
 
+use super::Check;
 use super::breaks::BreaksCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
-use super::Check;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{BreaksExpected, Expect, RejectionExpected, RequestsExpected};
 use crate::scenario::{Said, Scenario};
@@ -19,7 +19,11 @@ pub(super) fn checks(
     world: &World,
     plan: &Plan,
 ) -> Result<Vec<Check>, Vec<Diagnostic>> {
-    let mut names = Names { world, plan, faults: Vec::new() };
+    let mut names = Names {
+        world,
+        plan,
+        faults: Vec::new(),
+    };
     let checks = scenario
         .expect
         .iter()
@@ -29,7 +33,11 @@ pub(super) fn checks(
             Expect::ChangeRejected(expected) => Check::Refusal(names.refusal(expected)),
         })
         .collect();
-    if names.faults.is_empty() { Ok(checks) } else { Err(names.faults) }
+    if names.faults.is_empty() {
+        Ok(checks)
+    } else {
+        Err(names.faults)
+    }
 }
 
 struct Names<'a> {
@@ -59,7 +67,11 @@ impl Names<'_> {
                 .iter()
                 .map(|(key, value)| (key.value.clone(), value.value.clone()))
                 .collect(),
-            absent_keys: expected.absent_keys.iter().map(|key| key.value.clone()).collect(),
+            absent_keys: expected
+                .absent_keys
+                .iter()
+                .map(|key| key.value.clone())
+                .collect(),
             count: expected.count.as_ref().map(|count| count.value),
             share_percent: expected.share_percent.value,
         };
@@ -68,21 +80,30 @@ impl Names<'_> {
             let fault = Diagnostic::error("bad-number", "a share above 100 percent", at);
             self.faults.push(fault.help("write 0 to 100"));
         }
-        RequestsCheck { span: expected.span, chosen, wanted, ..RequestsCheck::default() }
+        RequestsCheck {
+            span: expected.span,
+            chosen,
+            wanted,
+            ..RequestsCheck::default()
+        }
     }
 
     fn breaks(&mut self, expected: &BreaksExpected) -> BreaksCheck {
         let change = expected.at.as_ref().map(|span| {
             let at = Instant::ZERO + span.0;
             let changes = self.plan.changes.iter().enumerate();
-            let there = changes.filter(|(_, change)| change.at == at).map(|(n, _)| n).collect();
+            let there: Vec<usize> = changes
+                .filter(|(_, change)| change.at == at)
+                .map(|(n, _)| n)
+                .collect();
             (at, there)
         });
         if let Some((at, there)) = &change {
             if there.is_empty() {
                 let message = format!("nothing on the timeline happens at {at}");
                 let fault = Diagnostic::error("no-such-change", message, expected.span);
-                self.faults.push(fault.help("`at` is the moment of a change of the timeline"));
+                self.faults
+                    .push(fault.help("`at` is the moment of a change of the timeline"));
             }
         }
         BreaksCheck {
@@ -125,12 +146,21 @@ impl Names<'_> {
     fn code(&mut self, name: &Said<String>) -> Option<Code> {
         let found = Code::parse(name);
         if found.is_none() {
-            self.unknown("reason code", name, Code::ALL.iter().map(|code| code.name()));
+            self.unknown(
+                "reason code",
+                name,
+                Code::ALL.iter().map(|code| code.name()),
+            );
         }
         found
     }
 
-    fn unknown<'n>(&mut self, kind: &str, name: &Said<String>, known: impl Iterator<Item = &'n str>) {
+    fn unknown<'n>(
+        &mut self,
+        kind: &str,
+        name: &Said<String>,
+        known: impl Iterator<Item = &'n str>,
+    ) {
         let message = format!("no {kind} is called `{}`", name.value);
         let help = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
         let fault = Diagnostic::error("unknown-id", message, name.at).label("not found");

@@ -39,45 +39,46 @@ pub struct Leg {
 impl Leg {
     /// The Region S3 sends the client to.
     pub fn redirect_to(&self) -> Option<Region> {
-        self.answer.as_ref().and_then(|explained| explained.answer.redirect_to)
+        self.answer
+            .as_ref()
+            .and_then(|explained| explained.answer.redirect_to)
     }
 }
 
 /// Follows one request to one Region's name.
-pub(super) fn travel(
-    world: &World,
-    load: &Load,
-    region: Region,
-    number: u64,
-    at: Instant,
-) -> Leg {
+pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at: Instant) -> Leg {
     let client = &world.clients[load.client];
     let host = s3::host_for(&load.call, region);
     let resolution = dns::resolve(world, client.host, &host, dns::Family::V4);
-    let address = load.call.address.resolve_to.or_else(|| resolution.address(number));
+    let address = load
+        .call
+        .address
+        .resolve_to
+        .or_else(|| resolution.address(number));
     let leg = Leg {
         host,
         address,
         packet: None,
         trip: None,
         answer: None,
-        outcome: resolution.outcome(),
+        outcome: resolution.failure().unwrap_or(Outcome::ConnectTimeout),
         reasons: resolution.reason.into_iter().collect(),
         resolution,
     };
     match address {
-        Some(address) => connect(world, load, leg, address, (number, at)),
+        Some(address) => connect(world, load, leg, address, &Asking { region, number, at }),
         None => leg,
     }
 }
 
-fn connect(
-    world: &World,
-    load: &Load,
-    mut leg: Leg,
-    address: IpAddr,
-    (number, at): (u64, Instant),
-) -> Leg {
+/// What is asked: the Region it is signed for, which request of its load, and when.
+struct Asking {
+    region: Region,
+    number: u64,
+    at: Instant,
+}
+
+fn connect(world: &World, load: &Load, mut leg: Leg, address: IpAddr, asking: &Asking) -> Leg {
     let client = &world.clients[load.client];
     let to = SocketAddr::new(address, load.call.address.port());
     let packet = network::first_packet(world, client.host, Protocol::Tcp, to);
@@ -87,27 +88,25 @@ fn connect(
     leg.outcome = match trip.way.end {
         End::Silent(_) => Outcome::ConnectTimeout,
         End::Refused(_) => Outcome::Reset,
-        End::Connected => {
-            ask(world, load, &mut leg, &trip, (number, at))
-        }
+        End::Connected => ask(world, load, &mut leg, &trip, asking),
     };
     leg.trip = Some(trip);
     leg
 }
 
 /// Asks S3, once connected, and returns how it ends.
-fn ask(
-    world: &World,
-    load: &Load,
-    leg: &mut Leg,
-    trip: &RoundTrip,
-    (number, at): (u64, Instant),
-) -> Outcome {
+fn ask(world: &World, load: &Load, leg: &mut Leg, trip: &RoundTrip, asking: &Asking) -> Outcome {
     if let Some(refusal) = s3::tls_refusal(&leg.host, load.call.address.scheme) {
         leg.reasons.push(refusal);
         return Outcome::TlsFailure;
     }
-    let Some(request) = s3::Request::of(world, load, number, &trip.way, at) else {
+    let Some(request) = s3::Request::of(
+        world,
+        (load, asking.number),
+        &trip.way,
+        asking.region,
+        asking.at,
+    ) else {
         return not_s3(load.call.address.scheme);
     };
     let explained = s3::explain(world, &request);

@@ -70,5 +70,11 @@ pub fn travel(
             Some(_) | None => break outcome,
         }
     };
-    Some(Journey { load, number, at, legs, outcome })
+    Some(Journey {
+        load,
+        number,
+        at,
+        legs,
+        outcome,
+    })
 }

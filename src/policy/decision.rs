@@ -135,7 +135,9 @@ fn closed(gates: Gates) -> impl Iterator<Item = Gate> {
         .map(gate(true))
         .chain(
             implicit
-                .filter(move |layer| gates.implicit.contains(*layer))
+                .filter(move |layer| {
+                    gates.implicit.contains(*layer) && !gates.explicit.contains(*layer)
+                })
                 .map(gate(false)),
         )
 }

@@ -224,8 +224,12 @@ impl Gates {
             .add_if(Layer::Boundary, denies(weights.boundary));
         self.explicit
             .add_if(Layer::Session, denies(weights.session));
-        self.explicit
-            .add_if(stack.resource.kind.layer(), weights.resource.denies);
+        let is_repair = self.is_same_account
+            && services::overrides_resource_deny(query.principal.kind(), query.action);
+        self.explicit.add_if(
+            stack.resource.kind.layer(),
+            weights.resource.denies && !is_repair,
+        );
         weights
     }
 

@@ -1,6 +1,7 @@
 //! Where services depart from the general rule: keys, roles' trust, and what is AWS's own.
 
 use super::action::Action;
+use super::principal::PrincipalKind;
 
 /// Whether a request is allowed whatever policies say.
 ///
@@ -21,6 +22,16 @@ pub(super) fn identity_needs_trust(action: &Action, resource: &str, has_policy: 
         "sts" => has_policy || action.lower().starts_with("sts:assumerole"),
         _ => false,
     }
+}
+
+/// Whether the caller may act in spite of what the bucket's own policy denies: the root user of
+/// the owning account can always read, replace and delete it (POL-16).
+pub(super) fn overrides_resource_deny(kind: PrincipalKind, action: &Action) -> bool {
+    kind == PrincipalKind::Root
+        && matches!(
+            action.lower(),
+            "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy"
+        )
 }
 
 /// Actions that change policies, refused on AWS's own managed policies.

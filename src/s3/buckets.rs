@@ -80,42 +80,52 @@ impl Case<'_> {
         Answer::served(204).with_effect(Change::DeleteBucket(bucket))
     }
 
-    /// `GetBucketPolicy`, `PutBucketPolicy` and `DeleteBucketPolicy`.
-    ///
-    /// AWS: whatever policies say, only principals of the owning account may ask; others get
-    /// `405` where they would have been allowed (S3 API reference).
+    /// `GetBucketPolicy`.
     pub(super) fn bucket_policy(&mut self, bucket: Id<Bucket>) -> Answer {
-        let call = self.request.call;
-        let on = self.on(bucket);
-        if let Some(refusal) = self.refusal(call.operation, on) {
+        if let Some(refusal) = self.policy_refusal(bucket) {
             return refusal;
         }
-        let about = About::Bucket(bucket);
+        if self.world.buckets[bucket].policy.is_some() {
+            return Answer::served(200);
+        }
+        let reason = Reason::new(Code::S3NoSuchBucketPolicy, About::Bucket(bucket));
+        Answer::error(S3Error::NoSuchBucketPolicy, reason)
+    }
+
+    /// `PutBucketPolicy`: the new policy replaces the old one whole (CFG-05).
+    pub(super) fn put_bucket_policy(&mut self, bucket: Id<Bucket>) -> Answer {
+        if let Some(refusal) = self.policy_refusal(bucket) {
+            return refusal;
+        }
+        let Some(Ok(policy)) = &self.request.call.policy else {
+            let reason = Reason::new(Code::S3MalformedPolicy, About::Bucket(bucket));
+            return Answer::error(S3Error::MalformedPolicy, reason);
+        };
+        let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
+        Answer::served(204).with_effect(change)
+    }
+
+    /// `DeleteBucketPolicy`; a policy that is not there is deleted just as well.
+    pub(super) fn delete_bucket_policy(&mut self, bucket: Id<Bucket>) -> Answer {
+        let gone = Change::SetBucketPolicy(bucket, None);
+        let refusal = self.policy_refusal(bucket);
+        refusal.unwrap_or_else(|| Answer::served(204).with_effect(gone))
+    }
+
+    /// Why the caller may not deal with the bucket's policy.
+    ///
+    /// AWS: whatever policies say, only principals of the owning account may; others get `405`
+    /// where they would have been allowed (S3 API reference).
+    fn policy_refusal(&mut self, bucket: Id<Bucket>) -> Option<Answer> {
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(self.request.call.operation, on) {
+            return Some(refusal);
+        }
         let caller = self.request.principal.map(|id| &self.world.principals[id]);
-        if !is_owner(self.world, caller, bucket) {
-            let reason = Reason::new(Code::S3PolicyOfOtherAccount, about);
-            return Answer::error(S3Error::MethodNotAllowed, reason);
-        }
-        match call.operation {
-            Operation::PutBucketPolicy => match &call.policy {
-                Some(Ok(policy)) => {
-                    let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
-                    Answer::served(204).with_effect(change)
-                }
-                Some(Err(_)) | None => {
-                    let reason = Reason::new(Code::S3MalformedPolicy, about);
-                    Answer::error(S3Error::MalformedPolicy, reason)
-                }
-            },
-            Operation::DeleteBucketPolicy => {
-                Answer::served(204).with_effect(Change::SetBucketPolicy(bucket, None))
-            }
-            _ if self.world.buckets[bucket].policy.is_some() => Answer::served(200),
-            _ => {
-                let reason = Reason::new(Code::S3NoSuchBucketPolicy, about);
-                Answer::error(S3Error::NoSuchBucketPolicy, reason)
-            }
-        }
+        (!is_owner(self.world, caller, bucket)).then(|| {
+            let reason = Reason::new(Code::S3PolicyOfOtherAccount, About::Bucket(bucket));
+            Answer::error(S3Error::MethodNotAllowed, reason)
+        })
     }
 }
 

@@ -44,41 +44,28 @@ impl<'a> Case<'a> {
         if let Some(refusal) = region_check::refusal(self.world, self.request) {
             return refusal;
         }
-        let operation = self.request.call.operation;
-        match operation {
-            Operation::ListBuckets => return self.list_buckets(),
-            Operation::CreateBucket => return self.create_bucket(),
-            Operation::GetObject
-            | Operation::HeadObject
-            | Operation::PutObject
-            | Operation::DeleteObject
-            | Operation::ListObjectsV2
-            | Operation::CopyObject
-            | Operation::HeadBucket
-            | Operation::DeleteBucket
-            | Operation::GetBucketLocation
-            | Operation::GetBucketPolicy
-            | Operation::PutBucketPolicy
-            | Operation::DeleteBucketPolicy => {}
-        }
-        let named = self.request.call.bucket.as_ref();
-        let Some(bucket) = named.and_then(|name| region_check::existing(self.world, name)) else {
-            let reason = Reason::bare(Code::S3NoSuchBucket);
-            return Answer::error(S3Error::NoSuchBucket, reason);
-        };
-        match operation {
-            Operation::GetObject | Operation::HeadObject => self.read_object(bucket),
-            Operation::PutObject => self.put_object(bucket),
-            Operation::DeleteObject => self.delete_object(bucket),
-            Operation::CopyObject => self.copy_object(bucket),
-            Operation::ListObjectsV2 => self.list_objects(bucket),
-            Operation::HeadBucket | Operation::GetBucketLocation => self.look_at_bucket(bucket),
-            Operation::DeleteBucket => self.delete_bucket(bucket),
-            Operation::GetBucketPolicy
-            | Operation::PutBucketPolicy
-            | Operation::DeleteBucketPolicy => self.bucket_policy(bucket),
-            // INVARIANT: both returned above.
-            Operation::ListBuckets | Operation::CreateBucket => Answer::served(200),
+        let call = self.request.call;
+        let named = call.bucket.as_ref();
+        let bucket = named.and_then(|name| region_check::existing(self.world, name));
+        match (call.operation, bucket) {
+            (Operation::ListBuckets, _) => self.list_buckets(),
+            (Operation::CreateBucket, _) => self.create_bucket(),
+            (_, None) => {
+                let reason = Reason::bare(Code::S3NoSuchBucket);
+                Answer::error(S3Error::NoSuchBucket, reason)
+            }
+            (Operation::GetObject | Operation::HeadObject, Some(id)) => self.read_object(id),
+            (Operation::PutObject, Some(id)) => self.put_object(id),
+            (Operation::DeleteObject, Some(id)) => self.delete_object(id),
+            (Operation::CopyObject, Some(id)) => self.copy_object(id),
+            (Operation::ListObjectsV2, Some(id)) => self.list_objects(id),
+            (Operation::HeadBucket | Operation::GetBucketLocation, Some(id)) => {
+                self.look_at_bucket(id)
+            }
+            (Operation::DeleteBucket, Some(id)) => self.delete_bucket(id),
+            (Operation::GetBucketPolicy, Some(id)) => self.bucket_policy(id),
+            (Operation::PutBucketPolicy, Some(id)) => self.put_bucket_policy(id),
+            (Operation::DeleteBucketPolicy, Some(id)) => self.delete_bucket_policy(id),
         }
     }
 
@@ -180,7 +167,10 @@ impl<'a> Case<'a> {
             Some(checks) => {
                 let decision = policy::explain(&stack, &query);
                 let closed = decision.named();
+                let all = decision.blocked_by.iter();
+                let reasons = all.filter_map(|one| gate::reason(*one, self.request, on.bucket));
                 checks.push(Check {
+                    reasons: reasons.collect(),
                     action: operation.action(),
                     resource: self.scratch.resource.clone(),
                     is_past_bucket_policy,

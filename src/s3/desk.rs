@@ -10,6 +10,7 @@ use super::request::Request;
 use super::shelf::Shelf;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Action, Decision, Principal};
+use crate::trace::Reason;
 use crate::world::World;
 
 /// Answers many requests to one world.
@@ -51,6 +52,8 @@ pub struct Check {
     pub is_past_bucket_policy: bool,
     /// What was decided, gate by gate.
     pub decision: Decision,
+    /// Every closed gate as a reason, in the order of [`Decision::blocked_by`].
+    pub reasons: Vec<Reason>,
 }
 
 impl Default for Desk {

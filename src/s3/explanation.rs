@@ -9,7 +9,7 @@ use crate::aws::region::Region;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::Context;
-use crate::trace::{Outcome, S3Error};
+use crate::trace::{Outcome, Reason, S3Error};
 use crate::world::World;
 use crate::world::bucket::Bucket;
 
@@ -33,6 +33,19 @@ pub struct Explanation {
     pub checks: Vec<Check>,
     /// The condition keys of the request.
     pub context: Context,
+}
+
+impl Explanation {
+    /// Every reason against the request, the deciding one first and each once.
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = self.answer.reason.into_iter().collect();
+        for reason in self.checks.iter().flat_map(|check| &check.reasons) {
+            if !self.answer.outcome.is_served() && !reasons.contains(reason) {
+                reasons.push(*reason);
+            }
+        }
+        reasons
+    }
 }
 
 /// Answers `request` and tells why, with the same code as [`answer`](super::answer()).

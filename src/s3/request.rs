@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 
 use crate::aws::region::Region;
+use crate::scenario::client::Scheme;
+use crate::time::Instant;
 use crate::trace::Way;
-use crate::world::Id;
 use crate::world::call::Call;
 use crate::world::iam::Principal;
+use crate::world::plan::Load;
+use crate::world::{Calendar, Id, World};
 
 /// One request as it reaches S3: what it asks, who signed it, which way it came.
 #[derive(Debug, Clone, Copy)]
@@ -27,4 +30,27 @@ pub struct Request<'a> {
     pub is_secure: bool,
     /// When it arrived.
     pub now: Timestamp,
+}
+
+impl<'a> Request<'a> {
+    /// Request `number` of `load`, signed for `signing_region`, as it reaches S3 over `way` at
+    /// `at`; `None` when the way does not lead to S3.
+    pub fn of(
+        world: &World,
+        (load, number): (&'a Load, u64),
+        way: &'a Way,
+        signing_region: Region,
+        at: Instant,
+    ) -> Option<Self> {
+        Some(Self {
+            call: &load.call,
+            number,
+            principal: world.clients[load.client].principal,
+            way,
+            region: way.s3_region?,
+            signing_region,
+            is_secure: load.call.address.scheme == Scheme::Https,
+            now: Calendar::of(world.day).at(at),
+        })
+    }
 }

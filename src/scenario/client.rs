@@ -91,7 +91,7 @@ choice! {
 
 choice! {
     /// The protocol of a request.
-    #[derive(Copy, Eq)]
+    #[derive(Copy, Eq, Hash)]
     pub enum Scheme {
         /// TLS on port 443.
         Https,

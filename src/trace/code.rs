@@ -51,6 +51,9 @@ codes! {
     NgwHasNoPublicIp = "NGW_HAS_NO_PUBLIC_IP",
     /// A NAT gateway's port range to this destination is used up (NAT-02).
     NgwErrorPortAllocation = "NGW_ERROR_PORT_ALLOCATION",
+    /// The packet belongs to no connection that this NAT gateway carries: nothing outside can
+    /// begin one, and nothing inside can answer through it one that came another way (NAT-01).
+    NgwNoConnection = "NGW_NO_CONNECTION",
     /// No network stands behind the virtual private gateway for this address.
     VgwNoRouteOnPremises = "VGW_NO_ROUTE_ON_PREMISES",
     /// A gateway endpoint carries only its own service's addresses.
@@ -59,6 +62,10 @@ codes! {
     NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
     /// The address is on no network that is simulated.
     UnknownDestination = "UNKNOWN_DESTINATION",
+    /// The service does not answer on this port, and does not say so.
+    TargetPortRestriction = "TARGET_PORT_RESTRICTION",
+    /// The answer came under another address than was asked, or to somebody else (RTE-16).
+    AsymmetricAnswer = "ASYMMETRIC_ANSWER",
     /// The packet went round in circles.
     RoutingLoop = "ROUTING_LOOP",
     /// The host is there but nothing listens on the port (TCP-01).

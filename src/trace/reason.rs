@@ -7,7 +7,7 @@ use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
 use crate::world::route::RouteTable;
-use crate::world::vpc::NetworkInterface;
+use crate::world::vpc::{NetworkInterface, Vpc};
 use crate::world::{Id, Place};
 
 /// Why something was stopped, and by what.
@@ -26,6 +26,8 @@ pub enum About {
     Nothing,
     /// A place.
     Place(Place),
+    /// A VPC.
+    Vpc(Id<Vpc>),
     /// A route table as a whole.
     RouteTable(Id<RouteTable>),
     /// A line of a route table.

@@ -2,13 +2,15 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use super::packet::Packet;
 use super::reason::Reason;
 use super::way::Way;
 use crate::scenario::timeline::Direction;
 use crate::world::filter::{NetworkAcl, SecurityGroup};
 use crate::world::route::RouteTable;
-use crate::world::vpc::NetworkInterface;
+use crate::world::vpc::{NetworkInterface, Subnet};
 use crate::world::{Id, Place};
 
 /// One place on the way and what happened there.
@@ -47,12 +49,16 @@ pub enum Step {
         /// Whether it passed.
         passes: bool,
     },
+    /// The packet stays in its subnet: neither network ACL nor route table is asked (NACL-03).
+    WithinSubnet(Id<Subnet>),
     /// A route was chosen.
     Routed {
         /// The table.
         table: Id<RouteTable>,
         /// The position of the winning line.
         line: usize,
+        /// The range that matched; of a prefix list, the one that did (RTE-04).
+        range: IpNet,
     },
     /// A route matched too, but lost.
     Beaten {
@@ -60,6 +66,8 @@ pub enum Step {
         table: Id<RouteTable>,
         /// The position of the line that lost.
         line: usize,
+        /// The range that matched.
+        range: IpNet,
     },
     /// No route matched.
     Unrouted {
@@ -73,6 +81,13 @@ pub enum Step {
         /// What it became.
         to: IpAddr,
     },
+    /// The source port was rewritten, as NAT gateways do (NACL-02).
+    SourcePortTranslated {
+        /// What it was.
+        from: u16,
+        /// What it became.
+        to: u16,
+    },
     /// The destination address was rewritten.
     DestinationTranslated {
         /// What it was.
@@ -80,8 +95,18 @@ pub enum Step {
         /// What it became.
         to: IpAddr,
     },
-    /// The packet was dropped here for this reason.
+    /// The destination port was rewritten: a NAT gateway knows the connection again.
+    DestinationPortTranslated {
+        /// What it was.
+        from: u16,
+        /// What it became.
+        to: u16,
+    },
+    /// The packet was dropped here for this reason. Where it could have gone on but for this, the
+    /// walk goes on as if it had, so that every reason is found.
     Dropped(Reason),
+    /// The packet arrived, and was refused with a reset.
+    Refused(Reason),
     /// The packet arrived.
     Delivered,
 }
@@ -106,6 +131,8 @@ pub struct Walk {
     pub verdict: Verdict,
     /// Everything that would have stopped it, the deciding reason first.
     pub blockers: Vec<Reason>,
+    /// How much of its time to live it lost.
+    pub ttl_lost: u8,
 }
 
 /// A packet's walk and the walk of its answer.
@@ -113,7 +140,8 @@ pub struct Walk {
 pub struct RoundTrip {
     /// The way there.
     pub forward: Walk,
-    /// The way back; none when nothing arrived.
+    /// The way back; none when there is no way there. When only filters stop the way there, it is
+    /// the way the answer would take.
     pub back: Option<Walk>,
     /// The short form that connections remember.
     pub way: Way,

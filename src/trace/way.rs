@@ -64,6 +64,19 @@ impl Way {
         self.end == End::Connected
     }
 
+    /// Whether a NAT gateway holds an open connection on its way although new ones now go by
+    /// `other`: it keeps translating to the Elastic IP it chose at the beginning, and what bears
+    /// that address leaves by the internet gateway (NAT-09, TCP-14).
+    ///
+    /// SIMPLIFIED: AWS does not say what becomes of a NAT gateway's open connections when its own
+    /// subnet gets an endpoint route; they are taken to go on.
+    pub fn is_held_by_nat(&self, other: &Self) -> bool {
+        self.nat_gateway.is_some()
+            && self.nat_gateway == other.nat_gateway
+            && self.endpoint.is_none()
+            && other.endpoint.is_some()
+    }
+
     /// Whether an open connection survives a move from `self` to `other`: its far end must know
     /// it, which it does only by the addresses it sees and through the same state on the way.
     pub fn is_same_connection(&self, other: &Self) -> bool {

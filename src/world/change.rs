@@ -138,9 +138,39 @@ impl Change {
             | Self::Refused(_) => Duration::ZERO,
         }
     }
+
+    /// Whether it can change the way packets go; changes of buckets and policies cannot (TCP-14).
+    pub fn moves_packets(&self) -> bool {
+        match self {
+            Self::CreateGatewayEndpoint { .. }
+            | Self::ModifyVpcEndpoint { .. }
+            | Self::DeleteVpcEndpoint(_)
+            | Self::AssociateRouteTable(..)
+            | Self::CreateRoute(..)
+            | Self::ReplaceRoute(..)
+            | Self::DeleteRoute(..)
+            | Self::AuthorizeRule(..)
+            | Self::RevokeRule(..)
+            | Self::CreateAclEntry(..)
+            | Self::ReplaceAclEntry(..)
+            | Self::DeleteAclEntry(..)
+            | Self::AssociateNetworkAcl(..) => true,
+            Self::SetEndpointPolicy { .. }
+            | Self::SetBucketPolicy(..)
+            | Self::SetPrincipalPolicies(..)
+            | Self::CreateBucket { .. }
+            | Self::DeleteBucket(_)
+            | Self::Refused(_) => false,
+        }
+    }
 }
 
 impl World {
+    /// Whether AWS would accept a change now, which is told before it takes effect.
+    pub fn accepts(&self, change: &Change) -> Result<(), Rejection> {
+        self.clone().apply(change)
+    }
+
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
@@ -360,6 +390,7 @@ impl World {
             return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
         }
         bucket.exists = true;
+        // A bucket made during a run is new to DNS for all of it (S3R-06).
         bucket.created.get_or_insert(today);
         if let Some(founding) = founding {
             bucket.account = founding.account;

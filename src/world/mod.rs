@@ -6,6 +6,7 @@
 //! from before can be told apart.
 
 mod arena;
+mod range_map;
 pub mod iam;
 pub mod organization;
 pub mod vpc;
@@ -17,6 +18,7 @@ pub mod bucket;
 pub mod call;
 pub mod client;
 pub mod settings;
+mod calendar;
 pub mod place;
 pub mod change;
 mod edit;
@@ -25,8 +27,10 @@ mod build;
 
 pub use arena::{Arena, Id};
 pub use build::{Built, build};
+pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
+pub use range_map::RangeMap;
 pub use settings::Settings;
 
 use std::collections::BTreeMap;
@@ -63,6 +67,8 @@ pub struct World {
     pub prefix_lists: Arena<filter::PrefixList>,
     /// The prefix lists of S3's addresses, by Region.
     pub s3_prefix_lists: BTreeMap<Region, Id<filter::PrefixList>>,
+    /// Which Region's S3 has an address; made from `s3_prefix_lists`.
+    pub s3_addresses: RangeMap<Region>,
     /// VPCs.
     pub vpcs: Arena<vpc::Vpc>,
     /// Subnets.
@@ -91,15 +97,24 @@ pub struct World {
     pub clients: Arena<client::Client>,
     /// Who answers at a public address.
     pub public_addresses: BTreeMap<IpAddr, Id<vpc::NetworkInterface>>,
+    /// Which host on the internet has an address.
+    pub internet_hosts: BTreeMap<IpAddr, Id<host::Host>>,
 }
 
 impl World {
     /// The Region whose S3 answers at a public address.
     pub fn s3_region_at(&self, address: IpAddr) -> Option<Region> {
-        self.s3_prefix_lists
+        self.s3_addresses.at(address)
+    }
+
+    /// Works out anew which Region's S3 has which address, after a prefix list changed (RTE-19).
+    pub(crate) fn settle_s3_addresses(&mut self) {
+        let lists = &self.prefix_lists;
+        let ranges = self
+            .s3_prefix_lists
             .iter()
-            .find(|(_, list)| self.prefix_lists[**list].contains(address))
-            .map(|(region, _)| *region)
+            .flat_map(|(region, list)| lists[*list].ranges.iter().map(|range| (*range, *region)));
+        self.s3_addresses = RangeMap::new(ranges);
     }
 
     /// The account of this number, when it is one of the scenario's.

@@ -90,6 +90,7 @@ impl World {
             }
         }
         self.join_routes(&mut graph);
+        self.join_public_addresses(&mut graph);
         for (gateway, _) in self.internet_gateways.iter() {
             join(
                 &mut graph,
@@ -143,6 +144,20 @@ impl World {
                     Target::VpcEndpoint(to) => {
                         join(graph, here, Place::VpcEndpoint(to), Link::Routed);
                     }
+                }
+            }
+        }
+    }
+
+    /// What comes from the internet enters the subnet of the interface it is meant for, whatever
+    /// that subnet's own routes say (RTE-16).
+    fn join_public_addresses(&self, graph: &mut DiGraphMap<Place, Link>) {
+        for interface in self.public_addresses.values() {
+            let subnet = self.interfaces[*interface].subnet;
+            if let Some(gateway) = self.vpcs[self.vpc_of(subnet)].internet_gateway {
+                let (from, to) = (Place::InternetGateway(gateway), Place::Subnet(subnet));
+                if !graph.contains_edge(from, to) {
+                    graph.add_edge(from, to, Link::Local);
                 }
             }
         }

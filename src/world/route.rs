@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::filter::PrefixList;
 use super::gateway::{InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
+use super::range_map::RangeMap;
 use super::vpc::Vpc;
 use super::{Arena, Id};
 
@@ -18,6 +19,8 @@ pub struct RouteTable {
     pub lines: Vec<Line>,
     /// The lines as they compete: one entry a range, in the order they win.
     candidates: Vec<Candidate>,
+    /// The winning candidate of every address, by position in `candidates`.
+    winners: RangeMap<usize>,
 }
 
 /// One line of a route table.
@@ -88,6 +91,7 @@ impl RouteTable {
             vpc,
             lines,
             candidates: Vec::new(),
+            winners: RangeMap::default(),
         };
         table.settle(lists);
         table
@@ -149,16 +153,20 @@ impl RouteTable {
                     rank(a).cmp(&rank(b))
                 })
         });
+        let ranges = self.candidates.iter().map(|candidate| candidate.range);
+        self.winners = RangeMap::new(ranges.zip(0..));
     }
 
     /// The candidate that wins for `address`, or `None` when no line matches (RTE-10).
+    ///
+    /// The same as the first of [`Self::candidates_for`], by one binary search.
     pub fn route_for(&self, address: IpAddr) -> Option<&Candidate> {
-        self.candidates
-            .iter()
-            .find(|candidate| candidate.range.contains(&address))
+        self.winners
+            .at(address)
+            .map(|position| &self.candidates[position])
     }
 
-    /// Every candidate that matches `address`, the winner first.
+    /// Every candidate that matches `address`, the winner first: for explanations.
     pub fn candidates_for(&self, address: IpAddr) -> impl Iterator<Item = &Candidate> {
         self.candidates
             .iter()

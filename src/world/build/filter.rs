@@ -61,6 +61,7 @@ impl Builder<'_> {
                 self.world.s3_prefix_lists.insert(region, id);
             }
         }
+        self.world.settle_s3_addresses();
     }
 
     /// Security groups (first all names, as rules may name other groups) and network ACLs.

@@ -143,7 +143,10 @@ impl Builder<'_> {
                     None => return,
                 }
             }
-            (None, Some(address)) => Location::Internet(address.value),
+            (None, Some(address)) => {
+                self.world.internet_hosts.insert(address.value, id);
+                Location::Internet(address.value)
+            }
             (Some(_), Some(_)) | (None, None) => {
                 let message = format!("`{}` must stand in exactly one place", name.value);
                 let help = "give it either `subnet: \"…\"` or `internet: \"<public address>\"`";

@@ -18,7 +18,7 @@ mod vpc;
 use std::collections::BTreeMap;
 
 use super::plan::Plan;
-use super::{Arena, Settings, World};
+use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::scenario::Scenario;
@@ -103,6 +103,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),
+        s3_addresses: RangeMap::default(),
         vpcs: Arena::default(),
         subnets: Arena::default(),
         route_tables: Arena::default(),
@@ -117,6 +118,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         buckets: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
+        internet_hosts: BTreeMap::new(),
     }
 }
 

@@ -1,0 +1,43 @@
+//! S3 in one Region, as packets meet it: it answers HTTP, HTTPS and echo requests.
+
+use super::stage::{Next, Stage};
+use super::traveller::Traveller;
+use super::witness::Witness;
+use crate::aws::region::Region;
+use crate::scenario::quantity::Protocol;
+use crate::trace::{About, Code};
+use crate::world::Place;
+
+/// The ports S3 answers on (S3R-20).
+const PORTS: [u16; 2] = [80, 443];
+
+/// A packet comes in at S3; what S3 answers to the request in it is another question.
+///
+/// AWS: S3 answers echo requests, also through gateway endpoints, and says nothing on other ports;
+/// both were measured.
+pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, region: Region) -> Next {
+    let place = Place::S3(region);
+    let packet = traveller.packet;
+    let is_open = match packet.protocol {
+        Protocol::Tcp => PORTS.contains(&packet.destination_port),
+        Protocol::Icmp | Protocol::All => true,
+        Protocol::Udp => false,
+    };
+    if let Some((way, distance)) = traveller.on_the_way() {
+        way.s3_region = Some(region);
+        distance.to_s3(region);
+    }
+    if is_open {
+        traveller.deliver(place)
+    } else {
+        traveller.stop(Code::TargetPortRestriction, About::Place(place))
+    }
+}
+
+/// S3 answers by the way the question came: through the endpoint, or among public addresses.
+pub(super) fn answer<W: Witness>(traveller: &mut Traveller<'_, W>, _: Region) -> Next {
+    Next::Continue(match traveller.memory.endpoint {
+        Some(endpoint) => Stage::VpcEndpointIn(endpoint),
+        None => Stage::Internet,
+    })
+}

@@ -1,0 +1,114 @@
+//! A subnet: its network ACL in both directions, and its route table.
+
+use std::ops::ControlFlow;
+
+use super::stage::{Ending, Next, Stage};
+use super::traveller::Traveller;
+use super::witness::Witness;
+use crate::scenario::timeline::Direction;
+use crate::trace::{About, Code, Reason, Step};
+use crate::world::filter::NetworkAcl;
+use crate::world::route::Target;
+use crate::world::vpc::{NetworkInterface, Subnet};
+use crate::world::{Id, Place};
+
+/// A packet leaves an interface: within the subnet it is nobody's business (NACL-03), beyond it
+/// the network ACL is asked, then the route table.
+pub(super) fn leave<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    let world = traveller.world;
+    let id = world.interfaces[interface].subnet;
+    let subnet = &world.subnets[id];
+    let to = traveller.packet.destination;
+    if subnet.cidr_block.contains(&to) {
+        traveller.witness.see(Step::WithinSubnet(id));
+        return match world.vpcs[subnet.vpc].addresses.get(&to) {
+            Some(found) => Next::Continue(Stage::at_owner(world, *found)),
+            None => traveller.stop(Code::NoPossibleDestination, About::Place(Place::Subnet(id))),
+        };
+    }
+    ask_acl(traveller, id, Direction::Outbound)?;
+    route(traveller, id)
+}
+
+/// A packet comes into the subnet of the interface it is meant for.
+pub(super) fn enter<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    let world = traveller.world;
+    ask_acl(
+        traveller,
+        world.interfaces[interface].subnet,
+        Direction::Inbound,
+    )?;
+    Next::Continue(Stage::at_owner(world, interface))
+}
+
+fn route<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<Subnet>) -> Next {
+    let world = traveller.world;
+    let to = traveller.packet.destination;
+    let table_id = world.route_table_of(id);
+    let table = &world.route_tables[table_id];
+    traveller.witness.look_up(table_id, table, to);
+    let Some(route) = table.route_for(to) else {
+        return traveller.stop(Code::NoRouteToDestination, About::RouteTable(table_id));
+    };
+    let stage = match route.target {
+        Target::Local => match world.vpcs[table.vpc].addresses.get(&to) {
+            Some(found) => Stage::SubnetEntered(*found),
+            None => {
+                let about = About::Route(table_id, route.line);
+                return traveller.stop(Code::NoPossibleDestination, about);
+            }
+        },
+        Target::NatGateway(nat) => {
+            let interface = world.nat_gateways[nat].interface;
+            if world.interfaces[interface].subnet == id {
+                Stage::NatGateway(nat)
+            } else {
+                Stage::SubnetEntered(interface)
+            }
+        }
+        Target::VpcEndpoint(endpoint) if !world.is_usable(endpoint) => {
+            let about = About::Route(table_id, route.line);
+            return traveller.stop(Code::BadStateRoute, about);
+        }
+        Target::InternetGateway(gateway) => Stage::InternetGatewayOut(gateway),
+        Target::VpcEndpoint(endpoint) => Stage::VpcEndpointOut(endpoint),
+        Target::VpnGateway(gateway) => Stage::VpnGatewayOut(gateway),
+    };
+    Next::Continue(stage)
+}
+
+/// Asks the subnet's network ACL, which keeps no state: open connections and answers are judged
+/// like any packet (NACL-02, NACL-05).
+fn ask_acl<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    subnet: Id<Subnet>,
+    direction: Direction,
+) -> ControlFlow<Ending> {
+    let world = traveller.world;
+    let packet = traveller.packet;
+    let acl = world.network_acl_of(subnet);
+    let (rules, other) = match direction {
+        Direction::Inbound => (&world.network_acls[acl].inbound, packet.source),
+        Direction::Outbound => (&world.network_acls[acl].outbound, packet.destination),
+    };
+    let port = packet.destination_port;
+    let decided = NetworkAcl::rule_for(rules, packet.protocol, other, port);
+    let (rule, passes) = decided.map_or((None, false), |rule| (Some(rule.number), rule.allows));
+    traveller.witness.see(Step::NetworkAcl {
+        acl,
+        direction,
+        rule,
+        passes,
+    });
+    if passes {
+        return ControlFlow::Continue(());
+    }
+    let about = About::NetworkAcl(acl, direction, rule);
+    traveller.block(Reason::new(Code::SubnetAclRestriction, about))
+}

@@ -1,0 +1,208 @@
+//! From a request's arrival through its attempts to its end.
+
+use super::connection::{Connection, Stage};
+use super::event::Event;
+use super::pool::Turn;
+use super::request::Request;
+use super::retry::{self, Next, Tries};
+use super::simulation::Simulation;
+use super::source::Source;
+use crate::aws::region::Region;
+use crate::s3;
+use crate::trace::record::Break;
+use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
+use crate::world::Id;
+use crate::world::client::Client;
+
+impl<R: Recorder> Simulation<'_, R> {
+    /// A request has come: it begins its first attempt, and the one after it is awaited.
+    pub(super) fn admit(&mut self, load: u32) {
+        let plan = self.plan;
+        let call = &plan.loads[load as usize].call;
+        let source = &mut self.sources[load as usize];
+        source.arrived += 1;
+        let request = self.requests.put(Request {
+            load,
+            number: source.arrived,
+            arrived: self.now,
+            attempt_began: self.now,
+            is_reused: false,
+            signing_region: s3::signing_region_for(call),
+            target: source.target,
+            tries: Tries {
+                counted: 1,
+                was_redirected: false,
+            },
+            attempts: self.spare_attempts.pop().unwrap_or_default(),
+        });
+        self.await_arrival(load as usize);
+        self.begin_attempt(request);
+    }
+
+    /// The wait after a failed attempt is over.
+    pub(super) fn try_again(&mut self, request: Id<Request>) {
+        self.requests[request].tries.counted += 1;
+        self.begin_attempt(request);
+    }
+
+    fn begin_attempt(&mut self, request: Id<Request>) {
+        let client = self.client_of(request);
+        self.expire_idle(client);
+        let wanted = &mut self.requests[request];
+        wanted.attempt_began = self.now;
+        wanted.is_reused = false;
+        let turn = self.programs[client.index()]
+            .pool
+            .ask(request, wanted.target, self.now);
+        self.take_turn(request, turn);
+    }
+
+    /// Closes the idle connections whose time has come.
+    pub(super) fn expire_idle(&mut self, client: Id<Client>) {
+        while let Some(expired) = self.programs[client.index()].pool.expire(self.now) {
+            self.close(expired);
+        }
+    }
+
+    /// Brings a request to its connection.
+    pub(super) fn take_turn(&mut self, request: Id<Request>, turn: Turn) {
+        match turn {
+            Turn::Reuse(connection) => {
+                self.requests[request].is_reused = true;
+                self.send(connection, request);
+            }
+            Turn::Open => self.look_up(request),
+            Turn::OpenInsteadOf(old) => {
+                self.close(old);
+                self.look_up(request);
+            }
+            Turn::OpenAfterRace(old) => {
+                // SIMPLIFIED: A request that crosses S3's FIN goes out anew at once; the half
+                // round trip it takes to notice is left out.
+                self.tell_break(old, Reason::bare(Code::S3IdleClose), None);
+                self.close(old);
+                self.look_up(request);
+            }
+            Turn::Wait => {}
+        }
+    }
+
+    /// Ends the attempt a connection was for; its request goes on with [`Self::proceed`].
+    pub(super) fn end_attempt(
+        &mut self,
+        connection: Id<Connection>,
+        outcome: Outcome,
+        reason: Option<Reason>,
+    ) -> Option<Id<Request>> {
+        let it = &self.connections[connection];
+        let id = it.request()?;
+        let (sent, received) = it.carried(self.now);
+        let way = it.path.as_ref().map(|path| path.way.clone());
+        let request = &mut self.requests[id];
+        request.attempts.push(Attempt {
+            started: request.attempt_began,
+            finished: self.now,
+            outcome,
+            reason,
+            way,
+            is_reused: request.is_reused,
+            sent,
+            received,
+        });
+        Some(id)
+    }
+
+    /// Ends the attempt a connection was for and the connection with it; whoever waits may open a
+    /// new one.
+    pub(super) fn fail(
+        &mut self,
+        connection: Id<Connection>,
+        outcome: Outcome,
+        reason: Option<Reason>,
+    ) {
+        let request = self.end_attempt(connection, outcome, reason);
+        let client = self.connections[connection].client;
+        self.close(connection);
+        if let Some(next) = self.programs[client.index()].pool.lose() {
+            self.take_turn(next, Turn::Open);
+        }
+        if let Some(request) = request {
+            self.proceed(request, outcome, None);
+        }
+    }
+
+    /// An attempt has ended: so does the request, or it is tried again.
+    pub(super) fn proceed(
+        &mut self,
+        id: Id<Request>,
+        outcome: Outcome,
+        redirect_to: Option<Region>,
+    ) {
+        let client = self.client_of(id);
+        let request = &self.requests[id];
+        let number = Source::draw_number(request.number, request.attempts.len());
+        let luck = self.sources[request.load as usize].back_off.draw(number);
+        let settings = &self.world.clients[client];
+        match retry::next(settings, outcome, redirect_to, request.tries, luck) {
+            Next::Finish => self.finish(id, outcome),
+            Next::BackOff(wait) => {
+                self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
+            }
+            Next::Redirect(region) => {
+                let call = &self.plan.loads[request.load as usize].call;
+                let target = self.targets.of(call, region);
+                let request = &mut self.requests[id];
+                request.tries.was_redirected = true;
+                (request.signing_region, request.target) = (region, target);
+                self.begin_attempt(id);
+            }
+        }
+    }
+
+    fn finish(&mut self, id: Id<Request>, outcome: Outcome) {
+        let client = self.client_of(id);
+        let request = &mut self.requests[id];
+        let mut record = RequestRecord {
+            load: request.load,
+            number: request.number,
+            client,
+            arrived: request.arrived,
+            finished: self.now,
+            outcome,
+            attempts: std::mem::take(&mut request.attempts),
+        };
+        self.requests.release(id);
+        self.recorder.request_ended(&self.world, self.plan, &record);
+        record.attempts.clear();
+        self.spare_attempts.push(record.attempts);
+    }
+
+    /// Closes a connection for good.
+    pub(super) fn close(&mut self, connection: Id<Connection>) {
+        self.overtake(connection);
+        self.connections[connection].stage = Stage::Closed;
+        self.connections.release(connection);
+    }
+
+    /// Tells that an open connection broke.
+    pub(super) fn tell_break(
+        &mut self,
+        connection: Id<Connection>,
+        reason: Reason,
+        change: Option<u32>,
+    ) {
+        let it = &self.connections[connection];
+        self.recorder.connection_broken(&Break {
+            at: self.now,
+            client: it.client,
+            reason,
+            change: change.map(|change| change as usize),
+            was_busy: it.request().is_some(),
+        });
+    }
+
+    /// Who makes a request.
+    pub(super) fn client_of(&self, request: Id<Request>) -> Id<Client> {
+        self.plan.loads[self.requests[request].load as usize].client
+    }
+}

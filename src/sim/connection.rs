@@ -1,0 +1,183 @@
+//! One connection of a client, from the look-up of its name until it is closed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::exchange::Exchange;
+use super::fate::Fault;
+use super::request::Request;
+use super::target::Target;
+use crate::time::{Duration, Instant};
+use crate::trace::Way;
+use crate::units::Bytes;
+use crate::world::Id;
+use crate::world::client::Client;
+
+/// After how long without traffic a NAT gateway forgets a connection (NAT-03).
+const NAT_MEMORY: Duration = Duration::from_secs(350);
+
+/// One connection of a client.
+#[derive(Debug)]
+pub(super) struct Connection {
+    /// Whose it is.
+    pub(super) client: Id<Client>,
+    /// What it leads to.
+    pub(super) target: Id<Target>,
+    /// Which event it waits for; events with another number come too late.
+    pub(super) turn: u32,
+    /// How far it is.
+    pub(super) stage: Stage,
+    /// Where it goes, once the name is resolved.
+    pub(super) path: Option<Path>,
+    /// What the next packet meets since this moment, when its way is no longer its own.
+    pub(super) broken: Option<(Instant, Fault)>,
+}
+
+/// Where a connection goes; decided once, and again only when packets take other ways.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    /// The address and port.
+    pub(super) to: SocketAddr,
+    /// The way there.
+    pub(super) way: Arc<Way>,
+    /// Whether security groups kept state for it when it opened (SG-10).
+    pub(super) was_tracked: bool,
+}
+
+/// How far a connection is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stage {
+    /// The name is being looked up for this request.
+    Resolving {
+        /// Who wants the connection.
+        request: Id<Request>,
+        /// When the question was first asked.
+        asked: Instant,
+        /// How often it was asked.
+        questions: u32,
+    },
+    /// SYNs are sent for this request.
+    Connecting {
+        /// Who wants the connection.
+        request: Id<Request>,
+        /// When the first was sent.
+        began: Instant,
+        /// How many were sent.
+        syns: u32,
+    },
+    /// It carries this request or its answer.
+    Busy {
+        /// What it carries.
+        request: Id<Request>,
+        /// How far that is.
+        exchange: Exchange,
+    },
+    /// It carries nothing, since this moment.
+    Idle(Instant),
+    /// It is no more.
+    Closed,
+}
+
+impl Connection {
+    /// A connection that begins with the look-up of its name.
+    pub(super) fn new(
+        client: Id<Client>,
+        target: Id<Target>,
+        request: Id<Request>,
+        now: Instant,
+    ) -> Self {
+        let stage = Stage::Resolving {
+            request,
+            asked: now,
+            questions: 0,
+        };
+        Self {
+            client,
+            target,
+            turn: 0,
+            stage,
+            path: None,
+            broken: None,
+        }
+    }
+
+    /// The request it serves.
+    pub(super) fn request(&self) -> Option<Id<Request>> {
+        match self.stage {
+            Stage::Resolving { request, .. }
+            | Stage::Connecting { request, .. }
+            | Stage::Busy { request, .. } => Some(request),
+            Stage::Idle(_) | Stage::Closed => None,
+        }
+    }
+
+    /// What the next packet meets, when its way is no longer its own.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.broken.map(|(_, fault)| fault)
+    }
+
+    /// What of the request's and of the answer's body has passed by `now`; after a break nothing
+    /// passes any more.
+    pub(super) fn carried(&self, now: Instant) -> (Bytes, Bytes) {
+        let until = self.broken.map_or(now, |(at, _)| at);
+        match (self.stage, &self.path) {
+            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => (
+                exchange.sent_by(until, way),
+                exchange.received_by(until, way),
+            ),
+            _ => (Bytes(0), Bytes(0)),
+        }
+    }
+
+    /// Whether a NAT gateway on its way has forgotten it by `now` (NAT-03).
+    pub(super) fn is_forgotten_by_nat(&self, now: Instant) -> bool {
+        match (self.stage, &self.path) {
+            (Stage::Idle(since), Some(path)) => {
+                path.way.nat_gateway.is_some() && now.since(since) >= NAT_MEMORY
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::sync::Arc;
+
+    use super::{Connection, Path, Stage};
+    use crate::sim::sample::way;
+    use crate::time::{Duration, Instant};
+    use crate::world::Id;
+
+    #[test]
+    fn a_nat_gateway_forgets_after_350_seconds() {
+        let at = |s| Instant::ZERO + Duration::from_secs(s);
+        for (nat, idle_s, forgotten, rule) in [
+            (true, 349, false, "NAT-03"),
+            (true, 350, true, "NAT-03"),
+            (
+                false,
+                9_999,
+                false,
+                "TCP-06: a gateway endpoint has no idle time-out",
+            ),
+        ] {
+            let mut way = way();
+            way.nat_gateway = nat.then(|| Id::at(0));
+            let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
+            let to = SocketAddr::new(way.destination, 443);
+            connection.path = Some(Path {
+                to,
+                way: Arc::new(way),
+                was_tracked: true,
+            });
+            connection.stage = Stage::Idle(at(10));
+            assert_eq!(
+                connection.is_forgotten_by_nat(at(10 + idle_s)),
+                forgotten,
+                "{rule}"
+            );
+        }
+    }
+}

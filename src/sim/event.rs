@@ -1,0 +1,137 @@
+//! Everything that can happen in a run.
+
+use super::connection::Connection;
+use super::request::Request;
+use crate::world::Id;
+use crate::world::change::Change;
+
+/// Something that happened; the closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// A change of the timeline was asked for.
+    ChangeAsked(u32),
+    /// A change of the timeline, accepted before, took effect (GWE-19, POL-35).
+    ChangeTookEffect(u32),
+    /// A change that a served request made took effect.
+    EffectTookEffect(Id<Change>),
+    /// A request of this load was wanted.
+    RequestArrived(u32),
+    /// The wait before a further attempt ended.
+    BackOffEnded(Id<Request>),
+    /// The resolver had the question.
+    NameAsked(Pending),
+    /// The client stopped waiting for the resolver.
+    LookupTimedOut(Pending),
+    /// A SYN that found no answer was repeated (TCP-02).
+    SynRepeated(Pending),
+    /// The client stopped waiting for a connection.
+    ConnectTimedOut(Pending),
+    /// The far end refused a connection with a reset (TCP-01).
+    ConnectionRefused(Pending),
+    /// TCP and TLS were agreed on (TCP-18).
+    ConnectionOpened(Pending),
+    /// S3 had the whole request.
+    RequestReachedS3(Pending),
+    /// The client had the whole answer.
+    AnswerArrived(Pending),
+    /// A reset came for an open connection (TCP-11, NAT-03).
+    ConnectionReset(Pending),
+    /// The client stopped waiting for the next byte (TCP-03).
+    ReadTimedOut(Pending),
+}
+
+/// The connection an event is for, and which of its events that is: an event whose turn is no
+/// longer the connection's was overtaken by another and means nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pending {
+    /// The connection.
+    pub(super) connection: Id<Connection>,
+    /// The number of the event.
+    pub(super) turn: u32,
+}
+
+/// The order of events of one moment: causes outside the clients first, then what ends, then what
+/// begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// The world changes.
+    Change,
+    /// Something under way goes on or ends.
+    Progress,
+    /// Something new begins.
+    Beginning,
+}
+
+impl Event {
+    /// Its place among the events of one moment.
+    pub(super) fn class(self) -> Class {
+        match self {
+            Self::ChangeAsked(_) | Self::ChangeTookEffect(_) | Self::EffectTookEffect(_) => {
+                Class::Change
+            }
+            Self::NameAsked(_)
+            | Self::LookupTimedOut(_)
+            | Self::SynRepeated(_)
+            | Self::ConnectTimedOut(_)
+            | Self::ConnectionRefused(_)
+            | Self::ConnectionOpened(_)
+            | Self::RequestReachedS3(_)
+            | Self::AnswerArrived(_)
+            | Self::ConnectionReset(_)
+            | Self::ReadTimedOut(_) => Class::Progress,
+            Self::RequestArrived(_) | Self::BackOffEnded(_) => Class::Beginning,
+        }
+    }
+
+    /// The connection it is for.
+    pub(super) fn pending(self) -> Option<Pending> {
+        match self {
+            Self::NameAsked(pending)
+            | Self::LookupTimedOut(pending)
+            | Self::SynRepeated(pending)
+            | Self::ConnectTimedOut(pending)
+            | Self::ConnectionRefused(pending)
+            | Self::ConnectionOpened(pending)
+            | Self::RequestReachedS3(pending)
+            | Self::AnswerArrived(pending)
+            | Self::ConnectionReset(pending)
+            | Self::ReadTimedOut(pending) => Some(pending),
+            Self::ChangeAsked(_)
+            | Self::ChangeTookEffect(_)
+            | Self::EffectTookEffect(_)
+            | Self::RequestArrived(_)
+            | Self::BackOffEnded(_) => None,
+        }
+    }
+
+    /// Its kind as a number, for the fingerprint; never reused.
+    pub(super) fn kind(self) -> u32 {
+        match self {
+            Self::ChangeAsked(_) => 1,
+            Self::ChangeTookEffect(_) => 2,
+            Self::EffectTookEffect(_) => 3,
+            Self::RequestArrived(_) => 4,
+            Self::BackOffEnded(_) => 5,
+            Self::NameAsked(_) => 6,
+            Self::LookupTimedOut(_) => 7,
+            Self::SynRepeated(_) => 8,
+            Self::ConnectTimedOut(_) => 9,
+            Self::ConnectionRefused(_) => 10,
+            Self::ConnectionOpened(_) => 11,
+            Self::RequestReachedS3(_) => 12,
+            Self::AnswerArrived(_) => 13,
+            Self::ConnectionReset(_) => 14,
+            Self::ReadTimedOut(_) => 15,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Event;
+
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Event>() <= 16, "events lie in the queue by value");
+    }
+}

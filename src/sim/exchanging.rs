@@ -1,0 +1,165 @@
+//! From a request on an open connection to its answer, or to the break that comes instead.
+
+use super::connection::{Connection, Stage};
+use super::event::Event;
+use super::exchange::{Ending, Exchange, Reply};
+use super::fate::Fault;
+use super::pool::Idle;
+use super::request::Request;
+use super::simulation::Simulation;
+use super::source::Source;
+use crate::aws::s3_operation::Subject;
+use crate::s3;
+use crate::scenario::client::Scheme;
+use crate::time::Duration;
+use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::world::Id;
+
+/// How long S3 takes for everything that reads and writes no object, and to refuse.
+///
+/// SIMPLIFIED: AWS publishes no figure; refusals and metadata take ten milliseconds.
+const QUICK_ANSWER: Duration = Duration::from_millis(10);
+
+impl<R: Recorder> Simulation<'_, R> {
+    /// Sends a request over an open connection, which may turn out to be open no more.
+    pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
+        if self.connections[connection].is_forgotten_by_nat(self.now) {
+            let reason = Reason::bare(Code::NatIdleTimeout);
+            self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
+            self.tell_break(connection, reason, None);
+        }
+        let upload = self.plan.loads[self.requests[request].load as usize]
+            .call
+            .size;
+        let it = &mut self.connections[connection];
+        let Some(path) = &it.path else {
+            return;
+        };
+        let exchange = Exchange::begin(self.now, upload, &path.way);
+        it.stage = Stage::Busy { request, exchange };
+        match it.fault() {
+            None => {
+                let at = exchange.reaches_s3(&path.way);
+                self.expect(connection, at, Event::RequestReachedS3);
+            }
+            Some(Fault::Reset(_)) => {
+                let at = self.now + path.way.round_trip;
+                self.expect(connection, at, Event::ConnectionReset);
+            }
+            Some(Fault::Silence(_)) => {
+                let at = self.now + self.world.clients[it.client].read_timeout;
+                self.expect(connection, at, Event::ReadTimedOut);
+            }
+        }
+    }
+
+    /// S3 judges a request by the world as it is now: a connection carries no permission from one
+    /// request to the next (TCP-17).
+    pub(super) fn judge(&mut self, connection: Id<Connection>) {
+        let it = &mut self.connections[connection];
+        let (Stage::Busy { request, exchange }, Some(path)) = (&mut it.stage, &it.path) else {
+            return;
+        };
+        let request = &self.requests[*request];
+        let load = request.load as usize;
+        let client = &self.world.clients[it.client];
+        let call = &self.plan.loads[load].call;
+        let asked = s3::Request {
+            call,
+            number: request.number,
+            principal: client.principal,
+            way: &path.way,
+            region: path.way.s3_region.unwrap_or(request.signing_region),
+            signing_region: request.signing_region,
+            is_secure: self.targets.target(it.target).scheme == Scheme::Https,
+            now: self.calendar.at(self.now),
+        };
+        let answer = self.desk.answer(&self.world, &asked);
+        let thinking = if answer.outcome.is_served() && call.operation.subject() == Subject::Object
+        {
+            let number = Source::draw_number(request.number, request.attempts.len());
+            let settings = &self.world.settings;
+            let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
+            let luck = self.sources[load].first_byte.draw(number);
+            luck.lognormal(settings.first_byte, spread)
+        } else {
+            QUICK_ANSWER
+        };
+        let reply = Reply {
+            outcome: answer.outcome,
+            reason: answer.reason,
+            received: answer.received,
+            redirect_to: answer.redirect_to,
+        };
+        exchange.answer(self.now, thinking, reply, &path.way);
+        let ending = exchange.ending(client.read_timeout);
+        match ending {
+            Ending::Answered(at) => self.expect(connection, at, Event::AnswerArrived),
+            Ending::TimedOut(at) => self.expect(connection, at, Event::ReadTimedOut),
+        }
+        if let Some(effect) = answer.effect {
+            let client = self.connections[connection].client;
+            self.take_effect(client, effect);
+        }
+    }
+
+    /// The answer is complete: the connection serves whoever waits, and the request goes on.
+    pub(super) fn take_answer(&mut self, connection: Id<Connection>) {
+        let Stage::Busy { exchange, .. } = self.connections[connection].stage else {
+            return;
+        };
+        let Some(reply) = exchange.reply().copied() else {
+            return;
+        };
+        let request = self.end_attempt(connection, reply.outcome, reply.reason);
+        self.rest(connection);
+        if let Some(request) = request {
+            self.proceed(request, reply.outcome, reply.redirect_to);
+        }
+    }
+
+    /// A connection carries nothing any more: it serves whoever waits, or lies idle until the
+    /// client or S3 closes it, whoever is less patient (TCP-09).
+    fn rest(&mut self, connection: Id<Connection>) {
+        let it = &mut self.connections[connection];
+        it.stage = Stage::Idle(self.now);
+        let (client, target) = (it.client, it.target);
+        let round_trip = it
+            .path
+            .as_ref()
+            .map_or(Duration::ZERO, |path| path.way.round_trip);
+        let keep_alive = self.world.clients[client].keep_alive;
+        let s3_patience = self.world.settings.s3_idle_timeout;
+        let closes = self.now + keep_alive.min(s3_patience);
+        let is_closed_by_s3 = s3_patience < keep_alive;
+        let risky = if is_closed_by_s3 {
+            self.now + s3_patience.less(round_trip)
+        } else {
+            closes
+        };
+        let free = Idle {
+            connection,
+            target,
+            closes,
+            risky,
+        };
+        let requests = &self.requests;
+        let pool = &mut self.programs[client.index()].pool;
+        if let Some((next, turn)) = pool.give_back(free, |waiting| requests[waiting].target) {
+            self.take_turn(next, turn);
+        }
+    }
+
+    /// A reset has come instead of an answer; what was under way is lost (TCP-12).
+    pub(super) fn take_reset(&mut self, connection: Id<Connection>) {
+        let reason = self.connections[connection].fault().map(Fault::reason);
+        self.fail(connection, Outcome::Reset, reason);
+    }
+
+    /// No byte has come for too long.
+    pub(super) fn give_up_reading(&mut self, connection: Id<Connection>) {
+        let fault = self.connections[connection].fault();
+        let reason = fault.map_or(Reason::bare(Code::ClientReadTimeout), Fault::reason);
+        self.fail(connection, Outcome::Stall, Some(reason));
+    }
+}

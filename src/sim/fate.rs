@@ -1,0 +1,204 @@
+//! What a change of the network does to an open connection.
+
+use crate::scenario::model::Cutover;
+use crate::trace::way::End;
+use crate::trace::{About, Code, Reason, Way};
+use crate::world::Place;
+
+/// What the next packet of a connection meets that has lost its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Something that knows no such connection and resets it.
+    Reset(Reason),
+    /// Nothing: it vanishes.
+    Silence(Reason),
+}
+
+impl Fault {
+    /// Why.
+    pub(super) fn reason(self) -> Reason {
+        match self {
+            Self::Reset(reason) | Self::Silence(reason) => reason,
+        }
+    }
+}
+
+/// What becomes of an open connection whose packets went by `old` and now go by `new`; none when
+/// its far end still knows it.
+///
+/// - Taken over by a gateway endpoint, or given up by one: S3 sees another source address and
+///   resets it, or says nothing, as `cutover` has it (TCP-10, TCP-11, TCP-13).
+/// - Moved to another way: reset (TCP-19).
+/// - Left without a way: silence (RTE-11, NACL-05, SG-10).
+///
+/// Everything else is unaffected (TCP-14).
+pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
+    let moved = |reason| match cutover {
+        Cutover::Reset => Fault::Reset(reason),
+        Cutover::Drop => Fault::Silence(reason),
+    };
+    let endpoint = |code, way: &Way| {
+        let about = way
+            .endpoint
+            .map_or(About::Nothing, |id| About::Place(Place::VpcEndpoint(id)));
+        Reason::new(code, about)
+    };
+    if old.is_same_connection(new) || old.is_held_by_nat(new) {
+        return None;
+    }
+    Some(match new.end {
+        End::Connected if new.endpoint.is_some() && new.endpoint != old.endpoint => {
+            moved(endpoint(Code::GweCutover, new))
+        }
+        End::Connected if old.endpoint.is_some() && new.endpoint.is_none() => {
+            moved(endpoint(Code::GweWithdrawn, old))
+        }
+        End::Connected | End::Refused(_) => Fault::Reset(Reason::bare(Code::PathReplaced)),
+        End::Silent(reason) if old.endpoint.is_some() && is_about_routes(reason.code) => {
+            Fault::Silence(endpoint(Code::GweWithdrawn, old))
+        }
+        End::Silent(reason) => Fault::Silence(Reason::new(Code::PathLost, reason.about)),
+    })
+}
+
+/// Whether packets stop for want of a route, and not at a filter.
+fn is_about_routes(code: Code) -> bool {
+    !matches!(
+        code,
+        Code::SubnetAclRestriction | Code::EniSgRulesMismatch | Code::SgHasNoRules
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::{Fault, of};
+    use crate::scenario::model::Cutover;
+    use crate::sim::sample::way;
+    use crate::trace::way::End;
+    use crate::trace::{About, Code, Reason, Way};
+    use crate::world::{Id, Place};
+
+    fn by_endpoint(endpoint: usize) -> Way {
+        Way {
+            endpoint: Some(Id::at(endpoint)),
+            source_seen: IpAddr::V4(Ipv4Addr::new(10, 0, 0, 10)),
+            ..way()
+        }
+    }
+
+    fn by_nat() -> Way {
+        Way {
+            nat_gateway: Some(Id::at(0)),
+            source_seen: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 20)),
+            ..way()
+        }
+    }
+
+    fn lost(code: Code) -> Way {
+        Way {
+            end: End::Silent(Reason::bare(code)),
+            ..way()
+        }
+    }
+
+    #[test]
+    fn open_connections_break_as_the_rules_say() {
+        let reset = |code, about| Some(Fault::Reset(Reason::new(code, about)));
+        let silence = |code, about| Some(Fault::Silence(Reason::new(code, about)));
+        let at = |endpoint| About::Place(Place::VpcEndpoint(Id::at(endpoint)));
+        let (hard, soft) = (Cutover::Reset, Cutover::Drop);
+        let nothing = About::Nothing;
+        let (acl, route) = (Code::SubnetAclRestriction, Code::NoRouteToDestination);
+        for (old, new, cutover, expected, rule) in [
+            (way(), way(), hard, None, "TCP-14"),
+            (
+                by_endpoint(0),
+                by_endpoint(0),
+                hard,
+                None,
+                "TCP-14: policy only",
+            ),
+            (
+                way(),
+                by_endpoint(0),
+                hard,
+                reset(Code::GweCutover, at(0)),
+                "TCP-10, TCP-11",
+            ),
+            (
+                by_nat(),
+                by_endpoint(0),
+                hard,
+                reset(Code::GweCutover, at(0)),
+                "TCP-10",
+            ),
+            (
+                way(),
+                by_endpoint(0),
+                soft,
+                silence(Code::GweCutover, at(0)),
+                "TCP-11: drop",
+            ),
+            (
+                by_endpoint(0),
+                by_endpoint(1),
+                hard,
+                reset(Code::GweCutover, at(1)),
+                "TCP-10",
+            ),
+            (
+                by_endpoint(0),
+                by_nat(),
+                hard,
+                reset(Code::GweWithdrawn, at(0)),
+                "TCP-13",
+            ),
+            (
+                by_endpoint(0),
+                way(),
+                soft,
+                silence(Code::GweWithdrawn, at(0)),
+                "TCP-13",
+            ),
+            (
+                by_endpoint(0),
+                lost(route),
+                hard,
+                silence(Code::GweWithdrawn, at(0)),
+                "GWE-26",
+            ),
+            (
+                by_endpoint(0),
+                lost(acl),
+                hard,
+                silence(Code::PathLost, nothing),
+                "NACL-05",
+            ),
+            (
+                way(),
+                lost(acl),
+                hard,
+                silence(Code::PathLost, nothing),
+                "NACL-05",
+            ),
+            (
+                by_nat(),
+                lost(route),
+                soft,
+                silence(Code::PathLost, nothing),
+                "RTE-11",
+            ),
+            (
+                way(),
+                by_nat(),
+                soft,
+                reset(Code::PathReplaced, nothing),
+                "TCP-19",
+            ),
+        ] {
+            assert_eq!(of(&old, &new, cutover), expected, "{rule}");
+        }
+    }
+}

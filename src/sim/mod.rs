@@ -1,0 +1,55 @@
+//! What happens in time: requests come, names are looked up, connections open, carry, idle and
+//! break, and the network changes under them.
+//!
+//! A model decides, the loop schedules. Each model takes what happened and says what follows; none
+//! holds the queue, so each is tested alone:
+//!
+//! ```text
+//! source      when does the next request come?          pool      which connection, or who waits?
+//! names       which address is still trusted?           knocking  when is a SYN repeated?
+//! transfer    what do handshake and body cost?          exchange  how far is request or answer?
+//! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
+//! ```
+//!
+//! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `opening`,
+//! `exchanging` and `changes` are its four chapters. What is *not* here: where packets go, what
+//! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
+//! and [`s3`](crate::s3), at the moment it matters.
+
+mod event;
+mod slots;
+mod target;
+mod source;
+mod names;
+mod pool;
+mod knocking;
+mod transfer;
+mod exchange;
+mod fate;
+mod retry;
+mod ways;
+mod connection;
+mod request;
+mod program;
+mod simulation;
+mod attempts;
+mod opening;
+mod exchanging;
+mod changes;
+#[cfg(test)]
+mod sample;
+
+pub use simulation::Simulation;
+
+use crate::trace::Recorder;
+use crate::world::World;
+use crate::world::plan::Plan;
+
+/// Runs `plan` in `world` and gives the world as it is at the end; the `recorder` is told
+/// everything while it happens.
+///
+/// Every request of the plan ends in exactly one outcome. Same world, plan and `seed`: the same
+/// run, event by event.
+pub fn run(world: World, plan: &Plan, seed: u64, recorder: &mut impl Recorder) -> World {
+    Simulation::new(world, plan, seed, recorder).run()
+}

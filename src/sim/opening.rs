@@ -1,0 +1,198 @@
+//! From a request without a connection to an open one: the name, the SYNs, the handshake.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::connection::{Connection, Path, Stage};
+use super::event::Event;
+use super::knocking::{self, Knock};
+use super::names;
+use super::request::Request;
+use super::simulation::Simulation;
+use super::transfer;
+use crate::dns;
+use crate::s3;
+use crate::scenario::client::Scheme;
+use crate::time::Duration;
+use crate::trace::way::End;
+use crate::trace::{Outcome, Reason, Recorder};
+use crate::world::Id;
+
+/// How long the VPC resolver takes to answer.
+///
+/// SIMPLIFIED: Every look-up takes one millisecond, wherever the name lives.
+const LOOKUP: Duration = Duration::from_millis(1);
+
+/// How long a host waits before it asks again (the default of resolv.conf).
+const LOOKUP_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a host asks in all (the default of resolv.conf).
+const QUESTIONS_MAX: u32 = 2;
+
+impl<R: Recorder> Simulation<'_, R> {
+    /// A request needs a new connection: its name is looked up, unless the client remembers it.
+    pub(super) fn look_up(&mut self, request: Id<Request>) {
+        let client = self.client_of(request);
+        let target = self.requests[request].target;
+        let fresh = Connection::new(client, target, request, self.now);
+        let connection = self.connections.put(fresh);
+        let written = self.targets.target(target).address;
+        let names = &self.programs[client.index()].names;
+        match written.or_else(|| names.address(target, self.now)) {
+            Some(address) => self.connect(connection, request, address),
+            None => self.expect(connection, self.now + LOOKUP, Event::NameAsked),
+        }
+    }
+
+    /// The resolver has the question, and answers as the world is now.
+    pub(super) fn resolve(&mut self, connection: Id<Connection>) {
+        let found = self.resolution(connection);
+        match found.answer {
+            dns::Answer::Addresses(pool) => self.learn(connection, &pool, found.ttl),
+            dns::Answer::NxDomain => self.fail(connection, Outcome::NxDomain, found.reason),
+            dns::Answer::NoData => self.fail(connection, Outcome::NoData, found.reason),
+            dns::Answer::Timeout => self.ask_name_again(connection),
+        }
+    }
+
+    fn resolution(&self, connection: Id<Connection>) -> dns::Resolution {
+        let it = &self.connections[connection];
+        let host = self.world.clients[it.client].host;
+        let name = &self.targets.target(it.target).host;
+        dns::resolve(&self.world, host, name, dns::Family::V4)
+    }
+
+    fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {
+        let it = &self.connections[connection];
+        let (client, target, request) = (it.client, it.target, it.request());
+        let cache = self.world.clients[client].dns_cache;
+        let program = &mut self.programs[client.index()];
+        let address = pool.pick(program.pick().bits());
+        if let Some(until) = names::trusted_until(cache, self.now, ttl) {
+            program.names.learn(target, address, until);
+        }
+        if let Some(request) = request {
+            self.connect(connection, request, address);
+        }
+    }
+
+    fn ask_name_again(&mut self, connection: Id<Connection>) {
+        let Stage::Resolving {
+            asked, questions, ..
+        } = &mut self.connections[connection].stage
+        else {
+            return;
+        };
+        *questions += 1;
+        let next = *asked + LOOKUP_PATIENCE.times(u64::from(*questions));
+        if *questions < QUESTIONS_MAX {
+            self.expect(connection, next + LOOKUP, Event::NameAsked);
+        } else {
+            self.expect(connection, next, Event::LookupTimedOut);
+        }
+    }
+
+    /// Nobody answers the question for the name.
+    pub(super) fn give_up_lookup(&mut self, connection: Id<Connection>) {
+        let reason = self.resolution(connection).reason;
+        self.fail(connection, Outcome::DnsTimeout, reason);
+    }
+
+    fn connect(&mut self, connection: Id<Connection>, request: Id<Request>, address: IpAddr) {
+        let port = self
+            .targets
+            .target(self.connections[connection].target)
+            .port;
+        let to = SocketAddr::new(address, port);
+        let stage = Stage::Connecting {
+            request,
+            began: self.now,
+            syns: 0,
+        };
+        self.connections[connection].stage = stage;
+        self.knock(connection, to);
+    }
+
+    /// A SYN found no answer and is sent once more, by the way as it is now.
+    pub(super) fn knock_again(&mut self, connection: Id<Connection>) {
+        if let Some(path) = &self.connections[connection].path {
+            self.knock(connection, path.to);
+        }
+    }
+
+    fn knock(&mut self, connection: Id<Connection>, to: SocketAddr) {
+        let it = &mut self.connections[connection];
+        let target = self.targets.target(it.target);
+        let client = &self.world.clients[it.client];
+        let way = self.ways.opening(&self.world, client.host, to);
+        let Stage::Connecting { began, syns, .. } = &mut it.stage else {
+            return;
+        };
+        *syns += 1;
+        let gives_up = *began + client.connect_timeout;
+        let answer = self.now + way.round_trip;
+        let (at, event): (_, fn(_) -> _) = match way.end {
+            End::Connected | End::Refused(_) if answer > gives_up => {
+                (gives_up, Event::ConnectTimedOut)
+            }
+            End::Connected => {
+                let tls = match target.scheme {
+                    Scheme::Https => Some(client.tls),
+                    Scheme::Http => None,
+                };
+                (
+                    self.now + transfer::handshake(&way, tls),
+                    Event::ConnectionOpened,
+                )
+            }
+            End::Refused(_) => (answer, Event::ConnectionRefused),
+            End::Silent(_) => match knocking::after(*began, *syns, client.connect_timeout) {
+                Knock::Again(at) => (at, Event::SynRepeated),
+                Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
+            },
+        };
+        it.path = Some(Path {
+            to,
+            was_tracked: way.is_tracked,
+            way,
+        });
+        self.expect(connection, at, event);
+    }
+
+    /// Nobody answers the SYNs.
+    pub(super) fn give_up_connecting(&mut self, connection: Id<Connection>) {
+        let reason = self.end_of_way(connection);
+        self.fail(connection, Outcome::ConnectTimeout, reason);
+    }
+
+    /// The far end answers a SYN with a reset.
+    pub(super) fn take_refusal(&mut self, connection: Id<Connection>) {
+        let reason = self.end_of_way(connection);
+        self.fail(connection, Outcome::Reset, reason);
+    }
+
+    fn end_of_way(&self, connection: Id<Connection>) -> Option<Reason> {
+        let it = &self.connections[connection];
+        if let Some(fault) = it.fault() {
+            return Some(fault.reason());
+        }
+        match it.path.as_ref()?.way.end {
+            End::Connected => None,
+            End::Silent(reason) | End::Refused(reason) => Some(reason),
+        }
+    }
+
+    /// The handshake is done, and the request that wanted the connection is sent; unless the
+    /// certificate is for another name.
+    pub(super) fn open(&mut self, connection: Id<Connection>) {
+        let it = &self.connections[connection];
+        let target = self.targets.target(it.target);
+        if let Some(reason) = s3::tls_refusal(&target.host, target.scheme) {
+            self.fail(connection, Outcome::TlsFailure, Some(reason));
+            return;
+        }
+        self.recorder.connection_opened(self.now, it.client);
+        if let Some(request) = it.request() {
+            self.send(connection, request);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A request under way: what was tried, and where it is addressed now.
+
+use super::retry::Tries;
+use super::target::Target;
+use crate::aws::region::Region;
+use crate::time::Instant;
+use crate::trace::Attempt;
+use crate::world::Id;
+
+/// A request between its arrival and its end.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// The load it belongs to, by position in the plan.
+    pub(super) load: u32,
+    /// Its number within the load, from 1.
+    pub(super) number: u64,
+    /// When it was wanted.
+    pub(super) arrived: Instant,
+    /// When the attempt under way began.
+    pub(super) attempt_began: Instant,
+    /// Whether the attempt under way uses a connection that was open before.
+    pub(super) is_reused: bool,
+    /// The Region it is signed for: the client's, or the bucket's own after a redirect (S3R-05).
+    pub(super) signing_region: Region,
+    /// What its connection must lead to.
+    pub(super) target: Id<Target>,
+    /// What was tried so far.
+    pub(super) tries: Tries,
+    /// The attempts that have ended.
+    pub(super) attempts: Vec<Attempt>,
+}

@@ -1,0 +1,215 @@
+//! The event loop: it alone holds the queue, and puts what happened to the models.
+
+use super::connection::Connection;
+use super::event::{Event, Pending};
+use super::program::Program;
+use super::request::Request;
+use super::slots::Slots;
+use super::source::Source;
+use super::target::Targets;
+use super::ways::Ways;
+use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
+use crate::s3::Desk;
+use crate::time::Instant;
+use crate::trace::{Attempt, Recorder};
+use crate::world::Calendar;
+use crate::world::change::Change;
+use crate::world::client::Client;
+use crate::world::plan::Plan;
+use crate::world::{Id, World};
+
+/// One run: a world, what is to be done in it, and everything under way.
+///
+/// Its memory holds what is under way at one moment, never what has ended: that is told to the
+/// recorder and forgotten.
+#[derive(Debug)]
+pub struct Simulation<'a, R> {
+    pub(super) world: World,
+    pub(super) plan: &'a Plan,
+    pub(super) recorder: &'a mut R,
+    pub(super) now: Instant,
+    queue: Queue<Event>,
+    fingerprint: Fingerprint,
+    turn: u32,
+    pub(super) sources: Vec<Source>,
+    pub(super) programs: Vec<Program>,
+    pub(super) targets: Targets,
+    pub(super) ways: Ways,
+    pub(super) desk: Desk,
+    pub(super) calendar: Calendar,
+    pub(super) requests: Slots<Request>,
+    pub(super) connections: Slots<Connection>,
+    /// Changes that served requests made and that have not taken effect yet.
+    pub(super) effects: Slots<Change>,
+    /// Emptied lists, so that a request needs no memory of its own.
+    pub(super) spare_attempts: Vec<Vec<Attempt>>,
+}
+
+/// The source of the timeline's own events; clients come after it.
+const TIMELINE: u32 = 0;
+
+impl<'a, R: Recorder> Simulation<'a, R> {
+    /// A run of `plan` in `world` that has not begun.
+    ///
+    /// Same world, plan and `seed`: the same run, whatever else the machine does.
+    pub fn new(world: World, plan: &'a Plan, seed: u64, recorder: &'a mut R) -> Self {
+        let chance = Chance::new(seed);
+        let mut targets = Targets::default();
+        let sources = plan.loads.iter().map(|load| {
+            let target = targets.of(&load.call, load.call.address.region);
+            Source::new(load, target, chance)
+        });
+        let sources = sources.collect();
+        let programs = world
+            .clients
+            .iter()
+            .map(|(id, client)| Program::new(world.clients.name(id), client, chance))
+            .collect();
+        let calendar = Calendar::of(world.day);
+        Self {
+            world,
+            plan,
+            recorder,
+            now: Instant::ZERO,
+            queue: Queue::new(),
+            fingerprint: Fingerprint::new(),
+            turn: 0,
+            sources,
+            programs,
+            targets,
+            ways: Ways::default(),
+            desk: Desk::default(),
+            calendar,
+            requests: Slots::new(),
+            connections: Slots::new(),
+            effects: Slots::new(),
+            spare_attempts: Vec::new(),
+        }
+    }
+
+    /// Breaks ties between sources of one moment in this order instead of the stable one; a result
+    /// that changes hangs on accidents.
+    #[must_use]
+    pub fn with_tie_order(mut self, order: TieOrder) -> Self {
+        self.queue = Queue::with_order(order);
+        self
+    }
+
+    /// Runs until nothing is left to happen, and gives the world as it is then.
+    ///
+    /// Idle connections that would still time out are not waited for.
+    pub fn run(mut self) -> World {
+        for load in 0..self.plan.loads.len() {
+            self.await_arrival(load);
+        }
+        self.await_change(0);
+        while let Some((at, event)) = self.queue.pop() {
+            if self.is_overtaken(event) {
+                continue;
+            }
+            self.now = at;
+            self.fingerprint.fold(at, self.digest(event));
+            self.happen(event);
+        }
+        let (events, fingerprint) = (self.fingerprint.events(), self.fingerprint.value());
+        self.recorder.run_ended(self.now, events, fingerprint);
+        self.world
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::ChangeAsked(change) => self.ask_change(change),
+            Event::ChangeTookEffect(change) => self.apply_change(change),
+            Event::EffectTookEffect(effect) => self.apply_effect(effect),
+            Event::RequestArrived(load) => self.admit(load),
+            Event::BackOffEnded(request) => self.try_again(request),
+            Event::NameAsked(it) => self.resolve(it.connection),
+            Event::LookupTimedOut(it) => self.give_up_lookup(it.connection),
+            Event::SynRepeated(it) => self.knock_again(it.connection),
+            Event::ConnectTimedOut(it) => self.give_up_connecting(it.connection),
+            Event::ConnectionRefused(it) => self.take_refusal(it.connection),
+            Event::ConnectionOpened(it) => self.open(it.connection),
+            Event::RequestReachedS3(it) => self.judge(it.connection),
+            Event::AnswerArrived(it) => self.take_answer(it.connection),
+            Event::ConnectionReset(it) => self.take_reset(it.connection),
+            Event::ReadTimedOut(it) => self.give_up_reading(it.connection),
+        }
+    }
+
+    /// Schedules the next request of a load.
+    pub(super) fn await_arrival(&mut self, load: usize) {
+        let what = &self.plan.loads[load];
+        if let Some(at) = self.sources[load].next_arrival(what, self.now) {
+            let number = u32::try_from(load).unwrap_or(u32::MAX);
+            self.schedule(at, Some(what.client), Event::RequestArrived(number));
+        }
+    }
+
+    /// Schedules a change of the timeline, and with it, in its time, all later ones.
+    pub(super) fn await_change(&mut self, change: u32) {
+        if let Some(planned) = self.plan.changes.get(change as usize) {
+            self.schedule(planned.at, None, Event::ChangeAsked(change));
+        }
+    }
+
+    /// Schedules what a connection waits for; whatever it waited for before is overtaken.
+    ///
+    /// INVARIANT: No event stays pending while four thousand million others are scheduled, so
+    /// that a turn names one event only.
+    pub(super) fn expect(
+        &mut self,
+        connection: Id<Connection>,
+        at: Instant,
+        event: fn(Pending) -> Event,
+    ) {
+        self.overtake(connection);
+        let client = self.connections[connection].client;
+        self.schedule(
+            at,
+            Some(client),
+            event(Pending {
+                connection,
+                turn: self.turn,
+            }),
+        );
+    }
+
+    /// Makes a connection wait for nothing.
+    pub(super) fn overtake(&mut self, connection: Id<Connection>) {
+        self.turn = self.turn.wrapping_add(1);
+        self.connections[connection].turn = self.turn;
+    }
+
+    /// Schedules an event that a client, or else the timeline, brings about.
+    pub(super) fn schedule(&mut self, at: Instant, client: Option<Id<Client>>, event: Event) {
+        let source = client.map_or(TIMELINE, |client| client.number().saturating_add(1));
+        self.queue.schedule(at, event.class() as u8, source, event);
+    }
+
+    fn is_overtaken(&self, event: Event) -> bool {
+        event
+            .pending()
+            .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn)
+    }
+
+    /// What an event is, in 64 bits that do not depend on how things under way are stored.
+    fn digest(&self, event: Event) -> u64 {
+        let subject = match event {
+            Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => change,
+            Event::EffectTookEffect(_) => 0,
+            Event::RequestArrived(load) => load,
+            Event::BackOffEnded(request) => self.requests[request].load,
+            Event::NameAsked(pending)
+            | Event::LookupTimedOut(pending)
+            | Event::SynRepeated(pending)
+            | Event::ConnectTimedOut(pending)
+            | Event::ConnectionRefused(pending)
+            | Event::ConnectionOpened(pending)
+            | Event::RequestReachedS3(pending)
+            | Event::AnswerArrived(pending)
+            | Event::ConnectionReset(pending)
+            | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
+        };
+        (u64::from(event.kind()) << 32) | u64::from(subject)
+    }
+}

@@ -1,0 +1,96 @@
+//! Every line of `tests/authorize/*.jsonl` is a case for `authorize`, named after the rules it
+//! holds true, with the answer it must get.
+
+use serde_json::Value;
+use vpcsim::{aws, policy};
+
+#[path = "../src/cli/authorize.rs"]
+mod authorize;
+
+use authorize::authorize_line;
+
+fn check(file: &str, expected_cases_min: usize) {
+    let path = format!("{}/tests/authorize/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        cases += 1;
+        let case: Value = serde_json::from_str(line).unwrap();
+        let answer: Value = serde_json::from_str(&authorize_line(line)).unwrap();
+        for (name, wanted) in case["expected"].as_object().unwrap() {
+            if answer[name] != *wanted {
+                wrong.push(format!(
+                    "{}: {name} is not {wanted}\n    {answer}",
+                    case["id"]
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(cases >= expected_cases_min, "only {cases} cases in {file}");
+}
+
+#[test]
+fn evaluation() {
+    check("pol.jsonl", 60);
+}
+
+#[test]
+fn conditions() {
+    check("cond.jsonl", 60);
+}
+
+#[test]
+fn block_public_access() {
+    check("bpa.jsonl", 30);
+}
+
+#[test]
+fn organizations() {
+    check("org.jsonl", 12);
+}
+
+#[test]
+fn services() {
+    check("services.jsonl", 15);
+}
+
+#[test]
+fn lines_that_are_no_cases_give_an_error_and_nothing_else() {
+    for line in [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        r#"{"id": 1, "request": {}}"#,
+        r#"{"id": 1, "kind": "dance"}"#,
+        r#"{"id": 1, "kind": "bpa-public"}"#,
+        r#"{"id": 1, "request": {"principal": "x", "action": "s3:A", "resource": "*"}}"#,
+        r#"{"id": 1, "request": {"principal": {"type": "Anonymous"}, "action": "A", "resource": "*"}}"#,
+        r#"{"id": 1, "request": {"principal": "ec2.amazonaws.com", "action": "s3:A", "resource": "*",
+            "context": {"a": {}}}}"#,
+        r#"{"id": 1, "request": {"principal": "ec2.amazonaws.com", "action": "s3:A", "resource": "*"},
+            "policies": {"identity": [{"Statement": {"Effect": "Perhaps"}}]}}"#,
+    ] {
+        let answer: Value = serde_json::from_str(&authorize_line(line)).unwrap();
+        assert!(answer["error"].is_string(), "{line}: {answer}");
+        assert!(answer["decision"].is_null(), "{line}: {answer}");
+    }
+}
+
+#[test]
+fn an_answer_has_its_members_in_a_fixed_order() {
+    let line = r#"{"id": "x", "request": {"principal": {"type": "Anonymous"},
+        "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"}}"#;
+    assert_eq!(
+        authorize_line(line),
+        r#"{"id":"x","decision":"ImplicitlyDenied","blockedBy":["resource"],"reasons":["resource does not allow the action"],"message":"Access Denied"}"#
+    );
+}
