@@ -8,6 +8,7 @@ use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
 use super::{Id, World};
+use crate::aws::service::EndpointService;
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
 use crate::time::Duration;
@@ -210,7 +211,7 @@ impl World {
                 self.edit_route(*table, *destination, Some(*target))?;
             }
             Change::DeleteRoute(table, destination) => {
-                self.edit_route(*table, *destination, None)?
+                self.edit_route(*table, *destination, None)?;
             }
             Change::AuthorizeRule(group, direction, rule) => {
                 self.authorize_rule(*group, *direction, rule)?;
@@ -322,11 +323,12 @@ impl World {
 
     /// Puts an endpoint's routes into tables; twice is as good as once.
     pub(super) fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
-        let service = self.vpc_endpoints[endpoint].service;
-        let Some(list) = service
-            .region()
-            .and_then(|r| self.s3_prefix_lists.get(&r).copied())
-        else {
+        // SIMPLIFIED: only S3's prefix lists are known, so other services' endpoints route nothing.
+        let list = match self.vpc_endpoints[endpoint].service {
+            EndpointService::S3(region) => self.s3_prefix_lists.get(&region).copied(),
+            EndpointService::DynamoDb(_) | EndpointService::S3Global => None,
+        };
+        let Some(list) = list else {
             return;
         };
         for table in tables {
