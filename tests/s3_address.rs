@@ -19,49 +19,15 @@ const GET: &str = r#"GetObject("s3://main-1/a b/k.csv")"#;
 #[test]
 fn names_and_paths() {
     // rule, more fields of the request, host, path
+    #[rustfmt::skip]
     let table = [
-        (
-            "S3R-01",
-            "",
-            "main-1.s3.us-east-1.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
-        (
-            "S3R-01",
-            "addressing: Path",
-            "s3.us-east-1.amazonaws.com",
-            "/main-1/a%20b/k.csv",
-        ),
-        (
-            "S3R-02",
-            "region: \"us-west-2\", name: DashRegion",
-            "main-1.s3-us-west-2.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
-        (
-            "S3R-06",
-            "name: LegacyGlobal",
-            "main-1.s3.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
-        (
-            "DNS-21",
-            "name: DualStack",
-            "main-1.s3.dualstack.us-east-1.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
-        (
-            "S3R-05",
-            "name: EndpointUrl(\"https://s3.eu-west-1.amazonaws.com:443/\")",
-            "main-1.s3.eu-west-1.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
-        (
-            "S3R-23",
-            "region: \"us-west-2\"",
-            "main-1.s3.us-west-2.amazonaws.com",
-            "/a%20b/k.csv",
-        ),
+        ("S3R-01", "", "main-1.s3.us-east-1.amazonaws.com", "/a%20b/k.csv"),
+        ("S3R-01", "addressing: Path", "s3.us-east-1.amazonaws.com", "/main-1/a%20b/k.csv"),
+        ("S3R-02", "region: \"us-west-2\", name: DashRegion", "main-1.s3-us-west-2.amazonaws.com", "/a%20b/k.csv"),
+        ("S3R-06", "name: LegacyGlobal", "main-1.s3.amazonaws.com", "/a%20b/k.csv"),
+        ("DNS-21", "name: DualStack", "main-1.s3.dualstack.us-east-1.amazonaws.com", "/a%20b/k.csv"),
+        ("S3R-05", "name: EndpointUrl(\"https://s3.eu-west-1.amazonaws.com:443/\")", "main-1.s3.eu-west-1.amazonaws.com", "/a%20b/k.csv"),
+        ("S3R-23", "region: \"us-west-2\"", "main-1.s3.us-west-2.amazonaws.com", "/a%20b/k.csv"),
     ];
     for (rule, request, host, path) in table {
         let (_, plan) = Scene {
@@ -82,17 +48,14 @@ fn names_and_paths() {
 
 #[test]
 fn operations_on_the_wire() {
+    #[rustfmt::skip]
     let table = [
         ("ListBuckets", "GET", "/"),
         (r#"HeadBucket("main-1")"#, "HEAD", "/"),
         (r#"PutObject(to: "s3://main-1/{n}.csv")"#, "PUT", "/7.csv"),
         (r#"DeleteBucketPolicy("main-1")"#, "DELETE", "/?policy"),
         (r#"GetBucketLocation("main-1")"#, "GET", "/?location"),
-        (
-            r#"ListObjectsV2(bucket: "main-1", prefix: "a/b", max_keys: 3)"#,
-            "GET",
-            "/?list-type=2&prefix=a%2Fb&max-keys=3",
-        ),
+        (r#"ListObjectsV2(bucket: "main-1", prefix: "a/b", max_keys: 3)"#, "GET", "/?list-type=2&prefix=a%2Fb&max-keys=3"),
     ];
     for (call, method, target) in table {
         let explained = Scene::default().ask(s3_scene::Ask::default(), call);
@@ -140,8 +103,8 @@ fn dotted_buckets_have_no_certificate() {
         ("addressing: Path", Scheme::Https, None),
     ] {
         let (_, plan) = Scene {
-            request,
             buckets,
+            request,
             ..Scene::default()
         }
         .built("app", get);
@@ -155,7 +118,7 @@ fn dotted_buckets_have_no_certificate() {
 fn starved_by(policy: &str) -> Vec<&'static str> {
     let (document, faults) = Document::parse(policy, PolicyKind::Endpoint, Validation::Strict);
     assert!(faults.is_empty(), "{faults:?}");
-    let policy = Policy::compile("endpoint", document.unwrap());
+    let policy = Policy::compile("endpoint", document.expect("a sound policy"));
     let caller = Principal::root("111122223333");
     let stack = Stack {
         endpoint: Some(Endpoint {

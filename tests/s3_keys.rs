@@ -62,6 +62,7 @@ fn the_way_gives_the_network_keys() {
 #[test]
 fn keys_come_with_their_era() {
     // COND-05, COND-07, COND-08, COND-27
+    #[rustfmt::skip]
     let table = [
         ("2016-06-01", "-", "-", "-", "-"),
         ("2021-06-01", "10.0.2.10", "-", "-", "-"),
@@ -104,26 +105,11 @@ fn the_caller_gives_the_principal_keys() {
     let role = format!("arn:aws:iam::{A}:role/app");
     let user = format!("arn:aws:iam::{A}:user/ann");
     let root = format!("arn:aws:iam::{A}:root");
+    #[rustfmt::skip]
     let table = [
-        (
-            "app",
-            role.as_str(),
-            A,
-            "AssumedRole",
-            "red",
-            "10.0.2.10",
-            "AWS4-HMAC-SHA256",
-        ),
+        ("app", role.as_str(), A, "AssumedRole", "red", "10.0.2.10", "AWS4-HMAC-SHA256"),
         ("ann", &user, A, "User", "-", "-", "AWS4-HMAC-SHA256"),
-        (
-            "root:111122223333",
-            &root,
-            A,
-            "Account",
-            "-",
-            "-",
-            "AWS4-HMAC-SHA256",
-        ),
+        ("root:111122223333", &root, A, "Account", "-", "-", "AWS4-HMAC-SHA256"),
         ("anonymous", "-", "anonymous", "Anonymous", "-", "-", "-"),
     ];
     for (who, arn, account, kind, team, instance, signature) in table {
@@ -223,20 +209,11 @@ fn the_request_gives_the_rest() {
 #[test]
 fn listings_send_what_they_are_given() {
     // COND-21: an absent parameter is an absent key, an empty one an empty value.
+    #[rustfmt::skip]
     let table = [
         (r#"ListObjectsV2(bucket: "main-1")"#, "-", "-", "-"),
-        (
-            r#"ListObjectsV2(bucket: "main-1", prefix: "")"#,
-            "",
-            "-",
-            "-",
-        ),
-        (
-            r#"ListObjectsV2(bucket: "main-1", prefix: "a/", delimiter: "/", max_keys: 5)"#,
-            "a/",
-            "/",
-            "5",
-        ),
+        (r#"ListObjectsV2(bucket: "main-1", prefix: "")"#, "", "-", "-"),
+        (r#"ListObjectsV2(bucket: "main-1", prefix: "a/", delimiter: "/", max_keys: 5)"#, "a/", "/", "5"),
         (r#"HeadBucket("main-1")"#, "-", "-", "-"),
     ];
     for (call, prefix, delimiter, most) in table {
@@ -263,103 +240,24 @@ fn deny_when(condition: &str) -> String {
 fn conditions_meet_the_keys_of_the_way() {
     // condition of a Deny on the bucket; outcome through the endpoint; outcome past it
     let denied = "403 AccessDenied{bucket,explicit}";
+    #[rustfmt::skip]
     let table = [
-        (
-            "COND-02, G033",
-            r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#,
-            denied,
-            denied,
-        ),
-        (
-            "COND-02",
-            r#""NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}"#,
-            denied,
-            "200",
-        ),
-        (
-            "G035",
-            r#""NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}"#,
-            denied,
-            denied,
-        ),
-        (
-            "COND-03",
-            r#""IpAddress": {"aws:SourceIp": "10.0.0.0/16"}"#,
-            "200",
-            "200",
-        ),
-        (
-            "COND-03",
-            r#""IpAddress": {"aws:SourceIp": "198.51.100.10"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "POL-12, G037",
-            r#""StringNotEquals": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "POL-13",
-            r#""StringNotEquals": {"aws:sourceVpc": "vpc-111bbb22"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "POL-17, G039",
-            r#""StringNotEquals": {"aws:sourceVpc": "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-111bbb22"}"#,
-            denied,
-            denied,
-        ),
-        (
-            "COND-11, G043",
-            r#""StringNotEquals": {"aws:sourceVpce": "vpce-other"}, "Null": {"aws:sourceVpce": "false"}"#,
-            denied,
-            "200",
-        ),
-        (
-            "COND-13, G045",
-            r#""ForAllValues:StringNotEquals": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "COND-05",
-            r#""NotIpAddress": {"aws:VpcSourceIp": "10.0.2.0/24"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "COND-10",
-            r#""StringNotEqualsIfExists": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#,
-            "200",
-            denied,
-        ),
-        (
-            "COND-26",
-            r#""Bool": {"aws:SecureTransport": "false"}"#,
-            "200",
-            "200",
-        ),
-        (
-            "COND-18",
-            r#""StringNotEquals": {"s3:DataAccessPointAccount": "111122223333"}"#,
-            denied,
-            denied,
-        ),
-        (
-            "COND-28",
-            r#""StringNotEquals": {"aws:RequestedRegion": "us-east-1"}"#,
-            "200",
-            "200",
-        ),
-        (
-            "COND-23",
-            r#""ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}"#,
-            "200",
-            "200",
-        ),
+        ("COND-02, G033", r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#, denied, denied),
+        ("COND-02", r#""NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}"#, denied, "200"),
+        ("G035", r#""NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}"#, denied, denied),
+        ("COND-03", r#""IpAddress": {"aws:SourceIp": "10.0.0.0/16"}"#, "200", "200"),
+        ("COND-03", r#""IpAddress": {"aws:SourceIp": "198.51.100.10"}"#, "200", denied),
+        ("POL-12, G037", r#""StringNotEquals": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#, "200", denied),
+        ("POL-13", r#""StringNotEquals": {"aws:sourceVpc": "vpc-111bbb22"}"#, "200", denied),
+        ("POL-17, G039", r#""StringNotEquals": {"aws:sourceVpc": "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-111bbb22"}"#, denied, denied),
+        ("COND-11, G043", r#""StringNotEquals": {"aws:sourceVpce": "vpce-other"}, "Null": {"aws:sourceVpce": "false"}"#, denied, "200"),
+        ("COND-13, G045", r#""ForAllValues:StringNotEquals": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#, "200", denied),
+        ("COND-05", r#""NotIpAddress": {"aws:VpcSourceIp": "10.0.2.0/24"}"#, "200", denied),
+        ("COND-10", r#""StringNotEqualsIfExists": {"aws:sourceVpce": "vpce-1a2b3c4d"}"#, "200", denied),
+        ("COND-26", r#""Bool": {"aws:SecureTransport": "false"}"#, "200", "200"),
+        ("COND-18", r#""StringNotEquals": {"s3:DataAccessPointAccount": "111122223333"}"#, denied, denied),
+        ("COND-28", r#""StringNotEquals": {"aws:RequestedRegion": "us-east-1"}"#, "200", "200"),
+        ("COND-23", r#""ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}"#, "200", "200"),
     ];
     for (rule, condition, through, past) in table {
         let policy = deny_when(condition);

@@ -12,6 +12,7 @@ use crate::policy::Context;
 use crate::trace::{Outcome, Reason, S3Error};
 use crate::world::World;
 use crate::world::bucket::Bucket;
+use crate::world::change::Rejection;
 
 /// The answer to one request with all it rests on.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Explanation {
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
     /// eu-west-1 (S3R-03).
     pub location_constraint: Option<&'static str>,
+    /// What is wrong with the policy that was put, when S3 says `MalformedPolicy` (CFG-01).
+    pub rejection: Option<Rejection>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
     /// The condition keys of the request.
@@ -59,6 +62,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         target: target(request.call, request.number),
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
+        rejection: rejection(request, &answer),
         context: context(world, request),
         answer,
         checks,
@@ -86,20 +90,30 @@ fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'stat
     };
     // AWS: besides redirects, HeadBucket and listings tell the Region too (S3 API reference).
     let operation = request.call.operation;
-    let tells_region = match answer.outcome {
-        Outcome::Error(S3Error::PermanentRedirect | S3Error::TemporaryRedirect) => true,
-        _ => matches!(operation, Operation::HeadBucket | Operation::ListObjectsV2),
-    };
+    let is_temporary = answer.outcome == Outcome::Error(S3Error::TemporaryRedirect);
+    let is_redirect = is_temporary || answer.outcome == Outcome::Error(S3Error::PermanentRedirect);
+    let tells_region =
+        is_redirect || matches!(operation, Operation::HeadBucket | Operation::ListObjectsV2);
     if tells_region {
         headers.push(("x-amz-bucket-region", bucket.region.name().to_owned()));
     }
-    if answer.outcome == Outcome::Error(S3Error::TemporaryRedirect) {
+    if is_temporary {
         let host = host_for(request.call, bucket.region);
         let scheme = if request.is_secure { "https" } else { "http" };
         let target = target(request.call, request.number);
         headers.push(("location", format!("{scheme}://{host}{target}")));
     }
     headers
+}
+
+fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
+    let is_malformed = answer.outcome == Outcome::Error(S3Error::MalformedPolicy);
+    let refused = request
+        .call
+        .policy
+        .as_ref()
+        .and_then(|put| put.as_ref().err());
+    refused.filter(|_| is_malformed).cloned()
 }
 
 /// SIMPLIFIED: buckets in eu-west-1 count as created with the constraint `EU` when the scenario

@@ -1,5 +1,10 @@
 //! A small world in which requests are put to S3 by hand, each over a way of the test's choosing.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part, and a world that cannot be built is a failure"
+)]
 
 use std::net::IpAddr;
 
