@@ -5,20 +5,25 @@ use serde_json::Value;
 use vpcsim::{aws, policy};
 
 #[path = "../src/cli/authorize.rs"]
+#[expect(unreachable_pub, reason = "the verb is public in the library")]
 mod authorize;
 
 use authorize::authorize_line;
 
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).expect("one JSON object a line")
+}
+
 fn check(file: &str, expected_cases_min: usize) {
     let path = format!("{}/tests/authorize/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("a file of cases");
     let mut wrong = Vec::new();
     let mut cases = 0;
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         cases += 1;
-        let case: Value = serde_json::from_str(line).unwrap();
-        let answer: Value = serde_json::from_str(&authorize_line(line)).unwrap();
-        for (name, wanted) in case["expected"].as_object().unwrap() {
+        let case = read(line);
+        let answer = read(&authorize_line(line));
+        for (name, wanted) in case["expected"].as_object().expect("what is expected") {
             if answer[name] != *wanted {
                 wrong.push(format!(
                     "{}: {name} is not {wanted}\n    {answer}",
@@ -79,7 +84,7 @@ fn lines_that_are_no_cases_give_an_error_and_nothing_else() {
         r#"{"id": 1, "request": {"principal": "ec2.amazonaws.com", "action": "s3:A", "resource": "*"},
             "policies": {"identity": [{"Statement": {"Effect": "Perhaps"}}]}}"#,
     ] {
-        let answer: Value = serde_json::from_str(&authorize_line(line)).unwrap();
+        let answer = read(&authorize_line(line));
         assert!(answer["error"].is_string(), "{line}: {answer}");
         assert!(answer["decision"].is_null(), "{line}: {answer}");
     }

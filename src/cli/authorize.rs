@@ -195,7 +195,9 @@ fn missed(finding: &StatementFinding, level: &str) -> String {
             .map_or_else(|| "absent".to_owned(), |found| found.join(", "));
         let wanted = condition.wanted.join(", ");
         let (operator, key) = (&condition.operator, &condition.key);
-        text.push_str(&format!("; {operator} {key} wants {wanted}, found {found}"));
+        text.push_str("; ");
+        let parts = [operator, key, "wants", &format!("{wanted}, found"), &found];
+        text.push_str(&parts.join(" "));
     }
     text
 }

@@ -1,5 +1,6 @@
 //! ARN patterns: six fields, each matched apart, `*` crossing colons in the last one only.
 
+use super::bigrams::Bigrams;
 use super::context::Context;
 use super::pattern::{Match, Pattern, Syntax};
 
@@ -37,6 +38,16 @@ impl ArnPattern {
         }
     }
 
+    /// Pairs of bytes that every match contains.
+    pub(super) fn required(&self) -> Bigrams {
+        match self {
+            Self::Whole(pattern) => pattern.required(),
+            // SIMPLIFIED: patterns with wildcards in early fields are rare and always asked.
+            Self::Fields(_) | Self::Never => Bigrams::default(),
+        }
+    }
+
+    #[inline]
     pub(super) fn matches(&self, text: &str, context: &Context) -> Match {
         let patterns = match self {
             Self::Whole(pattern) => return pattern.matches(text, context),

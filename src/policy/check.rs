@@ -63,8 +63,8 @@ impl Checker<'_> {
             SizeCounts::WithoutSpace => text.chars().filter(|c| !c.is_whitespace()).count(),
         };
         if size > limit {
-            let name = self.kind.name();
-            let message = format!("a {name} has at most {limit} characters, this one {size}");
+            let name = self.kind.with_article();
+            let message = format!("{name} has at most {limit} characters, this one {size}");
             self.faults.push(Fault {
                 code: match self.kind {
                     PolicyKind::Identity | PolicyKind::Boundary => "LimitExceeded",
@@ -108,13 +108,13 @@ impl Checker<'_> {
         let Some(element) = &statement.principal else {
             if wanted != PrincipalElement::Forbidden {
                 let message = "missing required element `Principal`".to_owned();
-                let help = format!("a {} says whom it is for", self.kind.name());
+                let help = format!("{} says whom it is for", self.kind.with_article());
                 self.fault(&statement.place, message, &help);
             }
             return;
         };
         if wanted == PrincipalElement::Forbidden {
-            let message = format!("a {} must not specify a principal", self.kind.name());
+            let message = format!("{} must not specify a principal", self.kind.with_article());
             self.fault(&element.place, message, "leave `Principal` out");
             return;
         }

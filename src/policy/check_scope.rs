@@ -88,7 +88,10 @@ pub(super) fn resources(
             checker.fault(&word.place, message, help_for(text));
         } else if owner.is_some_and(|owner| !element.negated && !belongs(text, owner)) {
             let message = format!("policy has invalid resource `{text}`");
-            let help = format!("a {} names only its own resource", checker.kind.name());
+            let help = format!(
+                "{} names only its own resource",
+                checker.kind.with_article()
+            );
             checker.fault(&word.place, message, &help);
         }
     }

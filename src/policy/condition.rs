@@ -54,6 +54,7 @@ impl Condition {
 
     /// Whether the condition is met. `denies` says whether its statement is a Deny: what cannot be
     /// decided never allows (trap 12), so a Deny is then taken to apply.
+    #[inline]
     pub(super) fn is_met(&self, context: &Context, denies: bool) -> bool {
         let Some(rule) = self.rule else {
             return denies;

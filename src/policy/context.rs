@@ -157,6 +157,7 @@ impl Context {
     }
 
     /// The values of `key`, or `None` when it is absent.
+    #[inline]
     pub fn values(&self, key: &Key) -> Option<&Values> {
         match key {
             Key::Known(key) => self.known(*key),
@@ -169,6 +170,7 @@ impl Context {
     }
 
     /// The values of a known key.
+    #[inline]
     pub fn known(&self, key: KnownKey) -> Option<&Values> {
         let slot = self.slots[key as usize].checked_sub(1)?;
         self.known.get(usize::from(slot)).map(|(_, values)| values)

@@ -171,6 +171,7 @@ impl Clause {
     }
 
     /// How firmly the clause names `principal` when read as `reading` says.
+    #[inline]
     pub(super) fn grip(&self, principal: &Principal, reading: Reading, denies: bool) -> Grip {
         match self {
             // A policy of a caller, or an endpoint policy that leaves it out, is for everyone; a

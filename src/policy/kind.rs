@@ -53,6 +53,13 @@ impl PolicyKind {
         }
     }
 
+    /// Its name with an article.
+    pub(super) fn with_article(self) -> String {
+        let name = self.name();
+        let article = if name.starts_with('i') { "an" } else { "a" };
+        format!("{article} {name}")
+    }
+
     /// The error code AWS answers with when a document of this kind is refused.
     ///
     /// IAM and Organizations say `MalformedPolicyDocument…`, S3 `MalformedPolicy`, EC2

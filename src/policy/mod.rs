@@ -26,6 +26,7 @@ mod context;
 mod action;
 mod pattern;
 mod arn_pattern;
+mod bigrams;
 mod pattern_index;
 mod grantee;
 mod condition;
@@ -45,6 +46,8 @@ mod gates;
 mod recorder;
 mod decision;
 mod message;
+mod fix;
+mod lint;
 
 pub use self::acl::{Acl, AclGrant, AclGrantee, AclPermission, ObjectOwnership};
 pub use self::action::Action;
@@ -57,10 +60,12 @@ pub use self::document::{
     Document, Effect, Element, Fault, PrincipalType, Validation, Version, Word, WrittenCondition,
     WrittenPrincipal, WrittenStatement,
 };
+pub use self::fix::{Change, Edit, Fix, fix};
 pub use self::gates::{Outcome, decide};
 pub use self::key::{Key, KnownKey, ValueType};
 pub use self::kind::PolicyKind;
 pub use self::layer::Layer;
+pub use self::lint::{Lint, LintCode, lint};
 pub use self::operator::{Comparison, Operator, Order, Quantifier};
 pub use self::policy::Policy;
 pub use self::principal::{Principal, PrincipalKind};

@@ -1,5 +1,6 @@
 //! Patterns with `*`, `?` and variables, matched in time linear in practice and never exponential.
 
+use super::bigrams::Bigrams;
 use super::context::Context;
 use super::key::Key;
 
@@ -85,6 +86,26 @@ impl Pattern {
         }
     }
 
+    /// Pairs of bytes that every match contains.
+    pub(super) fn required(&self) -> Bigrams {
+        match self {
+            Self::Any => Bigrams::default(),
+            Self::Exact(text) | Self::Prefix(text) | Self::Suffix(text) => Bigrams::of(text),
+            // A variable without value is not for the filter to rule out.
+            Self::Glob(glob) if glob.has_variables => Bigrams::default(),
+            Self::Glob(glob) => {
+                let mut all = Bigrams::default();
+                for piece in &glob.pieces {
+                    if let Piece::Literal(text) = piece {
+                        all.add(text);
+                    }
+                }
+                all
+            }
+        }
+    }
+
+    #[inline]
     pub(super) fn matches(&self, text: &str, context: &Context) -> Match {
         Match::from(match self {
             Self::Any => true,

@@ -1,6 +1,7 @@
 //! Many patterns asked at once: a tree over their literal starts, so that long lists stay cheap.
 
 use super::arn_pattern::ArnPattern;
+use super::bigrams::Bigrams;
 use super::context::Context;
 use super::pattern::{Match, Pattern};
 
@@ -8,6 +9,8 @@ use super::pattern::{Match, Pattern};
 pub(super) trait Matcher {
     /// The text every match starts with.
     fn literal_head(&self) -> &str;
+    /// Pairs of bytes that every match contains.
+    fn required(&self) -> Bigrams;
     /// Whether `text` matches.
     fn matches(&self, text: &str, context: &Context) -> Match;
 }
@@ -15,6 +18,9 @@ pub(super) trait Matcher {
 impl Matcher for Pattern {
     fn literal_head(&self) -> &str {
         Self::literal_head(self)
+    }
+    fn required(&self) -> Bigrams {
+        Self::required(self)
     }
     fn matches(&self, text: &str, context: &Context) -> Match {
         Self::matches(self, text, context)
@@ -24,6 +30,9 @@ impl Matcher for Pattern {
 impl Matcher for ArnPattern {
     fn literal_head(&self) -> &str {
         Self::literal_head(self)
+    }
+    fn required(&self) -> Bigrams {
+        Self::required(self)
     }
     fn matches(&self, text: &str, context: &Context) -> Match {
         Self::matches(self, text, context)
@@ -35,11 +44,13 @@ impl Matcher for ArnPattern {
 pub(super) struct PatternIndex<M> {
     /// Sorted by literal start.
     patterns: Box<[M]>,
+    /// What each pattern requires; empty when the list is short.
+    required: Box<[Bigrams]>,
     nodes: Box<[Node]>,
 }
 
-/// One node of the tree: patterns `first..here` start with exactly the text read so far, and
-/// patterns up to `end` with more of it.
+/// One node of the tree: patterns `first..here` start with exactly the text read so far; those
+/// that start with more of it are its children's.
 #[derive(Debug, Clone)]
 struct Node {
     /// Bytes of the literal start read when this node is reached.
@@ -56,16 +67,20 @@ impl<M: Matcher> PatternIndex<M> {
     pub(super) fn new(mut patterns: Vec<M>) -> Self {
         patterns.sort_by(|a, b| a.literal_head().cmp(b.literal_head()));
         let mut nodes = Vec::new();
+        let mut required = Vec::new();
         if patterns.len() > WALKED_MAX {
             build(&patterns, &mut nodes);
+            required.extend(patterns.iter().map(M::required));
         }
         Self {
+            required: required.into(),
             patterns: patterns.into(),
             nodes: nodes.into(),
         }
     }
 
     /// Whether any pattern matches; [`Match::Unknown`] when none does and one cannot tell.
+    #[inline]
     pub(super) fn matches(&self, text: &str, context: &Context) -> Match {
         let mut answer = Match::No;
         let Some(mut node) = self.nodes.first() else {
@@ -103,7 +118,38 @@ impl<M: Matcher> PatternIndex<M> {
         before: Match,
     ) -> Match {
         let mut answer = before;
+        if range.len() > WALKED_MAX && range.end <= self.required.len() {
+            return self.filtered(range, text, context, answer);
+        }
         for pattern in &self.patterns[range] {
+            match pattern.matches(text, context) {
+                Match::Yes => return Match::Yes,
+                Match::No => {}
+                Match::Unknown => answer = Match::Unknown,
+            }
+        }
+        answer
+    }
+}
+
+impl<M: Matcher> PatternIndex<M> {
+    /// As `any`, but asks only patterns whose literal parts may occur in the text.
+    fn filtered(
+        &self,
+        range: std::ops::Range<usize>,
+        text: &str,
+        context: &Context,
+        before: Match,
+    ) -> Match {
+        let mut answer = before;
+        let present = Bigrams::of(text);
+        for (pattern, required) in self.patterns[range.clone()]
+            .iter()
+            .zip(&self.required[range])
+        {
+            if !present.may_contain(required) {
+                continue;
+            }
             match pattern.matches(text, context) {
                 Match::Yes => return Match::Yes,
                 Match::No => {}

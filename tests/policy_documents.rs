@@ -1,0 +1,472 @@
+//! What AWS takes and refuses when a policy is put: the grammar, and rules CFG and COND-29.
+
+use vpcsim::policy::{Document, PolicyKind, Validation, Version};
+
+use PolicyKind::{AccessPoint, Bucket, Endpoint, Identity, MultiRegionAccessPoint, Rcp, Scp};
+
+const BUCKET: &str = "arn:aws:s3:::b";
+
+fn faults(kind: PolicyKind, text: &str, owner: Option<&str>) -> Vec<String> {
+    let (document, faults) = Document::parse_for(text, kind, Validation::Strict, owner);
+    assert!(document.is_some() || !faults.is_empty(), "{text}");
+    for fault in &faults {
+        assert!(text.get(fault.place.clone()).is_some(), "{fault:?}");
+    }
+    faults
+        .into_iter()
+        .map(|fault| format!("{}: {}", fault.code, fault.message))
+        .collect()
+}
+
+fn statement(body: &str) -> String {
+    format!(r#"{{"Version": "2012-10-17", "Statement": [{{{body}}}]}}"#)
+}
+
+#[test]
+fn what_is_refused_and_why() {
+    let allow = r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject""#;
+    let objects = r#""Resource": "arn:aws:s3:::b/*""#;
+    let over = format!("{allow}, {objects}, \"Sid\": \"{}\"", "x".repeat(20_480));
+    for (rule, kind, body, wanted) in [
+        (
+            "CFG-04",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::<account-id>:user/<username>"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: invalid principal `arn:aws:iam::<account-id>:user/<username>`",
+        ),
+        (
+            "CFG-04",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "*", "Resource": ["<Bucket ARN>", "arn:aws:s3:::b/*"]"#,
+            "MalformedPolicy: policy has invalid resource `<Bucket ARN>`",
+        ),
+        (
+            "CFG-04",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/*"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: invalid principal `arn:aws:iam::111122223333:role/*`",
+        ),
+        (
+            "CFG-06",
+            Bucket,
+            r#""effect": "Allow", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: unknown element `effect`",
+        ),
+        (
+            "CFG-06",
+            Bucket,
+            r#""Effect": "allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: `Effect` is neither `Allow` nor `Deny`",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "NotAction": "s3:Put*", "Resource": "*""#,
+            "MalformedPolicyDocument: `Action` and `NotAction` exclude each other",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Effect": "Deny", "Action": "s3:GetObject", "Resource": "*""#,
+            "MalformedPolicyDocument: `Effect` is written twice",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": [], "Resource": "*""#,
+            "MalformedPolicyDocument: `Action` is empty",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Resource": "*""#,
+            "MalformedPolicyDocument: missing required element `Action`",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject""#,
+            "MalformedPolicyDocument: missing required element `Resource`",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": "GetObject", "Resource": "*""#,
+            "MalformedPolicyDocument: invalid action `GetObject`",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": 5, "Resource": "*""#,
+            "MalformedPolicyDocument: `Action` must be a string, found a number",
+        ),
+        (
+            "CFG-06",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "bucket""#,
+            "MalformedPolicyDocument: policy has invalid resource `bucket`",
+        ),
+        (
+            "CFG-06",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObjct", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: policy has invalid action `s3:GetObjct`",
+        ),
+        (
+            "CFG-06",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": "ec2:RunInstances", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: policy has invalid action `ec2:RunInstances`",
+        ),
+        (
+            "CFG-07",
+            Bucket,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: missing required element `Principal`",
+        ),
+        (
+            "CFG-07",
+            Endpoint,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "InvalidPolicyDocument: missing required element `Principal`",
+        ),
+        (
+            "CFG-07",
+            Identity,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*""#,
+            "MalformedPolicyDocument: an identity policy must not specify a principal",
+        ),
+        (
+            "CFG-07",
+            Scp,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*""#,
+            "MalformedPolicyDocumentException: a service control policy must not specify a principal",
+        ),
+        (
+            "CFG-08",
+            Identity,
+            r#""Sid": "a-b", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#,
+            "MalformedPolicyDocument: statement id `a-b` is not alphanumeric",
+        ),
+        (
+            "CFG-09",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::other/*""#,
+            "MalformedPolicy: policy has invalid resource `arn:aws:s3:::other/*`",
+        ),
+        (
+            "CFG-10",
+            Bucket,
+            &over,
+            "PolicyTooLarge: a bucket policy has at most 20480 characters, this one 20628",
+        ),
+        (
+            "MRAP-13",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b""#,
+            "MalformedPolicy: action `s3:GetObject` does not apply to any resource in the statement",
+        ),
+        (
+            "MRAP-13",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: action `s3:ListBucket` does not apply to any resource in the statement",
+        ),
+        (
+            "POL-31",
+            Bucket,
+            r#""Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+            "MalformedPolicy: `NotPrincipal` cannot be used with `Allow`",
+        ),
+        (
+            "RCP-01",
+            Rcp,
+            r#""Effect": "Deny", "Principal": {"AWS": "111122223333"}, "Action": "s3:*", "Resource": "*""#,
+            "MalformedPolicyDocumentException: invalid principal `111122223333`",
+        ),
+        (
+            "RCP-01",
+            Rcp,
+            r#""Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*""#,
+            "MalformedPolicyDocumentException: a resource control policy can only deny",
+        ),
+        (
+            "COND-29",
+            Endpoint,
+            r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {"StringLike": {"aws:PrincipalAccount": "1111*"}}"#,
+            "InvalidPolicyDocument: `aws:PrincipalAccount` takes no wildcards in an endpoint policy",
+        ),
+        (
+            "COND-29",
+            Endpoint,
+            r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {"NumericEquals": {"aws:PrincipalAccount": "111122223333"}}"#,
+            "InvalidPolicyDocument: `aws:PrincipalAccount` cannot be compared as a number in an endpoint policy",
+        ),
+        (
+            "COND-29",
+            Endpoint,
+            r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {"StringLike": {"aws:PrincipalTag/t": "a*b"}}"#,
+            "InvalidPolicyDocument: `a*b` needs 6 plain characters next to each wildcard",
+        ),
+        (
+            "COND-29",
+            Endpoint,
+            r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:us-east-1:1111*:accesspoint/x""#,
+            "InvalidPolicyDocument: `1111*` mixes an account id and a wildcard",
+        ),
+        (
+            "trap 12",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEqual": {"aws:SourceVpc": "v"}}"#,
+            "MalformedPolicyDocument: unknown condition operator `StringEqual`",
+        ),
+        (
+            "COND-30",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/40"}}"#,
+            "MalformedPolicyDocument: `10.0.0.0/40` is not an address or CIDR block",
+        ),
+    ] {
+        let found = faults(
+            kind,
+            &statement(body),
+            Some(BUCKET).filter(|_| kind == Bucket),
+        );
+        assert_eq!(found, [wanted], "{rule}");
+    }
+}
+
+#[test]
+fn what_is_taken() {
+    for (rule, kind, body) in [
+        (
+            "CFG-06",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": ["111122223333", "arn:aws:iam::444455556666:root"], "Service": "logging.s3.amazonaws.com"}, "Action": ["s3:Get*", "s3:ListBucket"], "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]"#,
+        ),
+        (
+            "CFG-08",
+            Bucket,
+            r#""Sid": "Access-to-specific-VPCE-only", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*""#,
+        ),
+        (
+            "CFG-08",
+            Endpoint,
+            r#""Sid": "Read-buckets", "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*""#,
+        ),
+        (
+            "CFG-09",
+            Bucket,
+            r#""Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*""#,
+        ),
+        (
+            "CFG-09",
+            Bucket,
+            r#""Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/home/${aws:username}/*""#,
+        ),
+        (
+            "CFG-11",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"], "Condition": {"StringEquals": {"s3:DataAccessPointAccount": "111122223333"}}"#,
+        ),
+        (
+            "POL-09",
+            Bucket,
+            r#""Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]"#,
+        ),
+        (
+            "POL-30",
+            Bucket,
+            r#""Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEID1234567"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*""#,
+        ),
+        (
+            "COND-11",
+            Identity,
+            r#""Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:SourceVpce": false}, "Bool": {"aws:SecureTransport": "true"}}"#,
+        ),
+        (
+            "COND-29",
+            Endpoint,
+            r#""Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:*:*:accesspoint/x", "Condition": {"StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/*"}}"#,
+        ),
+        (
+            "RCP-01",
+            Rcp,
+            r#""Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*""#,
+        ),
+    ] {
+        let found = faults(
+            kind,
+            &statement(body),
+            Some(BUCKET).filter(|_| kind == Bucket),
+        );
+        assert!(found.is_empty(), "{rule}: {found:?}");
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once_in_the_order_of_the_text() {
+    let text = statement(
+        r#""Sid": "a-b", "Effect": "Allow", "Principal": "*", "Action": "nope", "Resource": "x",
+           "Condition": {"StringEqual": {"k": "v"}, "Bool": {"aws:SecureTransport": "yes"}}"#,
+    );
+    let (document, faults) = Document::parse(&text, Identity, Validation::Strict);
+    assert!(document.is_some());
+    let marked: Vec<&str> = faults
+        .iter()
+        .map(|fault| &text[fault.place.clone()])
+        .collect();
+    assert_eq!(
+        marked,
+        [
+            "\"a-b\"",
+            "\"*\"",
+            "\"nope\"",
+            "\"x\"",
+            "\"StringEqual\"",
+            "\"yes\""
+        ]
+    );
+    let (document, faults) = Document::parse(&text, Identity, Validation::Lenient);
+    assert!(
+        document.is_some() && faults.is_empty(),
+        "it can still be evaluated"
+    );
+}
+
+#[test]
+fn versions() {
+    for (rule, version, wanted) in [
+        ("POL-39", "", Version::V2008),
+        ("POL-38", r#""Version": "2008-10-17", "#, Version::V2008),
+        ("POL-38", r#""Version": "2012-10-17", "#, Version::V2012),
+    ] {
+        let text = format!(r#"{{{version}"Statement": []}}"#);
+        let (document, _) = Document::parse(&text, Identity, Validation::Lenient);
+        assert_eq!(
+            document.map(|document| document.version),
+            Some(wanted),
+            "{rule}"
+        );
+    }
+    let (document, faults) = Document::parse(
+        r#"{"Version": "2020-01-01", "Statement": []}"#,
+        Identity,
+        Validation::Lenient,
+    );
+    assert!(document.is_none() && faults.len() == 1);
+}
+
+/// Statements of the seeds, re-typed: the well-formed ones are taken, the broken ones refused.
+#[test]
+fn policies_of_the_seeds() {
+    let mrap = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap";
+    for (rule, kind, text, taken) in [
+        (
+            "AP-08",
+            Endpoint,
+            r#"{ "Version": "2012-10-17", "Statement": [ { "Principal": "*", "Action": [ "s3:GetObject" ], "Effect": "Allow", "Resource": [ "arn:aws:s3:::awsexamplebucket1/*", "arn:aws:s3:us-west-2:123456789012:accesspoint/example-vpc-ap/object/*" ] }] }"#,
+            true,
+        ),
+        (
+            "POL-39",
+            Endpoint,
+            r#"{ "Statement": [ { "Sid": "Access-to-specific-bucket-only", "Principal": "*", "Action": [ "s3:GetObject", "s3:PutObject" ], "Effect": "Allow", "Resource": ["arn:aws:s3:::my_secure_bucket", "arn:aws:s3:::my_secure_bucket/*"] } ] }"#,
+            true,
+        ),
+        (
+            "POL-11",
+            Endpoint,
+            r#"{ "Statement": [ { "Sid": "AmazonLinuxAMIRepositoryAccess", "Principal": "*", "Action": [ "s3:GetObject" ], "Effect": "Allow", "Resource": [ "arn:aws:s3:::packages.*.amazonaws.com/*", "arn:aws:s3:::repo.*.amazonaws.com/*" ] } ] }"#,
+            true,
+        ),
+        (
+            "POL-12",
+            Bucket,
+            r#"{ "Version": "2012-10-17", "Id": "Policy1415115909152", "Statement": [ { "Sid": "Access-to-specific-VPCE-only", "Principal": "*", "Action": "s3:*", "Effect": "Deny", "Resource": ["arn:aws:s3:::my_secure_bucket", "arn:aws:s3:::my_secure_bucket/*"], "Condition": { "StringNotEquals": { "aws:sourceVpce": "vpce-1a2b3c4d" } } } ] }"#,
+            true,
+        ),
+        (
+            "POL-07",
+            Endpoint,
+            r#"{ "Statement": [ { "Sid": "Access-to-bucket-in-specific-account-only", "Principal": "*", "Action": [ "s3:GetObject", "s3:PutObject" ], "Effect": "Deny", "Resource": "arn:aws:s3:::*", "Condition": { "StringNotEquals": { "aws:ResourceAccount": "111122223333" } } } ] }"#,
+            true,
+        ),
+        (
+            "CFG-03",
+            Bucket,
+            "{ \"Version\": \"2012-10-17\", \"Statement\": [ { \"Sid\": \"Access-to-specific-bucket-only\", \"Principal\": \"*\", \"Action\": [ \"s3:GetObject\" ], \"Effect\": \"Allow\", \"Resource\": [\"arn:aws:s3:::\n\", \"arn:aws:s3:::\nDOC-EXAMPLE-BUCKET1\n/*\"] } ] }",
+            false,
+        ),
+        (
+            "CFG-03",
+            Endpoint,
+            "{ \"Statement\": [ { \"Principal\": \"*\", \"Action\": [ \"s3:GetObject\" ], \"Effect\": \"Deny\", \"Resource\": \"arn:aws:s3:::*\", \"Condition\": { \"StringNotEquals\": { \"aws:ResourceAccount\": \"\n111122223333\n\" } } } ] }",
+            false,
+        ),
+        (
+            "CFG-02",
+            AccessPoint,
+            r#""Statement": [ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::<account-id>:user/<username>" "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:<region>:<account-id>:accesspoint/<access-point-name>/object/<username>/*""#,
+            false,
+        ),
+        (
+            "CFG-02",
+            Bucket,
+            r#""Version": "2012-10-17", "Statement" : [ "Effect": "Allow", "Principal" : { "AWS": "*" }, "Action" : "*""#,
+            false,
+        ),
+        (
+            "MRAP-09",
+            Endpoint,
+            r#"{ "Version": "2012-10-17", "Statement": [ { "Sid": "Read-buckets-and-MRAP-VPCE-policy", "Principal": "*", "Action": [ "s3:GetObject" ], "Effect": "Allow", "Resource": [ "arn:aws:s3:::doc-examplebucket1/*", "arn:aws:s3:::doc-examplebucket2/*", "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap/object/*" ] }] }"#,
+            true,
+        ),
+        (
+            "CFG-01",
+            MultiRegionAccessPoint,
+            r#"{ "Version": "2012-10-17", "Statement": [ { "Sid": "Open-read-MRAP-policy" "Effect": "Allow", "Principal": "*", "Action": [ "s3:GetObject" ], "Resource": "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap/object/*", }] }"#,
+            false,
+        ),
+        (
+            "MRAP-12",
+            Bucket,
+            r#"{ "Version":"2012-10-17", "Statement": [ { "Sid": "Public-read", "Effect":"Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": [ "arn:aws:s3:::doc-examplebucket1", "arn:aws:s3:::doc-examplebucket2/*"] }] }"#,
+            true,
+        ),
+    ] {
+        let (document, faults) = Document::parse(text, kind, Validation::Strict);
+        assert_eq!(
+            document.is_some() && faults.is_empty(),
+            taken,
+            "{rule}: {faults:?}"
+        );
+        if !taken {
+            assert!(
+                faults[0].message.starts_with("invalid JSON"),
+                "{rule}: {faults:?}"
+            );
+        }
+    }
+    let public = r#"{ "Version":"2012-10-17", "Statement": [ { "Sid": "Public-read", "Effect":"Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": [ "arn:aws:s3:::doc-examplebucket1", "arn:aws:s3:::doc-examplebucket2/*"] }] }"#;
+    for (rule, bucket, wanted) in [
+        (
+            "MRAP-13",
+            "doc-examplebucket1",
+            "arn:aws:s3:::doc-examplebucket2/*",
+        ),
+        (
+            "MRAP-13",
+            "doc-examplebucket2",
+            "arn:aws:s3:::doc-examplebucket1",
+        ),
+    ] {
+        let owner = format!("arn:aws:s3:::{bucket}");
+        let wanted = format!("MalformedPolicy: policy has invalid resource `{wanted}`");
+        assert_eq!(faults(Bucket, public, Some(&owner)), [wanted], "{rule}");
+    }
+    let mended = statement(&format!(
+        r#""Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject"], "Resource": "{mrap}/object/*""#
+    ));
+    assert!(faults(MultiRegionAccessPoint, &mended, Some(mrap)).is_empty());
+}
