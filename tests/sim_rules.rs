@@ -1,4 +1,7 @@
 //! The rules of time, each as a small story whose every request, break and change is written out.
+//!
+//! A line of a request: its id, number and arrival, then each attempt: outcome, `*` when the
+//! connection was open before, reason, gateways passed, end, bytes sent (`-`) and received (`+`).
 
 #[path = "sim/seen.rs"]
 mod seen;
@@ -6,246 +9,445 @@ mod seen;
 /// Times without luck, so that they can be written down.
 const EXACT: &str = "model: Model(first_byte_spread_percent: 0),";
 
-/// Runs `parts` in the base scenario and compares what was seen line by line.
+/// Runs `parts` in the base scenario, what stands before `----` in its VPC, and compares what was
+/// seen line by line.
 fn check(rules: &str, parts: &str, expected: &[&str]) {
     let (vpc, parts) = parts.split_once("----").unwrap_or(("", parts));
     let model = if parts.contains("model:") { "" } else { EXACT };
     let seen = seen::run(vpc, &format!("{parts}\n{model}"), 1);
     let found: Vec<_> = seen.happenings.iter().chain(&seen.requests).collect();
-    println!(
-        "=== {rules}\n{}",
-        found
-            .iter()
-            .map(|f| format!("            \"{f}\",\n"))
-            .collect::<String>()
+    assert_eq!(found, expected, "{rules}: {found:#?}");
+}
+
+#[test]
+fn latency_is_round_trips_and_thinking_and_bytes() {
+    check(
+        "TCP-18, LAT-01, BW-01: the name, four round trips, the first byte, the body at 5 Gbit/s",
+        r#"
+        clients: { "c": Client(host: "pub") },
+        workload: [
+            Request(id: "cold", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "warm", at: "1s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "up", at: "2s", client: "c", call: PutObject(to: "s3://near/up", size: "1 GB")),
+            Request(id: "missing", at: "8s", client: "c", call: GetObject("s3://near/x")),
+        ],
+        "#,
+        &[
+            "cold#1 0ms: 200[igw-1]@103ms+1000000",
+            "warm#1 1000ms: 200*[igw-1]@1101ms+1000000",
+            "up#1 2000ms: 200*[igw-1]@3700ms-1000000000",
+            "missing#1 8000ms: 404-NoSuchKey*(S3_NO_SUCH_KEY)[igw-1]@8010ms",
+        ],
+    );
+    check(
+        "TCP-18: TLS 1.3 and plain HTTP",
+        r#"
+        model: Model(first_byte: "0s", rtt_cross_zone: "100ms", rtt_same_zone: "100ms"),
+        clients: {
+            "old": Client(host: "bare", tls: Tls12),
+            "new": Client(host: "bare", tls: Tls13),
+            "plain": Client(host: "bare", scheme: Http),
+        },
+        workload: [
+            Request(id: "tls-1.2", client: "old", call: GetObject("s3://near/k1")),
+            Request(id: "tls-1.3", client: "new", call: GetObject("s3://near/k1")),
+            Request(id: "plain", client: "plain", call: GetObject("s3://near/k1")),
+        ],
+        "#,
+        &[
+            "plain#1 0ms: 200[igw-1]@206ms+1000000",
+            "tls-1.3#1 0ms: 200[igw-1]@306ms+1000000",
+            "tls-1.2#1 0ms: 200[igw-1]@406ms+1000000",
+        ],
+    );
+    check(
+        "TCP-03: the first byte takes longer than the client waits",
+        r#"
+        model: Model(first_byte: "3s", first_byte_spread_percent: 0),
+        clients: { "c": Client(host: "pub", read_timeout: "2s", retries: Off) },
+        workload: [Request(id: "slow", client: "c", call: GetObject("s3://near/k1"))],
+        "#,
+        &["slow#1 0ms: STALL(CLIENT_READ_TIMEOUT)[igw-1]@2001ms"],
     );
 }
 
 #[test]
-fn latency_is_round_trips_and_thinking() {
+fn nobody_answers_or_somebody_late() {
     check(
-        "TCP-18",
-        r#"
-        clients: { "c": Client(host: "pub") },
-        workload: [
-            Request(id: "get", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "again", at: "1s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "put", at: "2s", client: "c", call: PutObject(to: "s3://near/up", size: "1 GB")),
-            Request(id: "missing", at: "8s", client: "c", call: GetObject("s3://near/x")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "TCP-18 http, tls13",
-        r#"
-        clients: { "c": Client(host: "pub", tls: Tls13), "d": Client(host: "pub", scheme: Http) },
-        workload: [
-            Request(id: "get", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "again", client: "d", call: GetObject("s3://near/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "RTE-10",
+        "RTE-10, TCP-02, TCP-16: no route, three attempts",
         r#"
         clients: { "c": Client(host: "iso", connect_timeout: "10s") },
-        workload: [ Request(id: "get", client: "c", call: GetObject("s3://near/k1")), ],
-    "#,
-        &[],
+        workload: [Request(id: "lost", client: "c", call: GetObject("s3://near/k1"))],
+        "#,
+        &[
+            "lost#1 0ms: CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@10001ms CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@20214ms CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@30738ms",
+        ],
     );
     check(
-        "TCP-10",
+        "TCP-02, GWE-19: the endpoint comes while SYNs go out 1, 3, 7 s after the first; a second endpoint is refused (GWE-13)",
         r#"
-        clients: { "c": Client(host: "pub", connections: 2), "d": Client(host: "priv", connections: 2), },
-        workload: [ 
-            Request(id: "idle", at: "5s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "big", at: "6s", client: "c", call: GetObject("s3://near/big")),
-            Request(id: "later", at: "12s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "priv", at: "6s", client: "d", call: GetObject("s3://near/big")),
-        ],
-        timeline: [At("10s", CreateVpcEndpoint("vpce-1", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub"])))],
-    "#,
-        &[],
-    );
-    check(
-        "TCP-11 drop",
-        r#"
-        model: Model(first_byte_spread_percent: 0, gateway_endpoint_cutover: Drop),
-        clients: { "c": Client(host: "pub", connections: 2, read_timeout: "10s"), },
-        workload: [ 
-            Request(id: "big", at: "6s", client: "c", call: GetObject("s3://near/big")),
-        ],
-        timeline: [At("10s", CreateVpcEndpoint("vpce-1", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub"])))],
-    "#,
-        &[],
-    );
-    check(
-        "GWE-26",
-        r#"
-        vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub", "rtb-iso"]) },
-        ----
-        clients: { "c": Client(host: "pub"), "i": Client(host: "iso", read_timeout: "5s", connect_timeout: "5s", retries: Standard(max_attempts: 2)) },
-        workload: [ 
-            Request(id: "big", at: "6s", client: "c", call: GetObject("s3://near/big")),
-            Request(id: "iso", at: "6s", client: "i", call: GetObject("s3://near/big")),
-        ],
-        timeline: [At("10s", DeleteVpcEndpoint("vpce-1"))],
-    "#,
-        &[],
-    );
-    check(
-        "NACL-05",
-        r#"
-        clients: { "c": Client(host: "pub", read_timeout: "5s", connect_timeout: "5s", retries: Off) },
-        workload: [ 
-            Request(id: "big", at: "6s", client: "c", call: GetObject("s3://near/big")),
-        ],
-        timeline: [At("10s", CreateNetworkAclEntry("acl-1", Inbound, Deny(rule: 50, cidr: "0.0.0.0/0")))],
-    "#,
-        &[],
-    );
-    check(
-        "SG-10",
-        r#"
-        clients: { "t": Client(host: "pub", read_timeout: "5s", connect_timeout: "5s", retries: Off),
-                   "u": Client(host: "bare", read_timeout: "5s", connect_timeout: "5s", retries: Off) },
-        workload: [ 
-            Request(id: "tracked", at: "6s", client: "t", call: GetObject("s3://near/big")),
-            Request(id: "untracked", at: "6s", client: "u", call: GetObject("s3://near/big")),
-            Request(id: "new", at: "12s", client: "t", call: GetObject("s3://near/k1")),
-        ],
+        clients: { "c": Client(host: "iso") },
+        workload: [Request(id: "late", client: "c", call: GetObject("s3://near/k1"))],
         timeline: [
-            At("10s", RevokeSecurityGroupEgress("sg-tracked", Allow(protocol: "tcp", ports: "443", to: "0.0.0.0/0"))),
-            At("10s", RevokeSecurityGroupEgress("sg-untracked", Allow(to: "0.0.0.0/0"))),
-            At("11s", RevokeSecurityGroupEgress("sg-untracked", Allow(to: "0.0.0.0/0"))),
+            At("4s", CreateVpcEndpoint("vpce-1", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"]))),
+            At("5s", CreateVpcEndpoint("vpce-2", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"]))),
         ],
-    "#,
-        &[],
+        "#,
+        &[
+            "4000ms change 0 accepted",
+            "4000ms change 0 applied",
+            "5000ms change 1 RouteAlreadyExists",
+            "late#1 0ms: 200[vpce-1]@7103ms+1000000",
+        ],
     );
     check(
-        "NAT-03",
-        r#"
-        model: Model(first_byte_spread_percent: 0, s3_idle_timeout: "1h"),
-        clients: { "c": Client(host: "priv", keep_alive: "1h"), "d": Client(host: "pub", keep_alive: "1h") },
-        workload: [ 
-            Request(id: "nat-1", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "nat-2", at: "360s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "igw-1", client: "d", call: GetObject("s3://near/k1")),
-            Request(id: "igw-2", at: "360s", client: "d", call: GetObject("s3://near/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "TCP-09",
-        r#"
-        clients: { "c": Client(host: "pub"), "d": Client(host: "pub", keep_alive: "5s") },
-        workload: [ 
-            Request(id: "a", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "b", at: "19s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "c", at: "40s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "da", client: "d", call: GetObject("s3://near/k1")),
-            Request(id: "db", at: "6s", client: "d", call: GetObject("s3://near/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "S3R-24",
-        r#"
-        clients: { "c": Client(host: "pub"), "d": Client(host: "pub", follow_region_redirects: false) },
-        workload: [ 
-            Request(id: "a", client: "c", call: GetObject("s3://far/k1")),
-            Request(id: "b", client: "d", call: GetObject("s3://far/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "G013",
-        r#"
-        vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"]) },
-        ----
-        clients: { "c": Client(host: "iso", connect_timeout: "2s") },
-        workload: [ 
-            Request(id: "a", client: "c", call: GetObject("s3://far/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "TCP-17",
-        r#"
-        clients: { "c": Client(host: "pub") },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "b", at: "11s", client: "c", call: GetObject("s3://near/k1")),
-            Request(id: "c", at: "13s", client: "c", call: GetObject("s3://near/k1")),
-        ],
-        timeline: [At("10s", SetRolePolicies("app", []))],
-    "#,
-        &[],
-    );
-    check(
-        "CFG-05",
-        r#"
-        clients: { "c": Client(host: "pub") },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: CreateBucket(bucket: "fresh")),
-            Request(id: "b", at: "6s", client: "c", call: PutObject(to: "s3://fresh/k1")),
-            Request(id: "c", at: "7s", client: "c", call: HeadBucket("fresh")),
-            Request(id: "d", at: "8s", client: "c", call: CreateBucket(bucket: "fresh")),
-            Request(id: "e", at: "9s", client: "c", call: DeleteBucket("fresh")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "TCP-03",
-        r#"
-        model: Model(first_byte: "3s", first_byte_spread_percent: 0),
-        clients: { "c": Client(host: "pub", read_timeout: "2s", retries: Off) },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: GetObject("s3://near/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "S3R-19",
-        r#"
-        clients: { "c": Client(host: "pub", retries: Off) },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: GetObject("s3://my.dots/k1")),
-        ],
-    "#,
-        &[],
-    );
-    check(
-        "DNS-01",
+        "DNS-01: the resolver is silent, asked twice",
         r#"
         enable_dns_support: false,
         ----
         clients: { "c": Client(host: "pub", retries: Off) },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: GetObject("s3://near/k1")),
-        ],
-    "#,
-        &[],
+        workload: [Request(id: "nameless", client: "c", call: GetObject("s3://near/k1"))],
+        "#,
+        &["nameless#1 0ms: DNS-TIMEOUT(DNS_RESOLVER_DISABLED)@10000ms"],
     );
     check(
-        "route restored while knocking",
+        "S3R-19: the certificate's star covers no dots",
         r#"
-        clients: { "c": Client(host: "iso", retries: Off) },
-        workload: [ 
-            Request(id: "a", at: "5s", client: "c", call: GetObject("s3://near/k1")),
+        clients: { "c": Client(host: "pub", retries: Off) },
+        workload: [Request(id: "dotted", client: "c", call: GetObject("s3://my.dots/k1"))],
+        "#,
+        &["dotted#1 0ms: TLS-FAIL(TLS_NAME_MISMATCH)[igw-1]@1ms"],
+    );
+}
+
+#[test]
+fn a_gateway_endpoint_breaks_what_it_takes_over() {
+    check(
+        "TCP-10 to TCP-14, GWE-04, GWE-05, G025: busy ones at T, an idle one at its next use; other tables go on",
+        r#"
+        clients: {
+            "c": Client(host: "pub", connections: 2, retries: Standard(base_delay: "0s")),
+            "d": Client(host: "priv", retries: Standard(base_delay: "0s")),
+            "e": Client(host: "bare", region: "us-west-2"),
+        },
+        workload: [
+            Request(id: "before", at: "6s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "big", at: "6s", client: "c", call: GetObject("s3://near/big")),
+            Request(id: "idle", at: "12s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "nat", at: "6s", client: "d", call: GetObject("s3://near/big")),
+            Request(id: "west", at: "10900ms", client: "e", call: GetObject("s3://far/k1")),
         ],
-        timeline: [At("9s", CreateVpcEndpoint("vpce-1", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"]))),
-          At("10s", CreateVpcEndpoint("vpce-2", Gateway(vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"])))
+        timeline: [At("10s", CreateVpcEndpoint("vpce-1", Gateway(
+            vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-priv"],
+        ))), At("11s", ModifyVpcEndpoint("vpce-1", EndpointEdit(add_route_tables: ["rtb-pub"])))],
+        "#,
+        &[
+            "10000ms change 0 accepted",
+            "10000ms change 0 applied",
+            "10000ms broken busy GWE_CUTOVER by change 0",
+            "11000ms change 1 accepted",
+            "11000ms change 1 applied",
+            "11000ms broken idle GWE_CUTOVER by change 1",
+            "11000ms broken busy GWE_CUTOVER by change 1",
+            "before#1 6000ms: 200[igw-1]@6103ms+1000000",
+            "west#1 10900ms: 200[igw-1]@11261ms+1024",
+            "idle#1 12000ms: 200[vpce-1]@12103ms+1000000",
+            "nat#1 6000ms: RST(GWE_CUTOVER)[nat-1,igw-1]@10000ms+2435875000 200[vpce-1]@18101ms+5000000000",
+            "big#1 6000ms: RST(GWE_CUTOVER)[igw-1]@11000ms+3061375000 RST*(GWE_CUTOVER)[igw-1]@11000ms 200[vpce-1]@19101ms+5000000000",
         ],
-    "#,
-        &[],
+    );
+    check(
+        "TCP-11: or they fall silent",
+        r#"
+        model: Model(first_byte_spread_percent: 0, gateway_endpoint_cutover: Drop),
+        clients: { "c": Client(host: "pub", read_timeout: "10s", retries: Standard(base_delay: "0s")) },
+        workload: [Request(id: "big", client: "c", call: GetObject("s3://near/big"))],
+        timeline: [At("2s", CreateVpcEndpoint("vpce-1", Gateway(
+            vpc: "vpc-1", service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub"],
+        )))],
+        "#,
+        &[
+            "2000ms change 0 accepted",
+            "2000ms change 0 applied",
+            "2000ms broken busy GWE_CUTOVER by change 0",
+            "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1186375000 200[vpce-1]@20101ms+5000000000",
+        ],
+    );
+}
+
+#[test]
+fn a_gateway_endpoint_gives_up_what_it_carried() {
+    check(
+        "TCP-13, GWE-26: withdrawn, with and without another way",
+        r#"
+        vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub", "rtb-iso"]) },
+        ----
+        clients: {
+            "c": Client(host: "pub", retries: Standard(base_delay: "0s")),
+            "i": Client(host: "iso", read_timeout: "5s", connect_timeout: "5s", retries: Standard(max_attempts: 2, base_delay: "0s")),
+        },
+        workload: [
+            Request(id: "pub", client: "c", call: GetObject("s3://near/big")),
+            Request(id: "iso", client: "i", call: GetObject("s3://near/big")),
+        ],
+        timeline: [At("2s", DeleteVpcEndpoint("vpce-1"))],
+        "#,
+        &[
+            "2000ms change 0 accepted",
+            "2000ms change 0 applied",
+            "2000ms broken busy GWE_WITHDRAWN by change 0",
+            "2000ms broken busy GWE_WITHDRAWN by change 0",
+            "pub#1 0ms: RST(GWE_WITHDRAWN)[vpce-1]@2000ms+1186375000 200[igw-1]@10101ms+5000000000",
+            "iso#1 0ms: STALL(GWE_WITHDRAWN)[vpce-1]@7000ms+1186375000 CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@12001ms",
+        ],
+    );
+    check(
+        "TCP-14, TCP-17, GWE-19: a policy breaks nothing, and is judged request by request",
+        r#"
+        vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-pub"]) },
+        ----
+        clients: { "c": Client(host: "pub") },
+        workload: [
+            Request(id: "before", at: "9s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "soon", at: "11s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "after", at: "13s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "open", at: "69s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "shut", at: "71s", client: "c", call: GetObject("s3://near/k1")),
+        ],
+        timeline: [
+            At("10s", SetRolePolicies("app", [])),
+            At("10s", ModifyVpcEndpoint("vpce-1", EndpointEdit(policy: "{ \"Statement\": [{ \"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\" }] }"))),
+            At("20s", SetRolePolicies("app", [Managed("AmazonS3FullAccess")])),
+        ],
+        "#,
+        &[
+            "10000ms change 0 accepted",
+            "10000ms change 1 accepted",
+            "12000ms change 0 applied",
+            "20000ms change 2 accepted",
+            "22000ms change 2 applied",
+            "70000ms change 1 applied",
+            "before#1 9000ms: 200[vpce-1]@9103ms+1000000",
+            "soon#1 11000ms: 200*[vpce-1]@11101ms+1000000",
+            "after#1 13000ms: 403-AccessDenied{identity,implicit}*(IDENTITY_NO_ALLOW)[vpce-1]@13010ms",
+            "open#1 69000ms: 200[vpce-1]@69103ms+1000000",
+            "shut#1 71000ms: 403-AccessDenied{vpce,explicit}*(ENDPOINT_EXPLICIT_DENY)[vpce-1]@71010ms",
+        ],
+    );
+}
+
+#[test]
+fn filters_and_routes_break_what_they_stop() {
+    check(
+        "NACL-05: a network ACL hits open connections at once",
+        r#"
+        clients: { "c": Client(host: "pub", read_timeout: "5s", retries: Off) },
+        workload: [Request(id: "big", client: "c", call: GetObject("s3://near/big"))],
+        timeline: [At("2s", CreateNetworkAclEntry("acl-1", Inbound, Deny(rule: 50, cidr: "0.0.0.0/0")))],
+        "#,
+        &[
+            "2000ms change 0 accepted",
+            "2000ms change 0 applied",
+            "2000ms broken busy PATH_LOST by change 0",
+            "big#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1186375000",
+        ],
+    );
+    check(
+        "SG-10: a tracked connection outlives its rule, an untracked one does not",
+        r#"
+        clients: {
+            "t": Client(host: "pub", connect_timeout: "5s", retries: Off),
+            "u": Client(host: "bare", read_timeout: "5s", retries: Off),
+        },
+        workload: [
+            Request(id: "tracked", client: "t", call: GetObject("s3://near/big")),
+            Request(id: "untracked", client: "u", call: GetObject("s3://near/big")),
+            Request(id: "new", at: "3s", client: "t", call: GetObject("s3://near/k1")),
+        ],
+        timeline: [
+            At("2s", RevokeSecurityGroupEgress("sg-tracked", Allow(protocol: "tcp", ports: "443", to: "0.0.0.0/0"))),
+            At("2s", RevokeSecurityGroupEgress("sg-untracked", Allow(to: "0.0.0.0/0"))),
+        ],
+        "#,
+        &[
+            "2000ms change 0 accepted",
+            "2000ms change 0 applied",
+            "2000ms change 1 accepted",
+            "2000ms change 1 applied",
+            "2000ms broken busy PATH_LOST by change 1",
+            "untracked#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1186375000",
+            "new#1 3000ms: CONNECT-TIMEOUT(SG_HAS_NO_RULES)[]@8000ms",
+            "tracked#1 0ms: 200[igw-1]@8101ms+5000000000",
+        ],
+    );
+    check(
+        "TCP-19, RTE-17: another gateway, another source address",
+        r#"
+        clients: { "c": Client(host: "priv", retries: Standard(base_delay: "0s")) },
+        workload: [Request(id: "big", client: "c", call: GetObject("s3://near/big"))],
+        timeline: [At("2s", ReplaceRoute("rtb-priv", "0.0.0.0/0", "nat-2"))],
+        "#,
+        &[
+            "2000ms change 0 accepted",
+            "2000ms change 0 applied",
+            "2000ms broken busy PATH_REPLACED by change 0",
+            "big#1 0ms: RST(PATH_REPLACED)[nat-1,igw-1]@2000ms+1185875000 200[nat-2,igw-1]@10102ms+5000000000",
+        ],
+    );
+}
+
+#[test]
+fn idle_connections_end_in_their_time() {
+    check(
+        "NAT-03, G085: a NAT gateway forgets after 350 s and says so at the next packet; nobody else does (TCP-06)",
+        r#"
+        model: Model(first_byte_spread_percent: 0, s3_idle_timeout: "1h"),
+        clients: {
+            "c": Client(host: "priv", keep_alive: "1h", retries: Standard(base_delay: "0s")),
+            "d": Client(host: "pub", keep_alive: "1h"),
+        },
+        workload: [
+            Request(id: "nat-1", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "nat-2", at: "350s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "nat-3", at: "702s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "igw-1", client: "d", call: GetObject("s3://near/k1")),
+            Request(id: "igw-2", at: "400s", client: "d", call: GetObject("s3://near/k1")),
+        ],
+        "#,
+        &[
+            "702000ms broken idle NAT_IDLE_TIMEOUT",
+            "igw-1#1 0ms: 200[igw-1]@103ms+1000000",
+            "nat-1#1 0ms: 200[nat-1,igw-1]@104ms+1000000",
+            "nat-2#1 350000ms: 200*[nat-1,igw-1]@350102ms+1000000",
+            "igw-2#1 400000ms: 200*[igw-1]@400101ms+1000000",
+            "nat-3#1 702000ms: RST*(NAT_IDLE_TIMEOUT)[nat-1,igw-1]@702000ms 200[nat-1,igw-1]@702104ms+1000000",
+        ],
+    );
+    check(
+        "TCP-09: S3 closes after 20 s, the client perhaps earlier; a request that crosses S3's FIN gets a new connection",
+        r#"
+        clients: { "c": Client(host: "pub"), "d": Client(host: "pub", keep_alive: "5s") },
+        workload: [
+            Request(id: "a", client: "c", call: HeadBucket("near")),
+            Request(id: "reused", at: "20s", client: "c", call: HeadBucket("near")),
+            Request(id: "raced", at: "40010ms", client: "c", call: HeadBucket("near")),
+            Request(id: "closed", at: "61s", client: "c", call: HeadBucket("near")),
+            Request(id: "d", client: "d", call: HeadBucket("near")),
+            Request(id: "closed-by-client", at: "6s", client: "d", call: HeadBucket("near")),
+        ],
+        "#,
+        &[
+            "40010ms broken idle S3_IDLE_CLOSE",
+            "a#1 0ms: 200[igw-1]@11ms",
+            "d#1 0ms: 200[igw-1]@11ms",
+            "closed-by-client#1 6000ms: 200[igw-1]@6011ms",
+            "reused#1 20000ms: 200*[igw-1]@20010ms",
+            "raced#1 40010ms: 200[igw-1]@40021ms",
+            "closed#1 61000ms: 200[igw-1]@61011ms",
+        ],
+    );
+}
+
+#[test]
+fn clients_follow_redirects_and_trust_addresses() {
+    check(
+        "S3R-24: a redirect means another name and another way; it is no retry",
+        r#"
+        clients: {
+            "c": Client(host: "pub", retries: Off),
+            "d": Client(host: "pub", follow_region_redirects: false),
+        },
+        workload: [
+            Request(id: "follows", client: "c", call: GetObject("s3://far/k1")),
+            Request(id: "stays", client: "d", call: GetObject("s3://far/k1")),
+        ],
+        "#,
+        &[
+            "stays#1 0ms: 301-PermanentRedirect(S3_PERMANENT_REDIRECT)[igw-1]@11ms",
+            "follows#1 0ms: 301-PermanentRedirect(S3_PERMANENT_REDIRECT)[igw-1]@11ms 200[igw-1]@373ms+1024",
+        ],
+    );
+    check(
+        "G013, S3R-24: and behind a gateway endpoint the other way may be none",
+        r#"
+        vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso"]) },
+        ----
+        clients: { "c": Client(host: "iso", connect_timeout: "2s", retries: Off) },
+        workload: [Request(id: "redirected", client: "c", call: GetObject("s3://far/k1"))],
+        "#,
+        &[
+            "redirected#1 0ms: 301-PermanentRedirect(S3_PERMANENT_REDIRECT)[vpce-1]@11ms CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@2012ms",
+        ],
+    );
+    check(
+        "DNS-18, DNS-19: a remembered address costs no look-up of 1 ms",
+        r#"
+        model: Model(first_byte: "0s", rtt_cross_zone: "0s", rtt_same_zone: "0s"),
+        clients: {
+            "ttl": Client(host: "pub", keep_alive: "0s"),
+            "ever": Client(host: "pub", keep_alive: "0s", dns_cache: Forever),
+            "off": Client(host: "pub", keep_alive: "0s", dns_cache: Off),
+        },
+        workload: [
+            Requests(id: "ttl", client: "ttl", call: GetObject("s3://near/x"), rate: Constant("0.5/s"), count: 4),
+            Requests(id: "ever", client: "ever", call: GetObject("s3://near/x"), rate: Constant("0.5/s"), count: 4),
+            Requests(id: "off", client: "off", call: GetObject("s3://near/x"), rate: Constant("0.5/s"), count: 4),
+        ],
+        "#,
+        &[
+            "ttl#1 0ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@11ms",
+            "ever#1 0ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@11ms",
+            "off#1 0ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@11ms",
+            "ttl#2 2000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@2010ms",
+            "ever#2 2000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@2010ms",
+            "off#2 2000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@2011ms",
+            "ttl#3 4000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@4010ms",
+            "ever#3 4000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@4010ms",
+            "off#3 4000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@4011ms",
+            "ever#4 6000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@6010ms",
+            "ttl#4 6000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@6011ms",
+            "off#4 6000ms: 404-NoSuchKey(S3_NO_SUCH_KEY)[igw-1]@6011ms",
+        ],
+    );
+}
+
+#[test]
+fn requests_wait_and_change_the_world() {
+    check(
+        "a full pool serves first come first served",
+        r#"
+        clients: { "c": Client(host: "pub", connections: 1) },
+        workload: [
+            Requests(id: "queue", client: "c", call: GetObject("s3://near/k{n}"), rate: Constant("20/s"), count: 4),
+        ],
+        "#,
+        &[
+            "queue#1 0ms: 200[igw-1]@103ms+1000000",
+            "queue#2 50ms: 200*[igw-1]@205ms+1000000",
+            "queue#3 100ms: 200*[igw-1]@307ms+1000000",
+            "queue#4 150ms: 200*[igw-1]@408ms+1000000",
+        ],
+    );
+    check(
+        "S3R-22, POL-35: buckets at once, their policies after a while",
+        r#"
+        clients: { "c": Client(host: "pub") },
+        workload: [
+            Request(id: "none", at: "1s", client: "c", call: PutObject(to: "s3://fresh/k1")),
+            Request(id: "made", at: "2s", client: "c", call: CreateBucket(bucket: "fresh")),
+            Request(id: "there", at: "3s", client: "c", call: PutObject(to: "s3://fresh/k1")),
+            Request(id: "deny", at: "4s", client: "c", call: PutBucketPolicy(bucket: "near", policy: "{ \"Statement\": [{ \"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::near/*\" }] }")),
+            Request(id: "still", at: "5s", client: "c", call: GetObject("s3://near/k1")),
+            Request(id: "denied", at: "7s", client: "c", call: GetObject("s3://near/k1")),
+        ],
+        "#,
+        &[
+            "none#1 1000ms: 404-NoSuchBucket(S3_NO_SUCH_BUCKET)[igw-1]@1011ms-1024",
+            "made#1 2000ms: 200*[igw-1]@2010ms",
+            "there#1 3000ms: 200*[igw-1]@3100ms-1024",
+            "deny#1 4000ms: 204[igw-1]@4011ms",
+            "still#1 5000ms: 200*[igw-1]@5101ms+1000000",
+            "denied#1 7000ms: 403-AccessDenied{bucket,explicit}*(BUCKET_EXPLICIT_DENY)[igw-1]@7010ms",
+        ],
     );
 }

@@ -154,11 +154,14 @@ impl<'w, W: Witness> Traveller<'w, W> {
     /// The way as it was found, with how the attempt ended.
     pub(super) fn into_way(self, end: End) -> Way {
         let round_trip = self.distance.total();
-        let is_tracked = match self.phase {
-            Phase::Established { was_tracked } => was_tracked,
+        let is_tracked = match (self.phase, end) {
+            (Phase::Established { was_tracked }, _) => was_tracked,
+            (Phase::Opening, End::Silent(_)) => true,
             // SIMPLIFIED: between two hosts one answer stands for both ends: the connection
             // counts as tracked only where both ends track it.
-            Phase::Opening => self.is_tracked_near() && self.memory.is_tracked_far,
+            (Phase::Opening, End::Connected | End::Refused(_)) => {
+                self.is_tracked_near() && self.memory.is_tracked_far
+            }
         };
         Way {
             round_trip,

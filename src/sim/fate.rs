@@ -74,7 +74,7 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
     use super::{Fault, of};
-    use crate::scenario::model::Cutover;
+    use crate::scenario::model::Cutover::{Drop, Reset};
     use crate::sim::sample::way;
     use crate::trace::way::End;
     use crate::trace::{About, Code, Reason, Way};
@@ -103,102 +103,49 @@ mod tests {
         }
     }
 
+    fn tell(fault: Option<Fault>) -> String {
+        match fault {
+            None => "goes on".to_owned(),
+            Some(Fault::Reset(reason)) => format!("RST {}", reason.code),
+            Some(Fault::Silence(reason)) => format!("silent {}", reason.code),
+        }
+    }
+
     #[test]
     fn open_connections_break_as_the_rules_say() {
-        let reset = |code, about| Some(Fault::Reset(Reason::new(code, about)));
-        let silence = |code, about| Some(Fault::Silence(Reason::new(code, about)));
-        let at = |endpoint| About::Place(Place::VpcEndpoint(Id::at(endpoint)));
-        let (hard, soft) = (Cutover::Reset, Cutover::Drop);
-        let nothing = About::Nothing;
-        let (acl, route) = (Code::SubnetAclRestriction, Code::NoRouteToDestination);
+        let (igw, nat) = (&way(), &by_nat());
+        let (gwe, other) = (&by_endpoint(0), &by_endpoint(1));
+        let no_route = &lost(Code::NoRouteToDestination);
+        let acl = &lost(Code::SubnetAclRestriction);
         for (old, new, cutover, expected, rule) in [
-            (way(), way(), hard, None, "TCP-14"),
-            (
-                by_endpoint(0),
-                by_endpoint(0),
-                hard,
-                None,
-                "TCP-14: policy only",
-            ),
-            (
-                way(),
-                by_endpoint(0),
-                hard,
-                reset(Code::GweCutover, at(0)),
-                "TCP-10, TCP-11",
-            ),
-            (
-                by_nat(),
-                by_endpoint(0),
-                hard,
-                reset(Code::GweCutover, at(0)),
-                "TCP-10",
-            ),
-            (
-                way(),
-                by_endpoint(0),
-                soft,
-                silence(Code::GweCutover, at(0)),
-                "TCP-11: drop",
-            ),
-            (
-                by_endpoint(0),
-                by_endpoint(1),
-                hard,
-                reset(Code::GweCutover, at(1)),
-                "TCP-10",
-            ),
-            (
-                by_endpoint(0),
-                by_nat(),
-                hard,
-                reset(Code::GweWithdrawn, at(0)),
-                "TCP-13",
-            ),
-            (
-                by_endpoint(0),
-                way(),
-                soft,
-                silence(Code::GweWithdrawn, at(0)),
-                "TCP-13",
-            ),
-            (
-                by_endpoint(0),
-                lost(route),
-                hard,
-                silence(Code::GweWithdrawn, at(0)),
-                "GWE-26",
-            ),
-            (
-                by_endpoint(0),
-                lost(acl),
-                hard,
-                silence(Code::PathLost, nothing),
-                "NACL-05",
-            ),
-            (
-                way(),
-                lost(acl),
-                hard,
-                silence(Code::PathLost, nothing),
-                "NACL-05",
-            ),
-            (
-                by_nat(),
-                lost(route),
-                soft,
-                silence(Code::PathLost, nothing),
-                "RTE-11",
-            ),
-            (
-                way(),
-                by_nat(),
-                soft,
-                reset(Code::PathReplaced, nothing),
-                "TCP-19",
-            ),
+            (igw, igw, Reset, "goes on", "TCP-14"),
+            (gwe, gwe, Reset, "goes on", "TCP-14"),
+            (igw, gwe, Reset, "RST GWE_CUTOVER", "TCP-11"),
+            (nat, gwe, Reset, "RST GWE_CUTOVER", "TCP-10"),
+            (igw, gwe, Drop, "silent GWE_CUTOVER", "TCP-11"),
+            (gwe, other, Reset, "RST GWE_CUTOVER", "TCP-10"),
+            (gwe, nat, Reset, "RST GWE_WITHDRAWN", "TCP-13"),
+            (gwe, igw, Drop, "silent GWE_WITHDRAWN", "TCP-13"),
+            (gwe, no_route, Reset, "silent GWE_WITHDRAWN", "GWE-26"),
+            (gwe, acl, Reset, "silent PATH_LOST", "NACL-05"),
+            (igw, acl, Reset, "silent PATH_LOST", "NACL-05"),
+            (nat, no_route, Drop, "silent PATH_LOST", "RTE-11"),
+            (igw, nat, Drop, "RST PATH_REPLACED", "TCP-19"),
         ] {
-            assert_eq!(of(&old, &new, cutover), expected, "{rule}");
+            assert_eq!(tell(of(old, new, cutover)), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_endpoint_that_took_or_gave_is_named() {
+        let at = |endpoint| About::Place(Place::VpcEndpoint(Id::at(endpoint)));
+        for (old, new, about, rule) in [
+            (way(), by_endpoint(3), at(3), "TCP-10"),
+            (by_endpoint(2), by_nat(), at(2), "TCP-13"),
+            (by_endpoint(2), by_endpoint(3), at(3), "TCP-10"),
+        ] {
+            let fault = of(&old, &new, Reset).map(Fault::reason);
+            assert_eq!(fault.map(|reason| reason.about), Some(about), "{rule}");
         }
     }
 }

@@ -40,7 +40,10 @@ const BASE: &str = r#"Scenario(
             "sg-tracked": SecurityGroup(outbound: [Allow(protocol: "tcp", ports: "443", to: "0.0.0.0/0")]),
             "sg-untracked": SecurityGroup(inbound: [Allow(from: "0.0.0.0/0")], outbound: [Allow(to: "0.0.0.0/0")]),
         },
-        nat_gateways: { "nat-1": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.20") },
+        nat_gateways: {
+            "nat-1": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.20"),
+            "nat-2": NatGateway(subnet: "pub-a", elastic_ip: "198.51.100.21"),
+        },
         VPC
     ) },
     hosts: {
@@ -60,19 +63,19 @@ const BASE: &str = r#"Scenario(
 
 /// A run and all that was seen of it.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// A line for each request, in the order in which they ended.
-    pub requests: Vec<String>,
+    pub(crate) requests: Vec<String>,
     /// A line for each break and each change, in order.
-    pub happenings: Vec<String>,
+    pub(crate) happenings: Vec<String>,
     /// How many connections were opened.
-    pub opened: u32,
+    pub(crate) opened: u32,
     /// When the run ended.
-    pub ended: Instant,
+    pub(crate) ended: Instant,
     /// How many events there were.
-    pub events: u64,
+    pub(crate) events: u64,
     /// The fingerprint of the run.
-    pub fingerprint: u64,
+    pub(crate) fingerprint: u64,
 }
 
 impl Recorder for Seen {
@@ -155,7 +158,7 @@ fn tell(world: &World, attempt: &Attempt) -> String {
 
 /// The base scenario with more in its VPC and more beside it, built; what is not soundly written
 /// fails the test.
-pub fn built(vpc: &str, parts: &str) -> Built {
+pub(crate) fn built(vpc: &str, parts: &str) -> Built {
     let text = BASE
         .replace("VPC\n", &format!("{vpc}\n"))
         .replace("PARTS", parts);
@@ -167,9 +170,9 @@ pub fn built(vpc: &str, parts: &str) -> Built {
 }
 
 /// Runs it.
-pub fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
+pub(crate) fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
     let Built { world, plan, .. } = built(vpc, parts);
-    let mut seen = Seen::default();
-    sim::run(world, &plan, seed, &mut seen);
-    seen
+    let mut record = Seen::default();
+    sim::run(world, &plan, seed, &mut record);
+    record
 }

@@ -51,7 +51,13 @@ impl Builder<'_> {
             .destination(destination)
             .and_then(|range| Ok((range, self.target(target)?)))
             .and_then(|(range, to)| {
-                self.check_route(home, range, to, destination)?;
+                match origin {
+                    // Learnt routes may say anything; inside the VPC they never win (RTE-08).
+                    Origin::Propagated => self.check_target(home, to, destination)?,
+                    Origin::Local | Origin::Static | Origin::Endpoint => {
+                        self.check_route(home, range, to, destination)?;
+                    }
+                }
                 Ok((range, to))
             });
         match resolved {
@@ -142,6 +148,7 @@ impl Builder<'_> {
         target: Target,
         text: &Said<String>,
     ) -> Result<(), Refused> {
+        self.check_target(home, target, text)?;
         let refuse = |rule, message: String, help| {
             let rejection = Rejection::new("InvalidParameterValue", rule, message);
             Err(Refused {
@@ -150,20 +157,6 @@ impl Builder<'_> {
                 help,
             })
         };
-        let owner = match target {
-            Target::Local => Some(home),
-            Target::InternetGateway(id) => Some(self.world.internet_gateways[id].vpc),
-            Target::VpnGateway(id) => Some(self.world.vpn_gateways[id].vpc),
-            Target::VpcEndpoint(id) => Some(self.world.vpc_endpoints[id].vpc),
-            Target::NatGateway(id) => {
-                let subnet = self.world.interfaces[self.world.nat_gateways[id].interface].subnet;
-                Some(self.world.vpc_of(subnet))
-            }
-        };
-        if owner != Some(home) {
-            let message = format!("the target of `{}` belongs to another VPC", text.value);
-            return refuse("VPC-03", message, "a route's target stands in the same VPC");
-        }
         let Destination::Range(range) = destination else {
             return Ok(());
         };
@@ -184,6 +177,34 @@ impl Builder<'_> {
             return refuse("RTE-09", message, help);
         }
         Ok(())
+    }
+
+    /// Refuses another VPC's gateway as a target.
+    fn check_target(
+        &self,
+        home: Id<Vpc>,
+        target: Target,
+        text: &Said<String>,
+    ) -> Result<(), Refused> {
+        let owner = match target {
+            Target::Local => home,
+            Target::InternetGateway(id) => self.world.internet_gateways[id].vpc,
+            Target::VpnGateway(id) => self.world.vpn_gateways[id].vpc,
+            Target::VpcEndpoint(id) => self.world.vpc_endpoints[id].vpc,
+            Target::NatGateway(id) => {
+                let subnet = self.world.interfaces[self.world.nat_gateways[id].interface].subnet;
+                self.world.vpc_of(subnet)
+            }
+        };
+        if owner == home {
+            return Ok(());
+        }
+        let message = format!("the target of `{}` belongs to another VPC", text.value);
+        Err(Refused {
+            rejection: Rejection::new("InvalidParameterValue", "VPC-03", message),
+            at: text.at,
+            help: "a route's target stands in the same VPC",
+        })
     }
 
     /// Endpoints that exist from the start, and a place for each one the timeline creates.
