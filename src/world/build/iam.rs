@@ -1,16 +1,12 @@
 //! Accounts, roles and users with their compiled policies.
 
-use std::sync::Arc;
-
 use super::Builder;
 use crate::aws::account::AccountId;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::{Document, Policy, PolicyKind, Principal as Identity, Validation};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{PolicyKind, Principal as Identity};
 use crate::scenario::account::{Account, Role, User};
-use crate::scenario::model::PolicyValidation;
-use crate::scenario::policy_text::PolicyText;
 use crate::scenario::{Map, Said};
-use crate::world::iam::{AttachedPolicy, Principal};
+use crate::world::iam::Principal;
 
 impl Builder<'_> {
     /// Every account's root user, users and roles.
@@ -28,7 +24,8 @@ impl Builder<'_> {
                             .unwrap_or_default(),
                         membership: None,
                     };
-                    self.world.accounts.add(id.value.clone(), built);
+                    let built = self.world.accounts.add(id.value.clone(), built);
+                    self.world.accounts_by_number.insert(number, built);
                     self.principals(number, account);
                 }
                 Err(why) => {
@@ -107,9 +104,7 @@ impl Builder<'_> {
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
             match home.groups.get(group) {
-                Some(found) => {
-                    policies.extend(self.policies(&found.policies, PolicyKind::Identity))
-                }
+                Some(found) => self.add_policies(&mut policies, &found.policies),
                 None => {
                     let names = home.groups.keys().map(|name| name.as_str());
                     let fault = super::lookup::unknown("group of this account", group, names);
@@ -126,73 +121,10 @@ impl Builder<'_> {
             tags: tags(&user.tags),
         }
     }
-
-    /// Compiles a list of policies; those with faults are left out.
-    pub(super) fn policies(
-        &mut self,
-        texts: &[Said<PolicyText>],
-        kind: PolicyKind,
-    ) -> Vec<AttachedPolicy> {
-        texts
-            .iter()
-            .filter_map(|text| self.policy(text, kind, None))
-            .collect()
-    }
-
-    fn maybe(
-        &mut self,
-        text: Option<&Said<PolicyText>>,
-        kind: PolicyKind,
-    ) -> Option<AttachedPolicy> {
-        text.and_then(|text| self.policy(text, kind, None))
-    }
-
-    /// Compiles a policy that stands in the scenario; whatever AWS would refuse is a fault.
-    pub(super) fn policy(
-        &mut self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Option<AttachedPolicy> {
-        match self.compiled(text, kind, owner) {
-            Ok(policy) => Some(policy),
-            Err(faults) => {
-                self.faults.extend(faults);
-                None
-            }
-        }
-    }
-
-    /// Compiles a policy, or tells why AWS would refuse it.
-    pub(super) fn compiled(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Vec<Diagnostic>> {
-        let level = match self.scenario.policy_validation {
-            PolicyValidation::Strict => Validation::Strict,
-            PolicyValidation::Lenient => Validation::Lenient,
-        };
-        let (document, faults) = Document::parse_for(text.text(), kind, level, owner);
-        let faults: Vec<Diagnostic> = faults
-            .into_iter()
-            .map(|fault| Diagnostic {
-                severity: Severity::Error,
-                ..Diagnostic::error(fault.code, fault.message, text.place(fault.place))
-                    .help(fault.help)
-            })
-            .collect();
-        match document {
-            Some(document) if faults.is_empty() || level == Validation::Lenient => {
-                Ok(Arc::new(Policy::compile(text.name(), document)))
-            }
-            Some(_) | None => Err(faults),
-        }
-    }
 }
 
-fn tags(written: &Map<String>) -> Vec<(String, String)> {
+/// Tags as they are kept.
+pub(super) fn tags(written: &Map<String>) -> Vec<(String, String)> {
     written
         .iter()
         .map(|(key, value)| (key.value.clone(), value.clone()))
