@@ -128,9 +128,7 @@ impl Case<'_> {
         let grants = sent.map_or::<&[AclGrant], _>(&[], |acl| &acl.grants);
         match self.world.acl_refusal(bucket, grants) {
             Some(refusal) => gate::refused(refusal, bucket),
-            None => {
-                Answer::served(200).with_effect(Change::SetBucketAcl(bucket, grants.to_vec()))
-            }
+            None => Answer::served(200).with_effect(Change::SetBucketAcl(bucket, grants.to_vec())),
         }
     }
 

@@ -128,7 +128,9 @@ impl<'a> Case<'a> {
         let world = self.world;
         let copy_source =
             (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
-        let owner = self.owner(on.bucket).map(|account| Owner::of(world, account));
+        let owner = self
+            .owner(on.bucket)
+            .map(|account| Owner::of(world, account));
         self.keys.put(
             self.request,
             Asked {

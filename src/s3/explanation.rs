@@ -10,9 +10,9 @@ use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
 use crate::trace::{Code, Outcome, Reason, S3Error};
-use crate::world::{AccessRefusal, World};
 use crate::world::bucket::Bucket;
 use crate::world::change::Rejection;
+use crate::world::{AccessRefusal, World};
 
 /// The answer to one request with all it rests on.
 #[derive(Debug, Clone)]

@@ -66,11 +66,9 @@ pub(super) fn reason(
             .way
             .endpoint
             .map(|id| About::Place(Place::VpcEndpoint(id))),
-        Layer::Bucket
-        | Layer::Resource
-        | Layer::Rcp
-        | Layer::BlockPublicAccess
-        | Layer::Acl => bucket.map(About::Bucket),
+        Layer::Bucket | Layer::Resource | Layer::Rcp | Layer::BlockPublicAccess | Layer::Acl => {
+            bucket.map(About::Bucket)
+        }
         Layer::Identity
         | Layer::Boundary
         | Layer::Session

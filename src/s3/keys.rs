@@ -205,7 +205,11 @@ impl Keys {
         put(context, KnownKey::S3ResourceAccount, owner);
         let place = asked.owner.and_then(|owner| owner.organization);
         put(context, KnownKey::ResourceOrgId, place.map(|(id, _)| id));
-        put(context, KnownKey::ResourceOrgPaths, place.map(|(_, path)| path));
+        put(
+            context,
+            KnownKey::ResourceOrgPaths,
+            place.map(|(_, path)| path),
+        );
         put(
             context,
             KnownKey::S3Prefix,
@@ -256,7 +260,8 @@ impl Keys {
             self.context.set_named(&name, value);
         }
         let names = call.tags.iter().map(|(tag, _)| tag.as_str());
-        self.context.set_all(KnownKey::S3RequestObjectTagKeys, names);
+        self.context
+            .set_all(KnownKey::S3RequestObjectTagKeys, names);
         self.has_tags = true;
     }
 

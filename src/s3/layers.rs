@@ -67,7 +67,9 @@ impl Scratch {
     fn add_organizations<'a>(&mut self, world: &'a World, asks: &Asks<'a>, stack: &mut Stack<'a>) {
         let caller = asks.caller.and_then(|caller| caller.account);
         if let Some(levels) = caller.and_then(|account| world.control_levels(account)) {
-            stack.scp = Some(filled(&mut self.scp, levels, |level| &level.service_control));
+            stack.scp = Some(filled(&mut self.scp, levels, |level| {
+                &level.service_control
+            }));
         }
         let has_rcps = world.features.resource_control_policies;
         let owner = asks.owner.filter(|_| has_rcps);

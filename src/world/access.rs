@@ -52,7 +52,9 @@ impl World {
         let of_account = self
             .account(bucket.account)
             .map(|account| account.block_public_access);
-        bucket.block_public_access.or(of_account.unwrap_or_default())
+        bucket
+            .block_public_access
+            .or(of_account.unwrap_or_default())
     }
 
     /// Whether a bucket takes no ACL at all: its owner owns every object (ACL-02).
@@ -99,10 +101,7 @@ impl World {
     /// blocked and ACLs are off (BPA-12, ACL-02).
     pub(super) fn new_bucket_defaults(&self) -> (BlockPublicAccess, ObjectOwnership) {
         if self.features.closed_new_buckets {
-            (
-                BlockPublicAccess::ALL,
-                ObjectOwnership::BucketOwnerEnforced,
-            )
+            (BlockPublicAccess::ALL, ObjectOwnership::BucketOwnerEnforced)
         } else {
             (BlockPublicAccess::default(), ObjectOwnership::ObjectWriter)
         }
@@ -119,8 +118,8 @@ impl World {
         if self.has_acls_disabled(bucket) {
             return (!self.is_owners_own(bucket, acl)).then_some(AccessRefusal::AclsDisabled);
         }
-        let is_blocked = acl.iter().any(AclGrant::is_public)
-            && self.access_block_of(bucket).block_public_acls;
+        let is_blocked =
+            acl.iter().any(AclGrant::is_public) && self.access_block_of(bucket).block_public_acls;
         is_blocked.then_some(AccessRefusal::PublicAcl)
     }
 

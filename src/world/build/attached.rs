@@ -103,8 +103,11 @@ impl Builder<'_> {
             Some(_) => Severity::Warning,
             None => Severity::Error,
         };
-        self.faults
-            .extend(faults.into_iter().map(|fault| Diagnostic { severity, ..fault }));
+        self.faults.extend(
+            faults
+                .into_iter()
+                .map(|fault| Diagnostic { severity, ..fault }),
+        );
         policy
     }
 
@@ -141,11 +144,12 @@ impl Builder<'_> {
     /// Keeps the place of a policy; one that stands once counts once, whoever uses it.
     fn remember(&mut self, policy: &AttachedPolicy, text: &PolicyText) {
         let is_made_up = text.span() == Span::default();
-        let is_new = !is_made_up && self.policies.iter().all(|known| {
-            known.span() != text.span()
-                || known.policy.kind() != policy.kind()
-                || known.text != *text
-        });
+        let is_new = !is_made_up
+            && self.policies.iter().all(|known| {
+                known.span() != text.span()
+                    || known.policy.kind() != policy.kind()
+                    || known.text != *text
+            });
         if is_new {
             self.policies.push(PlacedPolicy {
                 policy: Arc::clone(policy),
@@ -158,8 +162,7 @@ impl Builder<'_> {
 /// AWS refuses with the first fault it finds.
 fn rejection(faults: Vec<Diagnostic>) -> Rejection {
     let first = faults.into_iter().next();
-    let (code, message) =
-        first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
+    let (code, message) = first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
     Rejection::new(code, "CFG-01", message)
 }
 

@@ -71,6 +71,29 @@ impl Builder<'_> {
         }
     }
 
+    /// AWS: a path begins and ends with `/` (IAM user guide, "IAM identifiers").
+    fn check_path(&mut self, path: &Said<String>) {
+        let is_path = path.starts_with('/')
+            && path.ends_with('/')
+            && path.len() <= 512
+            && path.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_path {
+            let message = format!("`{}` is no path", path.value);
+            let help = "a path begins and ends with `/`, as in `/team/`";
+            self.fault(Diagnostic::error("ValidationError", message, path.at).help(help));
+        }
+    }
+
+    /// AWS: 2 to 64 letters, digits and `_+=,.@-` (STS API reference, `AssumeRole`).
+    fn check_session_name(&mut self, name: &Said<String>) {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+        if !(2..=64).contains(&name.len()) || !name.bytes().all(is_plain) {
+            let message = format!("`{}` is no session name", name.value);
+            let help = "2 to 64 letters, digits and `_+=,.@-`";
+            self.fault(Diagnostic::error("ValidationError", message, name.at).help(help));
+        }
+    }
+
     /// A principal is known as `account:name`; that a bare name means it is for
     /// [`Builder::principal`] to find out.
     fn add_principal(&mut self, account: AccountId, name: &Said<String>, principal: Principal) {
@@ -88,6 +111,8 @@ impl Builder<'_> {
     }
 
     fn role(&mut self, account: AccountId, name: &str, role: &Role) -> Principal {
+        self.check_path(&role.path);
+        self.check_session_name(&role.session_name);
         let number = account.to_string();
         let identity = Identity::session(&number, &role.path, name, &role.session_name);
         Principal {
@@ -101,6 +126,7 @@ impl Builder<'_> {
     }
 
     fn user(&mut self, account: AccountId, name: &str, user: &User, home: &Account) -> Principal {
+        self.check_path(&user.path);
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
             match home.groups.get(group) {

@@ -18,8 +18,8 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
-use super::plan::Plan;
 use super::placed::PlacedPolicy;
+use super::plan::Plan;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};

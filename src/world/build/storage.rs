@@ -90,18 +90,15 @@ impl Builder<'_> {
     }
 
     /// The account that owns an object, when it is not the bucket's own.
-    fn object_owner(
-        &mut self,
-        object: &written::Object,
-        bucket: AccountId,
-    ) -> Option<Id<Account>> {
+    fn object_owner(&mut self, object: &written::Object, bucket: AccountId) -> Option<Id<Account>> {
         let owner = self.account(object.owner.as_ref()?)?;
         self.world.account_id(owner).filter(|_| owner != bucket)
     }
 
     /// ACLs can be turned off only where the bucket's own grants nothing to others.
     fn check_ownership(&mut self, name: &Said<String>, bucket: &written::Bucket) {
-        let is_off = self.ownership(bucket.object_ownership) == ObjectOwnership::BucketOwnerEnforced;
+        let is_off =
+            self.ownership(bucket.object_ownership) == ObjectOwnership::BucketOwnerEnforced;
         let is_private = match &bucket.acl {
             Acl::Private => true,
             Acl::Grants(grants) => grants.is_empty(),
