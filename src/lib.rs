@@ -57,3 +57,4 @@ pub mod journey;
 pub mod sim;
 pub mod check;
 pub mod report;
+pub mod cli;

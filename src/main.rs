@@ -1,3 +1,7 @@
 //! The `vpcsim` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vpcsim::cli::main()
+}

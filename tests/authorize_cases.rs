@@ -2,13 +2,7 @@
 //! holds true, with the answer it must get.
 
 use serde_json::Value;
-use vpcsim::{aws, policy};
-
-#[path = "../src/cli/authorize.rs"]
-#[expect(unreachable_pub, reason = "the verb is public in the library")]
-mod authorize;
-
-use authorize::authorize_line;
+use vpcsim::cli::authorize_line;
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).expect("one JSON object a line")

@@ -101,6 +101,9 @@ pub enum Because {
     /// The name is global, and the bucket is so new that it still has us-east-1's addresses: S3
     /// will answer with a redirect (S3R-06).
     BucketIsNew(Id<Bucket>),
+    /// The name is global, and this bucket lives in a Region the global name does not lead to: S3
+    /// in us-east-1 will answer with an error (S3R-07).
+    RegionIsNotGlobal(Id<Bucket>),
     /// The name is global, and no bucket that exists stands in it: us-east-1 (DNS-17).
     NoBucketKnown,
 }
@@ -198,18 +201,14 @@ fn global(world: &World, bucket: Option<&str>) -> Found {
         };
     };
     let bucket = &world.buckets[id];
-    let is_new = bucket.created.is_some_and(|day| day >= world.day);
-    if is_new && bucket.region != Region::US_EAST_1 {
-        Found {
-            region: Region::US_EAST_1,
-            because: Because::BucketIsNew(id),
-        }
+    let (region, because) = if bucket.region.is_launched_after_redirects_ended() {
+        (Region::US_EAST_1, Because::RegionIsNotGlobal(id))
+    } else if bucket.is_fresh(world.day) && bucket.region != Region::US_EAST_1 {
+        (Region::US_EAST_1, Because::BucketIsNew(id))
     } else {
-        Found {
-            region: bucket.region,
-            because: Because::BucketLivesThere(id),
-        }
-    }
+        (bucket.region, Because::BucketLivesThere(id))
+    };
+    Found { region, because }
 }
 
 /// The addresses of S3 in a Region; IPv6 only for names that say dual-stack (DNS-21).

@@ -2,3 +2,14 @@
 
 pub mod faults;
 pub mod pages;
+pub mod summary;
+pub mod requests;
+pub mod explain;
+pub mod verdicts;
+pub mod change;
+pub mod path;
+mod reason;
+mod rule;
+mod figures;
+mod columns;
+mod paint;

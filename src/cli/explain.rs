@@ -1,0 +1,209 @@
+//! `explain`: one request of a scenario, or the page of a reason code.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::code::code_of;
+use super::prepared::Prepared;
+use super::stop::Stop;
+use super::terminal::{Format, Terminal};
+use crate::diagnostic::nearest;
+use crate::journey::{self, Journey};
+use crate::report::{explain, pages};
+use crate::sim;
+use crate::time::{Duration, Instant, NotADuration};
+use crate::trace::record::Break;
+use crate::trace::{Recorder, RequestRecord};
+use crate::world::change::Rejection;
+use crate::world::client::Client;
+use crate::world::plan::Plan;
+use crate::world::{Id, World};
+
+/// What `explain` is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The scenario, or a reason code
+    #[arg(value_name = "FILE|CODE")]
+    subject: PathBuf,
+    /// The id of a request, as `run` shows it
+    request: Option<String>,
+    /// Explain the request as if it were made at this moment, `31s`
+    #[arg(long, value_name = "TIME", requires = "request", value_parser = moment)]
+    at: Option<Duration>,
+    /// Which of many requests of the same id, from 1
+    #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
+    number: u64,
+    /// How it is shown
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --number 17
+  vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --at 31s
+  vpcsim explain GWE_CUTOVER
+
+Without --at the scenario is run first, and the request is explained as it went there.";
+
+fn moment(text: &str) -> Result<Duration, String> {
+    text.parse().map_err(|fault: NotADuration| fault.why)
+}
+
+/// Explains the request or the code.
+pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
+    let Some(id) = &arguments.request else {
+        page_of(&arguments.subject, arguments.format, terminal)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let prepared = Prepared::read(&arguments.subject, arguments.format, terminal)?;
+    let load = load_of(&prepared.plan, id, arguments.number)?;
+    let record = match arguments.at {
+        Some(_) => None,
+        None => seen(&prepared, load, arguments.number),
+    };
+    let moments = match (arguments.at, &record) {
+        (Some(at), _) => vec![Instant::ZERO + at],
+        (None, Some(record)) => moments_of(record),
+        (None, None) => vec![prepared.plan.loads[load].start],
+    };
+    let travelled = travel(
+        &prepared,
+        (load, arguments.number),
+        &moments,
+        record.as_ref(),
+    );
+    let Some((world, journey)) = travelled else {
+        return Err(Stop::because(format!("there is no request `{id}`")));
+    };
+    let explained = explain::Explained {
+        world: &world,
+        plan: &prepared.plan,
+        journey: &journey,
+        record: record.as_ref(),
+    };
+    let page = match arguments.format {
+        Format::Table => explain::text(&explained, terminal.has_colour()),
+        Format::Json => format!("{:#}\n", explain::json::to_json(&explained)),
+    };
+    terminal.print(&page)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows the page of a code.
+fn page_of(subject: &Path, format: Format, terminal: &mut Terminal) -> Result<(), Stop> {
+    let name = subject.to_string_lossy();
+    let code = code_of(&name)?;
+    match format {
+        Format::Table => terminal.print(pages::page(code)),
+        Format::Json => {
+            let page = json!({ "version": 1, "code": code.name(), "page": pages::page(code) });
+            terminal.print(&format!("{page:#}\n"))
+        }
+    }
+}
+
+/// The position of the load called `id`, when it has a request of that number.
+fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
+    let Some(position) = plan.loads.iter().position(|load| load.id == id) else {
+        let ids = plan.loads.iter().map(|load| load.id.as_str());
+        let known: Vec<&str> = ids.clone().collect();
+        let guess =
+            nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+        let help = match known.len() {
+            0 => "the scenario has no `workload`".to_owned(),
+            _ => format!("{guess}its requests are {}", known.join(", ")),
+        };
+        return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
+    };
+    let count = plan.loads[position].count;
+    if (1..=count).contains(&number) {
+        return Ok(position);
+    }
+    let message = format!("`{id}` has no request number {number}");
+    Err(Stop::because(message).help(format!("its requests are numbered from 1 to {count}")))
+}
+
+/// When the last attempt, whose end was the request's, began and ended.
+fn moments_of(record: &RequestRecord) -> Vec<Instant> {
+    match record.attempts.last() {
+        Some(last) => vec![last.started, last.finished],
+        None => vec![record.arrived],
+    }
+}
+
+/// The journey of a request at the first of `moments` at which it goes as it went in the run, or
+/// else at the first one; an attempt that waited for a connection met the world of a later moment.
+fn travel(
+    prepared: &Prepared,
+    (load, number): (usize, u64),
+    moments: &[Instant],
+    record: Option<&RequestRecord>,
+) -> Option<(World, Journey)> {
+    let journeys = moments.iter().filter_map(|at| {
+        let world = journey::world_at(&prepared.world, &prepared.plan, *at);
+        let journey = journey::travel(&world, &prepared.plan, load, number, *at)?;
+        Some((world, journey))
+    });
+    let mut journeys: Vec<_> = journeys.collect();
+    let alike = journeys
+        .iter()
+        .position(|(_, journey)| record.is_some_and(|record| is_as_seen(journey, record)));
+    (!journeys.is_empty()).then(|| journeys.swap_remove(alike.unwrap_or(0)))
+}
+
+/// Whether `journey` ends as the request did, by the same gateways.
+fn is_as_seen(journey: &Journey, record: &RequestRecord) -> bool {
+    let trip = journey.legs.last().and_then(|leg| leg.trip.as_ref());
+    let expected = trip.map(|trip| trip.way.gateways().collect::<Vec<_>>());
+    let last = record
+        .attempts
+        .last()
+        .and_then(|attempt| attempt.way.as_ref());
+    let seen = last.map(|way| way.gateways().collect::<Vec<_>>());
+    journey.outcome == record.outcome && expected == seen
+}
+
+/// What became of one request when the scenario is run.
+fn seen(prepared: &Prepared, load: usize, number: u64) -> Option<RequestRecord> {
+    let mut watch = Watch {
+        load,
+        number,
+        record: None,
+    };
+    sim::run(
+        prepared.world.clone(),
+        &prepared.plan,
+        prepared.scenario.seed,
+        &mut watch,
+    );
+    watch.record
+}
+
+/// Listens for one request only.
+struct Watch {
+    load: usize,
+    number: u64,
+    record: Option<RequestRecord>,
+}
+
+impl Recorder for Watch {
+    fn request_ended(&mut self, _: &World, _: &Plan, request: &RequestRecord) {
+        if request.load as usize == self.load && request.number == self.number {
+            self.record = Some(request.clone());
+        }
+    }
+
+    fn connection_opened(&mut self, _: Instant, _: Id<Client>) {}
+
+    fn connection_broken(&mut self, _: &Break) {}
+
+    fn change_asked(&mut self, _: Instant, _: usize, _: Option<&Rejection>) {}
+
+    fn change_applied(&mut self, _: Instant, _: usize, _: &World) {}
+
+    fn run_ended(&mut self, _: Instant, _: u64, _: u64) {}
+}

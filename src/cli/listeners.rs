@@ -1,0 +1,101 @@
+//! Everybody who listens to `run`: the summary, the file of requests, progress.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use super::progress::Progress;
+use super::terminal::Terminal;
+use crate::report::requests::RequestLines;
+use crate::report::summary::Summarist;
+use crate::time::Instant;
+use crate::trace::record::Break;
+use crate::trace::{Recorder, RequestRecord};
+use crate::world::change::Rejection;
+use crate::world::client::Client;
+use crate::world::plan::Plan;
+use crate::world::{Id, World};
+
+/// Bytes of lines that are gathered before they are written.
+const GATHERED: usize = 1 << 16;
+
+/// Writes `requests.jsonl` while a run goes.
+#[derive(Debug)]
+pub(super) struct RequestFile {
+    lines: RequestLines,
+    buffer: String,
+    file: BufWriter<File>,
+    /// The first thing that went wrong; nothing is written after it.
+    fault: Option<io::Error>,
+}
+
+impl RequestFile {
+    pub(super) fn new(world: &World, plan: &Plan, file: BufWriter<File>) -> Self {
+        Self {
+            lines: RequestLines::new(world, plan),
+            buffer: String::with_capacity(2 * GATHERED),
+            file,
+            fault: None,
+        }
+    }
+
+    fn add(&mut self, world: &World, request: &RequestRecord) {
+        self.lines.write(world, request, &mut self.buffer);
+        if self.buffer.len() >= GATHERED {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.fault.is_none() {
+            self.fault = self.file.write_all(self.buffer.as_bytes()).err();
+        }
+        self.buffer.clear();
+    }
+
+    /// Writes the rest.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.flush();
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => self.file.flush(),
+        }
+    }
+}
+
+/// Everybody who listens to `run`.
+#[derive(Debug)]
+pub(super) struct Listeners<'t> {
+    pub(super) summarist: Summarist,
+    pub(super) requests: RequestFile,
+    pub(super) progress: Progress,
+    pub(super) terminal: &'t mut Terminal,
+}
+
+impl Recorder for Listeners<'_> {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.summarist.request_ended(world, plan, request);
+        self.requests.add(world, request);
+        self.progress.request_ended(request.finished, self.terminal);
+    }
+
+    fn connection_opened(&mut self, at: Instant, client: Id<Client>) {
+        self.summarist.connection_opened(at, client);
+    }
+
+    fn connection_broken(&mut self, broken: &Break) {
+        self.summarist.connection_broken(broken);
+    }
+
+    fn change_asked(&mut self, at: Instant, change: usize, refused: Option<&Rejection>) {
+        self.summarist.change_asked(at, change, refused);
+    }
+
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        self.summarist.change_applied(at, change, world);
+    }
+
+    fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        self.summarist.run_ended(at, events, fingerprint);
+        self.progress.finish(self.terminal);
+    }
+}

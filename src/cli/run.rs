@@ -1,0 +1,135 @@
+//! `run`: simulates a scenario, shows what it came to, and writes it down.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::folder::Folder;
+use super::listeners::{Listeners, RequestFile};
+use super::prepared::Prepared;
+use super::progress::Progress;
+use super::stop::Stop;
+use super::terminal::{Format, Terminal};
+use crate::report::summary::{Subject, Summarist, Summary, json, table};
+use crate::sim;
+
+/// What `run` is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The scenario
+    file: PathBuf,
+    /// Where summary.json and requests.jsonl go [default: outputs/<name of the scenario>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Another seed than the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How the summary is shown
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Tell on stderr how far the run has come, even when that is no terminal
+    #[arg(long)]
+    progress: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vpcsim run scenarios/endpoint-cutover.ron
+  vpcsim run scenarios/endpoint-cutover.ron --seed 7 --out /tmp/seed-7
+  vpcsim run scenarios/endpoint-cutover.ron --format json | jq '.clients[].latency_us'
+
+Same file and seed: the same bytes, on any machine. When the scenario has faults, nothing is
+written.";
+
+/// Runs the scenario.
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
+    let prepared = Prepared::read(&arguments.file, arguments.format, terminal)?;
+    let name = name_of(&arguments.file);
+    let target = arguments.out.clone();
+    let target = target.unwrap_or_else(|| Path::new("outputs").join(&name));
+    let mut folder = Folder::begin(&target)?;
+    let subject = Subject {
+        title: prepared.scenario.title.clone().unwrap_or_default(),
+        seed: arguments.seed.unwrap_or(prepared.scenario.seed),
+        scenario: name,
+    };
+    let summary = simulate(
+        &prepared,
+        subject,
+        &mut folder,
+        (arguments.progress, terminal),
+    )?;
+    let whole = format!("{:#}\n", json::to_json(&summary));
+    folder.write("summary.json", &whole)?;
+    folder.finish()?;
+    match arguments.format {
+        Format::Table => terminal.print(&table::render(&summary, terminal.has_colour()))?,
+        Format::Json => terminal.print(&whole)?,
+    }
+    let place = target.display();
+    terminal.tell(&format!(
+        "wrote {place}/summary.json and {place}/requests.jsonl\n"
+    ));
+    if let Some(question) = question(&summary, &arguments.file) {
+        terminal.tell(&format!("why?  {question}\n"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn simulate(
+    prepared: &Prepared,
+    subject: Subject,
+    folder: &mut Folder,
+    (tells_progress, terminal): (bool, &mut Terminal),
+) -> Result<Summary, Stop> {
+    let (world, plan) = (&prepared.world, &prepared.plan);
+    let file = folder.file("requests.jsonl")?;
+    let planned = plan.loads.iter().map(|load| load.count).sum();
+    let mut listeners = Listeners {
+        summarist: Summarist::new(world, plan),
+        requests: RequestFile::new(world, plan, file),
+        progress: Progress::new(planned, tells_progress),
+        terminal,
+    };
+    sim::run(world.clone(), plan, subject.seed, &mut listeners);
+    let Listeners {
+        summarist,
+        requests,
+        ..
+    } = listeners;
+    requests.finish().map_err(|fault| folder.stop(&fault))?;
+    Ok(summarist.finish(world, plan, &prepared.sources, subject))
+}
+
+/// What to ask about the first source of requests of which some were not served.
+fn question(summary: &Summary, file: &Path) -> Option<String> {
+    let mut failed = summary.loads.iter().flat_map(|load| {
+        let causes = load.tally.causes.iter();
+        let failed = causes.filter(|(cause, _)| !cause.outcome.is_served());
+        failed.map(move |(_, occurrence)| (load, occurrence.first))
+    });
+    let (load, number) = failed.next()?;
+    let id = shell_word(&load.id);
+    let file = shell_word(&file.to_string_lossy());
+    let number = if load.planned == 1 {
+        String::new()
+    } else {
+        format!(" --number {number}")
+    };
+    Some(format!("vpcsim explain {file} {id}{number}"))
+}
+
+/// `text` as a shell takes it for one word.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// The scenario's name: its file's name without folder and ending.
+fn name_of(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}

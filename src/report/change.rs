@@ -1,0 +1,134 @@
+//! A change in words: which call of AWS's API it is, and on what.
+
+use super::rule;
+use crate::diagnostic::{Sources, Span};
+use crate::scenario::timeline::Direction;
+use crate::world::change::Change;
+use crate::world::route::RouteTable;
+use crate::world::{Arena, Id, World};
+
+/// The call of AWS's API that asks for `change`; empty when it was refused as it was read.
+///
+/// ```
+/// use vpcsim::{report::change, world::{Change, Id}};
+/// assert_eq!(change::call(&Change::DeleteBucket(Id::at(0))), "DeleteBucket");
+/// ```
+pub fn call(change: &Change) -> &'static str {
+    match change {
+        Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
+        Change::ModifyVpcEndpoint { .. } | Change::SetEndpointPolicy { .. } => "ModifyVpcEndpoint",
+        Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
+        Change::AssociateRouteTable(..) => "AssociateRouteTable",
+        Change::CreateRoute(..) => "CreateRoute",
+        Change::ReplaceRoute(..) => "ReplaceRoute",
+        Change::DeleteRoute(..) => "DeleteRoute",
+        Change::AuthorizeRule(_, Direction::Inbound, _) => "AuthorizeSecurityGroupIngress",
+        Change::AuthorizeRule(_, Direction::Outbound, _) => "AuthorizeSecurityGroupEgress",
+        Change::RevokeRule(_, Direction::Inbound, _) => "RevokeSecurityGroupIngress",
+        Change::RevokeRule(_, Direction::Outbound, _) => "RevokeSecurityGroupEgress",
+        Change::CreateAclEntry(..) => "CreateNetworkAclEntry",
+        Change::ReplaceAclEntry(..) => "ReplaceNetworkAclEntry",
+        Change::DeleteAclEntry(..) => "DeleteNetworkAclEntry",
+        Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
+        Change::CreateBucket { .. } => "CreateBucket",
+        Change::DeleteBucket(_) => "DeleteBucket",
+        Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
+        Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
+        Change::SetPrincipalPolicies(..) => "PutPolicies",
+        Change::Refused(_) => "",
+    }
+}
+
+/// What it is asked of: `vpce-1a2b3c4d in rtb-1`.
+pub fn subject(world: &World, change: &Change) -> String {
+    let group = |id| world.security_groups.name(id);
+    let acl = |id| world.network_acls.name(id);
+    let table = |id| world.route_tables.name(id);
+    let subnet = |id| world.subnets.name(id);
+    let endpoint = |id| world.vpc_endpoints.name(id);
+    match change {
+        Change::CreateGatewayEndpoint {
+            endpoint: id,
+            route_tables,
+            ..
+        } => format!(
+            "{} in {}",
+            endpoint(*id),
+            names(&world.route_tables, route_tables)
+        ),
+        Change::ModifyVpcEndpoint {
+            endpoint: id,
+            add,
+            remove,
+        } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
+        Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
+        Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
+        Change::AssociateRouteTable(id, with) => format!("{} with {}", subnet(*id), table(*with)),
+        Change::CreateRoute(id, to, target) | Change::ReplaceRoute(id, to, target) => {
+            let to = rule::destination(world, *to);
+            format!("{to} → {} in {}", rule::target(world, *target), table(*id))
+        }
+        Change::DeleteRoute(id, to) => {
+            format!("{} in {}", rule::destination(world, *to), table(*id))
+        }
+        Change::AuthorizeRule(id, way, what) | Change::RevokeRule(id, way, what) => {
+            format!(
+                "{} in {}",
+                rule::security_group(world, *way, what),
+                group(*id)
+            )
+        }
+        Change::CreateAclEntry(id, way, what) | Change::ReplaceAclEntry(id, way, what) => {
+            let way_name = rule::direction(*way);
+            format!(
+                "{} in {} {way_name}",
+                rule::network_acl(*way, what),
+                acl(*id)
+            )
+        }
+        Change::DeleteAclEntry(id, way, number) => {
+            format!("{number} in {} {}", acl(*id), rule::direction(*way))
+        }
+        Change::AssociateNetworkAcl(id, with) => format!("{} with {}", subnet(*id), acl(*with)),
+        Change::CreateBucket { bucket: id, .. }
+        | Change::DeleteBucket(id)
+        | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
+        Change::Refused(_) => String::new(),
+    }
+}
+
+/// The call and what it is asked of, in the words of the scenario at `span`: for changes that were
+/// refused as they were read and have no other words.
+pub fn as_written(sources: &Sources, span: Span) -> (String, String) {
+    let text = sources
+        .text(span.source)
+        .text
+        .get(span.range())
+        .unwrap_or_default();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.split_once('(') {
+        Some((call, rest)) => {
+            let rest = rest.strip_suffix(')').unwrap_or(rest);
+            (call.to_owned(), rest.trim().replace('"', ""))
+        }
+        None => (words, String::new()),
+    }
+}
+
+fn edits(world: &World, add: &[Id<RouteTable>], remove: &[Id<RouteTable>]) -> String {
+    let parts = [("add", add), ("remove", remove)].into_iter();
+    let parts = parts.filter(|(_, ids)| !ids.is_empty());
+    let parts: Vec<String> = parts
+        .map(|(verb, ids)| format!("{verb} {}", names(&world.route_tables, ids)))
+        .collect();
+    parts.join(", ")
+}
+
+fn names<T>(arena: &Arena<T>, ids: &[Id<T>]) -> String {
+    let names: Vec<&str> = ids.iter().map(|id| arena.name(*id)).collect();
+    if names.is_empty() {
+        return "no route table".to_owned();
+    }
+    names.join(", ")
+}

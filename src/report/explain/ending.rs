@@ -1,0 +1,61 @@
+//! How a request ended, everything that stood in its way, and what AWS would print.
+
+use super::outline::Outline;
+use crate::journey::{Journey, Leg};
+use crate::report::paint::Tone;
+use crate::report::reason;
+use crate::trace::Code;
+use crate::world::World;
+use crate::world::plan::Load;
+
+/// Adds the end of `journey`.
+pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
+    outline.heading("The end");
+    let tone = if journey.outcome.is_served() {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
+    outline.add(1, journey.outcome.to_string(), tone);
+    let Some(last) = journey.legs.last() else {
+        return;
+    };
+    if let Some(message) = message(last) {
+        outline.add(2, "AWS prints", Tone::Plain);
+        outline.add(3, message, Tone::Strong);
+    }
+    if let Some(region) = last.redirect_to() {
+        let client = world.clients.name(load.client);
+        let words = format!("{client} does not follow the redirect to {region}");
+        outline.add(2, words, Tone::Plain).rule("S3R-24");
+    }
+    if journey.outcome.is_served() {
+        return;
+    }
+    for blocker in &last.reasons {
+        let rests_on = reason::rests_on(world, blocker);
+        let words = if rests_on.is_empty() {
+            "stopped".to_owned()
+        } else {
+            format!("stopped by {rests_on}")
+        };
+        outline.add(2, words, Tone::Bad);
+        outline.rule(blocker.code.name());
+    }
+    let mut codes: Vec<Code> = last.reasons.iter().map(|reason| reason.code).collect();
+    codes.dedup();
+    if !codes.is_empty() {
+        outline.heading("How to fix it");
+    }
+    for code in codes {
+        outline.add(1, format!("vpcsim explain {code}"), Tone::Strong);
+    }
+}
+
+/// What AWS prints with the denial that decided.
+pub(super) fn message(leg: &Leg) -> Option<&str> {
+    let checks = &leg.answer.as_ref()?.checks;
+    let denied = checks.iter().find(|check| !check.decision.is_allowed())?;
+    let is_denied = matches!(leg.outcome, crate::trace::Outcome::Denied { .. });
+    (is_denied && !denied.decision.message.is_empty()).then_some(denied.decision.message.as_str())
+}

@@ -1,0 +1,85 @@
+//! The name a client asks for, who answers, and the address it uses.
+
+use super::outline::Outline;
+use crate::dns::{Answer, Because, Source};
+use crate::journey::Leg;
+use crate::report::paint::Tone;
+use crate::world::World;
+use crate::world::plan::Load;
+
+/// Adds the lines about the name of `leg`.
+pub(super) fn add(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
+    outline.heading("The name");
+    outline.add(1, leg.host.to_string(), Tone::Strong);
+    if let Some(address) = load.call.address.resolve_to {
+        outline.add(
+            2,
+            format!("is not asked for: {address} is given"),
+            Tone::Plain,
+        );
+        return;
+    }
+    let (who, rule) = resolver(world, leg.resolution.source);
+    outline.add(2, format!("asked of {who}"), Tone::Plain);
+    outline.rule(rule);
+    if let Some(found) = leg.resolution.found {
+        let (why, rule) = because(world, found.because);
+        outline.add(
+            2,
+            format!("stands for S3 in {}: {why}", found.region),
+            Tone::Plain,
+        );
+        outline.rule(rule);
+    }
+    let (said, tone, rule) = match &leg.resolution.answer {
+        Answer::Addresses(_) => {
+            let address = leg
+                .address
+                .map_or_else(String::new, |address| address.to_string());
+            (format!("answer: {address}"), Tone::Good, "")
+        }
+        Answer::NxDomain => ("no such name".to_owned(), Tone::Bad, "DNS-04"),
+        Answer::NoData => ("no address of this kind".to_owned(), Tone::Bad, "DNS-21"),
+        Answer::Timeout => ("no answer".to_owned(), Tone::Bad, "DNS-01"),
+    };
+    outline.add(2, said, tone);
+    let code = leg.resolution.reason.map(|reason| reason.code.name());
+    outline.rule(code.unwrap_or(rule));
+}
+
+/// Who is asked, and the rule that says so.
+pub(super) fn resolver(world: &World, source: Source) -> (String, &'static str) {
+    match source {
+        Source::VpcResolver(vpc) => (
+            format!("the resolver of {}", world.vpcs.name(vpc)),
+            "DNS-01",
+        ),
+        Source::PublicDns => ("public DNS".to_owned(), ""),
+    }
+}
+
+/// Why a name stands for its Region, and the rule that says so.
+pub(super) fn because(world: &World, because: Because) -> (String, &'static str) {
+    match because {
+        Because::NameSaysSo => ("the name says so".to_owned(), "S3R-01"),
+        Because::BucketLivesThere(bucket) => (
+            format!("{} lives there", world.buckets.name(bucket)),
+            "S3R-06",
+        ),
+        Because::BucketIsNew(bucket) => (
+            format!(
+                "{} is too new for DNS to know it",
+                world.buckets.name(bucket)
+            ),
+            "S3R-06",
+        ),
+        Because::RegionIsNotGlobal(bucket) => (
+            format!(
+                "the global name does not lead to the Region of {}",
+                world.buckets.name(bucket)
+            ),
+            "S3R-07",
+        ),
+        Because::NoBucketKnown => ("no bucket of this name is known".to_owned(), "DNS-17"),
+    }
+}

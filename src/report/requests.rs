@@ -1,0 +1,165 @@
+//! `requests.jsonl`: one line of JSON for each request, in the order in which they end.
+//!
+//! A line is written into a buffer of the caller's, which may be used again and again; names and
+//! ways are turned into text once, so that a line costs little more than its digits.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::reason;
+use crate::time::Instant;
+use crate::trace::{Attempt, Outcome, RequestRecord, Way};
+use crate::world::World;
+use crate::world::plan::Plan;
+
+/// Writes lines of `requests.jsonl`.
+#[derive(Debug, Clone)]
+pub struct RequestLines {
+    /// By load: how each of its lines begins.
+    beginnings: Vec<String>,
+    /// By load: the way that was written last, as text; most attempts go the same way again.
+    ways: Vec<Option<(Arc<Way>, String)>>,
+}
+
+impl RequestLines {
+    /// A writer for the requests of `plan`.
+    pub fn new(world: &World, plan: &Plan) -> Self {
+        let beginnings = plan.loads.iter().map(|load| {
+            let id = quoted(&load.id);
+            let client = quoted(world.clients.name(load.client));
+            let operation = load.call.operation.name();
+            format!(r#"{{"id":{id},"client":{client},"operation":"{operation}","number":"#)
+        });
+        Self {
+            beginnings: beginnings.collect(),
+            ways: vec![None; plan.loads.len()],
+        }
+    }
+
+    /// Adds the line of `request` to `buffer`, its line break included.
+    pub fn write(&mut self, world: &World, request: &RequestRecord, buffer: &mut String) {
+        let load = request.load as usize;
+        buffer.push_str(
+            self.beginnings
+                .get(load)
+                .map_or("{\"number\":", String::as_str),
+        );
+        number(request.number, buffer);
+        moment("arrived", request.arrived, buffer);
+        moment("finished", request.finished, buffer);
+        outcome(request.outcome, buffer);
+        buffer.push_str(",\"attempts\":[");
+        for (position, attempt) in request.attempts.iter().enumerate() {
+            if position > 0 {
+                buffer.push(',');
+            }
+            self.attempt(world, load, attempt, buffer);
+        }
+        buffer.push_str("]}\n");
+    }
+
+    fn attempt(&mut self, world: &World, load: usize, attempt: &Attempt, buffer: &mut String) {
+        buffer.push_str("{\"started_ns\":");
+        number(attempt.started.nanos(), buffer);
+        buffer.push_str(",\"finished_ns\":");
+        number(attempt.finished.nanos(), buffer);
+        outcome(attempt.outcome, buffer);
+        match &attempt.reason {
+            None => buffer.push_str(",\"reason\":null,\"rests_on\":null"),
+            Some(why) => {
+                let code = why.code.name();
+                let rests_on = quoted(&reason::rests_on(world, why));
+                let _ = write!(buffer, r#","reason":"{code}","rests_on":{rests_on}"#);
+            }
+        }
+        self.way(world, load, attempt.way.as_ref(), buffer);
+        buffer.push_str(if attempt.is_reused {
+            ",\"reused\":true,\"sent\":"
+        } else {
+            ",\"reused\":false,\"sent\":"
+        });
+        number(attempt.sent.0, buffer);
+        buffer.push_str(",\"received\":");
+        number(attempt.received.0, buffer);
+        buffer.push('}');
+    }
+
+    fn way(&mut self, world: &World, load: usize, way: Option<&Arc<Way>>, buffer: &mut String) {
+        let Some(way) = way else {
+            buffer.push_str(r#","via":[],"path":[],"address":null,"source_seen":null"#);
+            return;
+        };
+        let Some(last) = self.ways.get_mut(load) else {
+            buffer.push_str(&way_text(world, way));
+            return;
+        };
+        match last {
+            Some((known, text)) if Arc::ptr_eq(known, way) => buffer.push_str(text),
+            _ => {
+                let text = way_text(world, way);
+                buffer.push_str(&text);
+                *last = Some((Arc::clone(way), text));
+            }
+        }
+    }
+}
+
+fn way_text(world: &World, way: &Way) -> String {
+    let list = |places: &mut dyn Iterator<Item = crate::world::Place>| {
+        let names: Vec<String> = places.map(|at| quoted(&world.place_name(at))).collect();
+        names.join(",")
+    };
+    format!(
+        r#","via":[{}],"path":[{}],"address":"{}","source_seen":"{}""#,
+        list(&mut way.gateways()),
+        list(&mut way.places.iter().copied()),
+        way.destination,
+        way.source_seen
+    )
+}
+
+fn outcome(outcome: Outcome, buffer: &mut String) {
+    // INVARIANT: the tokens of outcomes hold neither quotes nor backslashes.
+    let _ = write!(buffer, ",\"outcome\":\"{outcome}\",\"status\":");
+    match outcome.status() {
+        Some(status) => number(u64::from(status), buffer),
+        None => buffer.push_str("null"),
+    }
+}
+
+/// `,"arrived_ns":30250000000,"arrived_s":"30.250000000"`.
+fn moment(name: &str, at: Instant, buffer: &mut String) {
+    buffer.push_str(",\"");
+    buffer.push_str(name);
+    buffer.push_str("_ns\":");
+    number(at.nanos(), buffer);
+    buffer.push_str(",\"");
+    buffer.push_str(name);
+    buffer.push_str("_s\":\"");
+    number(at.nanos() / 1_000_000_000, buffer);
+    buffer.push('.');
+    digits(at.nanos() % 1_000_000_000, 9, buffer);
+    buffer.push('"');
+}
+
+fn number(number: u64, buffer: &mut String) {
+    let width = number.checked_ilog10().map_or(1, |log| log + 1);
+    digits(number, width, buffer);
+}
+
+/// The last `width` digits of `number`; at most 20.
+fn digits(mut number: u64, width: u32, buffer: &mut String) {
+    let mut text = [b'0'; 20];
+    let first = text.len() - width as usize;
+    for digit in text[first..].iter_mut().rev() {
+        // INVARIANT: a remainder by ten fits a byte.
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+    }
+    buffer.push_str(std::str::from_utf8(&text[first..]).unwrap_or_default());
+}
+
+/// `text` as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

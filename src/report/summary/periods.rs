@@ -1,0 +1,113 @@
+//! The stretches of a run between changes, and the paths that were used in each.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use crate::report::path::Path;
+use crate::time::Instant;
+use crate::trace::Way;
+
+/// When changes took effect; each begins a period.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Periods {
+    /// In ascending order.
+    starts: Vec<Instant>,
+}
+
+impl Periods {
+    /// A change took effect at `at`; several at one moment begin one period.
+    pub(super) fn begin(&mut self, at: Instant) {
+        if self.starts.last() != Some(&at) {
+            self.starts.push(at);
+        }
+    }
+
+    /// The period that `at` lies in, from 0.
+    pub(super) fn of(&self, at: Instant) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    /// When a period begins.
+    pub(super) fn start(&self, period: usize) -> Instant {
+        match period.checked_sub(1) {
+            None => Instant::ZERO,
+            Some(before) => self.starts.get(before).copied().unwrap_or(Instant::NEVER),
+        }
+    }
+}
+
+/// Every path that was seen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Paths {
+    seen: IndexSet<Path>,
+}
+
+impl Paths {
+    /// The path at `position`.
+    pub(super) fn at(&self, position: usize) -> Option<&Path> {
+        self.seen.get_index(position)
+    }
+
+    /// The position of the path of `way`.
+    fn position(&mut self, way: Option<&Way>) -> usize {
+        self.seen.insert_full(Path::of(way)).0
+    }
+}
+
+/// How many attempts ended in each period on each path. Their ends count, not their beginnings:
+/// one that waits for a connection takes the path of the moment it gets it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Usage {
+    /// By period, then by path.
+    counts: Vec<Vec<u64>>,
+    /// The way that was looked up last: most attempts go the same way as the one before.
+    last: Option<(Arc<Way>, usize)>,
+}
+
+impl Usage {
+    /// Counts an attempt.
+    pub(super) fn add(&mut self, period: usize, way: Option<&Arc<Way>>, paths: &mut Paths) {
+        let path = match (way, &self.last) {
+            (Some(way), Some((last, path))) if Arc::ptr_eq(way, last) => *path,
+            (Some(way), _) => {
+                let path = paths.position(Some(way));
+                self.last = Some((Arc::clone(way), path));
+                path
+            }
+            (None, _) => paths.position(None),
+        };
+        *self.slot(period, path) += 1;
+    }
+
+    /// Adds all of `other`.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (period, counts) in other.counts.iter().enumerate() {
+            for (path, count) in counts.iter().enumerate() {
+                *self.slot(period, path) += count;
+            }
+        }
+    }
+
+    /// The counts by period, each with the position of its path, the most used first; unused
+    /// paths are left out.
+    pub(super) fn by_period(&self) -> impl Iterator<Item = (usize, Vec<(usize, u64)>)> {
+        self.counts.iter().enumerate().map(|(period, counts)| {
+            let used = counts.iter().copied().enumerate();
+            let mut used: Vec<_> = used.filter(|(_, count)| *count > 0).collect();
+            used.sort_by_key(|(path, count)| (std::cmp::Reverse(*count), *path));
+            (period, used)
+        })
+    }
+
+    fn slot(&mut self, period: usize, path: usize) -> &mut u64 {
+        if self.counts.len() <= period {
+            self.counts.resize(period + 1, Vec::new());
+        }
+        let counts = &mut self.counts[period];
+        if counts.len() <= path {
+            counts.resize(path + 1, 0);
+        }
+        &mut counts[path]
+    }
+}

@@ -1,0 +1,67 @@
+//! Verdicts as annotations of GitHub Actions: a line for each thing that went wrong, which GitHub
+//! shows beside the line of the file it stands in.
+
+use super::{End, ScenarioVerdict, errors};
+
+/// `verdicts` as workflow commands; nothing when all is well.
+///
+/// ```
+/// use vpcsim::report::verdicts::{End, ExpectationVerdict, ScenarioVerdict, github};
+/// let unmet = ExpectationVerdict {
+///     file: "a,b.ron".into(), line: 3, column: 5, is_met: false,
+///     says: "100% are served".into(), found: "99%".into(),
+/// };
+/// let verdict = ScenarioVerdict { file: "a,b.ron".into(), title: String::new(), end: End::Judged(vec![unmet]) };
+/// assert_eq!(
+///     github::render(&[verdict]),
+///     "::error file=a%2Cb.ron,line=3,col=5,title=expectation not met::expected 100%25 are served%0Afound 99%25\n",
+/// );
+/// ```
+pub fn render(verdicts: &[ScenarioVerdict]) -> String {
+    let mut lines = String::new();
+    for verdict in verdicts {
+        match &verdict.end {
+            End::Judged(all) => {
+                for one in all.iter().filter(|one| !one.is_met) {
+                    let words = format!("expected {}\nfound {}", one.says, one.found);
+                    let place = Some((one.file.as_str(), one.line, one.column));
+                    lines.push_str(&annotation(place, "expectation not met", &words));
+                }
+            }
+            End::Faulty(faults, sources) => {
+                for (fault, place) in errors(faults, sources) {
+                    let mut words = fault.message.clone();
+                    if !fault.help.is_empty() {
+                        words.push_str(&format!("\nhelp: {}", fault.help));
+                    }
+                    let place = place.or(Some((verdict.file.as_str(), 1, 1)));
+                    lines.push_str(&annotation(place, fault.code, &words));
+                }
+            }
+        }
+    }
+    lines
+}
+
+fn annotation(place: Option<(&str, usize, usize)>, title: &str, words: &str) -> String {
+    let place = place.map_or_else(String::new, |(file, line, column)| {
+        format!("file={},line={line},col={column},", property(file))
+    });
+    format!(
+        "::error {place}title={}::{}\n",
+        property(title),
+        data(words)
+    )
+}
+
+/// `text` as a workflow command takes it after its `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// `text` as a property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
