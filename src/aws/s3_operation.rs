@@ -85,6 +85,10 @@ operations! {
     HeadObject: "s3:GetObject" on Object, "HEAD" "",
     /// Writes an object.
     PutObject: "s3:PutObject" on Object, "PUT" "",
+    /// Gives an object an ACL; also asked for when an upload brings one.
+    PutObjectAcl: "s3:PutObjectAcl" on Object, "PUT" "acl",
+    /// Gives an object tags; also asked for when an upload brings some.
+    PutObjectTagging: "s3:PutObjectTagging" on Object, "PUT" "tagging",
     /// Deletes an object.
     DeleteObject: "s3:DeleteObject" on Object, "DELETE" "",
     /// Lists keys.

@@ -8,11 +8,11 @@ use super::request::Request;
 use crate::aws::region::Region;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
-use crate::policy::Context;
-use crate::trace::{Outcome, Reason, S3Error};
-use crate::world::World;
+use crate::policy::{Context, Fix};
+use crate::trace::{Code, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
 use crate::world::change::Rejection;
+use crate::world::{AccessRefusal, World};
 
 /// The answer to one request with all it rests on.
 #[derive(Debug, Clone)]
@@ -30,12 +30,27 @@ pub struct Explanation {
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
     /// eu-west-1 (S3R-03).
     pub location_constraint: Option<&'static str>,
-    /// What is wrong with the policy that was put, when S3 says `MalformedPolicy` (CFG-01).
+    /// What is wrong with the policy or ACL that was put, when S3 does not take it (CFG-01,
+    /// BPA-03, BPA-05, ACL-02).
     pub rejection: Option<Rejection>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
+    /// For a denial, the smallest edits of policies that open what was closed, each tried out
+    /// with the policy engine; one for each check that failed, in the order of `checks`.
+    pub fixes: Vec<ProposedFix>,
     /// The condition keys of the request.
     pub context: Context,
+}
+
+/// Edits of policies that together turn one denied check into an allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposedFix {
+    /// The IAM action they open.
+    pub action: &'static str,
+    /// The ARN they open it on.
+    pub resource: String,
+    /// The edits; every one of them is needed.
+    pub fix: Fix,
 }
 
 impl Explanation {
@@ -63,6 +78,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         rejection: rejection(request, &answer),
+        fixes: fixes(&answer, &checks),
         context: context(world, request),
         answer,
         checks,
@@ -106,7 +122,35 @@ fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'stat
     headers
 }
 
+/// What would open the checks that failed. A key that is missing is not found by any policy, so
+/// nothing is proposed against its disguise (S3R-09).
+fn fixes(answer: &Answer, checks: &[Check]) -> Vec<ProposedFix> {
+    let is_disguise = answer
+        .reason
+        .is_some_and(|reason| reason.code == Code::S3KeyDisguised);
+    if answer.outcome.is_served() || is_disguise {
+        return Vec::new();
+    }
+    let proposed = checks.iter().filter_map(|check| {
+        Some(ProposedFix {
+            action: check.action,
+            resource: check.resource.clone(),
+            fix: check.fix.clone()?,
+        })
+    });
+    proposed.collect()
+}
+
 fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
+    let refusal = match answer.reason.map(|reason| reason.code) {
+        Some(Code::BpaBlocksPublicPolicy) => Some(AccessRefusal::PublicPolicy),
+        Some(Code::BpaBlocksPublicAcl) => Some(AccessRefusal::PublicAcl),
+        Some(Code::AclNotSupported) => Some(AccessRefusal::AclsDisabled),
+        Some(_) | None => None,
+    };
+    if let Some(refusal) = refusal {
+        return Some(refusal.rejection());
+    }
     let is_malformed = answer.outcome == Outcome::Error(S3Error::MalformedPolicy);
     let refused = request
         .call

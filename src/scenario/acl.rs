@@ -25,6 +25,28 @@ choice! {
     }
 }
 
+impl Acl {
+    /// The name a canned list is sent under, in the header `x-amz-acl`.
+    ///
+    /// ```
+    /// use vpcsim::scenario::acl::Acl;
+    /// assert_eq!(Acl::BucketOwnerFullControl.canned(), Some("bucket-owner-full-control"));
+    /// assert_eq!(Acl::Grants(vec![]).canned(), None);
+    /// ```
+    pub fn canned(&self) -> Option<&'static str> {
+        match self {
+            Self::Private => Some("private"),
+            Self::PublicRead => Some("public-read"),
+            Self::PublicReadWrite => Some("public-read-write"),
+            Self::AuthenticatedRead => Some("authenticated-read"),
+            Self::BucketOwnerRead => Some("bucket-owner-read"),
+            Self::BucketOwnerFullControl => Some("bucket-owner-full-control"),
+            Self::LogDeliveryWrite => Some("log-delivery-write"),
+            Self::Grants(_) => None,
+        }
+    }
+}
+
 record! {
     /// One grant of an access control list; ACLs only grant, they never deny (ACL-03).
     pub struct Grant {

@@ -1,11 +1,11 @@
 //! What a request asks of S3.
 
-use super::Said;
 use super::acl::Acl;
 use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::quantity::Size;
 use super::record::{choice, record};
+use super::{Map, Said};
 
 choice! {
     /// An S3 operation and what it is asked of.
@@ -54,6 +54,8 @@ record! {
         pub size: Size = Size::kib(1),
         /// The ACL that is sent with it; none is sent when absent (S3R-17).
         pub acl: Option<Acl>,
+        /// Object tags, `s3:RequestObjectTag/…` (COND-22).
+        pub tags: Map<String>,
     }
 }
 

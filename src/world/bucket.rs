@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::Id;
 use super::iam::AttachedPolicy;
+use super::organization::Account;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership};
@@ -50,7 +52,7 @@ pub struct Objects {
     /// Their tags.
     pub tags: Vec<(String, String)>,
     /// The account that owns them, when it is not the bucket's (ACL-05).
-    pub owner: Option<AccountId>,
+    pub owner: Option<Id<Account>>,
     /// Their ACL's grants beside the owner's.
     pub acl: Vec<AclGrant>,
 }

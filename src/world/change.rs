@@ -7,7 +7,7 @@ use super::iam::{AttachedPolicy, Principal};
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
-use super::{Id, World};
+use super::{AccessRefusal, Id, World};
 use crate::aws::service::EndpointService;
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
@@ -158,6 +158,10 @@ impl Change {
             | Self::AssociateNetworkAcl(..) => true,
             Self::SetEndpointPolicy { .. }
             | Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
@@ -235,6 +239,8 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
+                let put = policy.as_deref();
+                refuse(put.and_then(|policy| self.policy_refusal(*bucket, policy)))?;
                 self.buckets[*bucket].policy.clone_from(policy);
             }
             Change::SetBucketAccessBlock(bucket, settings) => {
@@ -243,7 +249,10 @@ impl World {
             Change::SetAccountAccessBlock(account, settings) => {
                 self.accounts[*account].block_public_access = *settings;
             }
-            Change::SetBucketAcl(bucket, acl) => self.buckets[*bucket].acl.clone_from(acl),
+            Change::SetBucketAcl(bucket, acl) => {
+                refuse(self.acl_refusal(*bucket, acl))?;
+                self.buckets[*bucket].acl.clone_from(acl);
+            }
             Change::SetControlPolicies(level, kind, policies) => {
                 let level = &mut self.policy_levels[*level];
                 match kind {
@@ -376,6 +385,7 @@ impl World {
         let bucket = &mut self.buckets[id];
         bucket.exists = false;
         bucket.policy = None;
+        bucket.acl.clear();
         bucket.created = None;
     }
 
@@ -386,6 +396,7 @@ impl World {
     ) -> Result<(), Rejection> {
         let name = self.buckets.name(id).to_owned();
         let today = self.day;
+        let (access_block, ownership) = self.new_bucket_defaults();
         let bucket = &mut self.buckets[id];
         if bucket.exists {
             let message = format!("`{name}` exists already");
@@ -397,7 +408,13 @@ impl World {
         if let Some(founding) = founding {
             bucket.account = founding.account;
             bucket.region = founding.region;
+            bucket.block_public_access = access_block;
+            bucket.ownership = ownership;
         }
         Ok(())
     }
+}
+
+fn refuse(refusal: Option<AccessRefusal>) -> Result<(), Rejection> {
+    refusal.map_or(Ok(()), |refusal| Err(refusal.rejection()))
 }

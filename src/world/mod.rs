@@ -9,6 +9,7 @@ mod arena;
 mod range_map;
 pub mod iam;
 pub mod organization;
+mod access;
 pub mod vpc;
 pub mod route;
 pub mod filter;
@@ -23,13 +24,16 @@ pub mod place;
 pub mod change;
 mod edit;
 pub mod plan;
+mod placed;
 mod build;
 
+pub use access::AccessRefusal;
 pub use arena::{Arena, Id};
 pub use build::{Built, build};
 pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
+pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
 
@@ -57,6 +61,8 @@ pub struct World {
     pub settings: Settings,
     /// Accounts, by number.
     pub accounts: Arena<organization::Account>,
+    /// Accounts by number, for finding them.
+    pub accounts_by_number: BTreeMap<AccountId, Id<organization::Account>>,
     /// Organizations.
     pub organizations: Arena<organization::Organization>,
     /// Levels of organizations: roots, units and accounts, with their policies.
@@ -119,10 +125,8 @@ impl World {
 
     /// The account of this number, when it is one of the scenario's.
     pub fn account(&self, id: AccountId) -> Option<&organization::Account> {
-        self.accounts
-            .iter()
-            .map(|(_, account)| account)
-            .find(|account| account.id == id)
+        let found = self.accounts_by_number.get(&id)?;
+        Some(&self.accounts[*found])
     }
 
     /// The moment of the calendar at which a run has come to `at`: it begins at midnight UTC of

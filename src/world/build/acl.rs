@@ -70,8 +70,7 @@ impl Builder<'_> {
             Some(WrittenOwnership::BucketOwnerEnforced) => ObjectOwnership::BucketOwnerEnforced,
             Some(WrittenOwnership::BucketOwnerPreferred) => ObjectOwnership::BucketOwnerPreferred,
             Some(WrittenOwnership::ObjectWriter) => ObjectOwnership::ObjectWriter,
-            None if self.world.features.closed_new_buckets => ObjectOwnership::BucketOwnerEnforced,
-            None => ObjectOwnership::ObjectWriter,
+            None => self.world.new_bucket_defaults().1,
         }
     }
 
@@ -79,8 +78,7 @@ impl Builder<'_> {
     pub(super) fn bucket_access_block(&self, written: Option<&WrittenBlock>) -> BlockPublicAccess {
         match written {
             Some(written) => access_block(written),
-            None if self.world.features.closed_new_buckets => BlockPublicAccess::ALL,
-            None => BlockPublicAccess::default(),
+            None => self.world.new_bucket_defaults().0,
         }
     }
 }

@@ -6,6 +6,7 @@ mod client;
 mod filter;
 mod gateway;
 mod iam;
+mod attached;
 mod acl;
 mod lookup;
 mod organization;
@@ -17,6 +18,7 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::placed::PlacedPolicy;
 use super::plan::Plan;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
@@ -31,6 +33,8 @@ pub struct Built {
     pub world: World,
     /// The requests and the changes.
     pub plan: Plan,
+    /// Every policy that is written, with its place.
+    pub policies: Vec<PlacedPolicy>,
     /// What is wrong with the scenario; nothing can be run when one is an error.
     pub faults: Vec<Diagnostic>,
 }
@@ -62,6 +66,7 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        policies: Vec::new(),
         faults: Vec::new(),
     };
     builder.prefix_lists();
@@ -80,6 +85,7 @@ pub fn build(scenario: &Scenario) -> Built {
     Built {
         world: builder.world,
         plan,
+        policies: builder.policies,
         faults: builder.faults,
     }
 }
@@ -88,6 +94,7 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
 }
 
@@ -98,6 +105,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         features,
         settings,
         accounts: Arena::default(),
+        accounts_by_number: BTreeMap::new(),
         organizations: Arena::default(),
         policy_levels: Arena::default(),
         principals: Arena::default(),

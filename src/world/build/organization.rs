@@ -11,10 +11,6 @@ use crate::world::Id;
 use crate::world::iam::AttachedPolicy;
 use crate::world::organization::{Membership, Organization, PolicyLevel};
 
-/// What is attached where nobody attached anything (SCP-02).
-const FULL_ACCESS: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-
 /// AWS allows five levels of units below the root.
 const DEPTH_MAX: usize = 6;
 
@@ -75,7 +71,7 @@ impl Builder<'_> {
         }
         let level = PolicyLevel {
             service_control: self.control(unit.service_control_policies.as_ref()),
-            resource_control: self.policies(&unit.resource_control_policies, PolicyKind::Rcp),
+            resource_control: self.resource_control(&unit.resource_control_policies),
         };
         let level = self.world.policy_levels.add(name.value.clone(), level);
         let mut levels = above.levels.clone();
@@ -108,7 +104,7 @@ impl Builder<'_> {
         };
         let own = PolicyLevel {
             service_control: self.control(written.service_control_policies.as_ref()),
-            resource_control: self.policies(&written.resource_control_policies, PolicyKind::Rcp),
+            resource_control: self.resource_control(&written.resource_control_policies),
         };
         let Some(id) = self.world.accounts.find(account) else {
             return;
@@ -131,17 +127,52 @@ impl Builder<'_> {
         });
     }
 
-    /// Service control policies of a level; full access when none are written.
+    /// Service control policies of a level; full access when none are written (SCP-02).
     fn control(&mut self, written: Option<&Vec<Said<PolicyText>>>) -> Vec<AttachedPolicy> {
-        match written {
-            Some(texts) => self.policies(texts, PolicyKind::Scp),
-            None => {
-                let text = PolicyText::inline(FULL_ACCESS);
-                self.policy(&text, PolicyKind::Scp, None)
-                    .into_iter()
-                    .collect()
-            }
+        let Some(texts) = written else {
+            let full = PolicyText::full_aws_access();
+            return self.policy(&full, PolicyKind::Scp).into_iter().collect();
+        };
+        self.check_count(texts, PolicyKind::Scp);
+        self.policies(texts, PolicyKind::Scp)
+    }
+
+    /// Resource control policies of a level, beside the full access that is always there.
+    fn resource_control(&mut self, texts: &[Said<PolicyText>]) -> Vec<AttachedPolicy> {
+        self.check_count(texts, PolicyKind::Rcp);
+        if let (Some(first), false) = (texts.first(), self.world.features.resource_control_policies)
+        {
+            let message = "there are no resource control policies yet on this day";
+            let help = "they exist since 2024-11 and are left aside before (RCP-01)";
+            self.fault(Diagnostic::warning("rcp-before-its-time", message, first.at).help(help));
         }
+        self.policies(texts, PolicyKind::Rcp)
+    }
+
+    fn check_count(&mut self, texts: &[Said<PolicyText>], kind: PolicyKind) {
+        let Some(why) = count_refusal(texts.len(), kind) else {
+            return;
+        };
+        let at = texts.last().map(|text| text.at).unwrap_or_default();
+        self.fault(Diagnostic::error(CONSTRAINT, why, at));
+    }
+}
+
+/// The code with which Organizations refuses too many policies, or too few.
+pub(super) const CONSTRAINT: &str = "ConstraintViolationException";
+
+/// Why so many policies of one kind cannot be attached to one unit or account.
+///
+/// AWS: at most five of a kind; at least one service control policy; the full access that resource
+/// control policies cannot lack is one of the five (Organizations user guide, "Quotas").
+pub(super) fn count_refusal(count: usize, kind: PolicyKind) -> Option<&'static str> {
+    let most = if kind == PolicyKind::Rcp { 4 } else { 5 };
+    if count > most {
+        Some("more policies than Organizations attaches to one unit or account")
+    } else if count == 0 && kind == PolicyKind::Scp {
+        Some("a unit or account without any service control policy")
+    } else {
+        None
     }
 }
 

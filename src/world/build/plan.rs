@@ -2,11 +2,12 @@
 
 use super::Builder;
 use super::acl::access_block;
+use super::iam::tags;
 use crate::aws::account::AWS_OWNED;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{AclGrant, PolicyKind};
+use crate::policy::PolicyKind;
 use crate::scenario::Said;
 use crate::scenario::acl::Acl;
 use crate::scenario::call as written;
@@ -16,7 +17,7 @@ use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy};
+use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy, SentAcl};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -129,6 +130,7 @@ impl Builder<'_> {
             location: None,
             policy: None,
             acl: None,
+            tags: Vec::new(),
             access_block: None,
             address: Address {
                 form: how.name.clone(),
@@ -151,6 +153,7 @@ impl Builder<'_> {
                 self.object(built, &put.to)?;
                 built.size = put.size.0;
                 built.acl = self.sent_acl(put.acl.as_ref(), built);
+                built.tags = tags(&put.tags);
             }
             written::Call::CopyObject(copy) => {
                 self.object(built, &copy.to)?;
@@ -196,14 +199,17 @@ impl Builder<'_> {
     }
 
     /// An ACL as it is sent; what it says of the bucket's owner is about the bucket as it is now.
-    fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<Vec<AclGrant>> {
+    fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<SentAcl> {
         let bucket = call.bucket.as_ref().and_then(|bucket| bucket.id);
         let owner = bucket.map_or(AWS_OWNED, |bucket| self.world.buckets[bucket].account);
-        acl.map(|acl| self.grants(acl, owner))
+        acl.map(|acl| SentAcl {
+            canned: acl.canned(),
+            grants: self.grants(acl, owner),
+        })
     }
 
     /// A policy that is put while the run goes on: what S3 refuses is an answer, not a fault.
-    pub(super) fn new_policy(&self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
+    pub(super) fn new_policy(&mut self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
         let owner = format!("arn:aws:s3:::{bucket}");
         self.put(text, PolicyKind::Bucket, Some(&owner))
     }

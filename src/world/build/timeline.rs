@@ -3,6 +3,7 @@
 use super::Builder;
 use super::acl::access_block;
 use super::filter::Refused;
+use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
@@ -12,7 +13,6 @@ use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
 use crate::world::filter::SecurityGroupRule;
-use crate::world::iam::AttachedPolicy;
 use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
@@ -268,21 +268,19 @@ impl Builder<'_> {
         let level = self.id("unit or account of an organization", level, |w| {
             &w.policy_levels
         })?;
+        if kind == PolicyKind::Rcp && !self.world.features.resource_control_policies {
+            let message = "there are no resource control policies yet on this day";
+            let rejection = Rejection::new("PolicyTypeNotEnabledException", "RCP-01", message);
+            return Some(Change::Refused(rejection));
+        }
+        if let Some(why) = count_refusal(texts.len(), kind) {
+            let rejection = Rejection::new(CONSTRAINT, "SCP-02", why);
+            return Some(Change::Refused(rejection));
+        }
         Some(match self.put_all(texts, kind) {
             Ok(policies) => Change::SetControlPolicies(level, control, policies),
             Err(rejection) => Change::Refused(rejection),
         })
-    }
-
-    fn put_all(
-        &self,
-        texts: &[Said<PolicyText>],
-        kind: PolicyKind,
-    ) -> Result<Vec<AttachedPolicy>, Rejection> {
-        texts
-            .iter()
-            .map(|text| self.put(text, kind, None))
-            .collect()
     }
 
     fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
@@ -290,21 +288,6 @@ impl Builder<'_> {
         Some(match self.put_all(texts, PolicyKind::Identity) {
             Ok(policies) => Change::SetPrincipalPolicies(principal, policies),
             Err(rejection) => Change::Refused(rejection),
-        })
-    }
-
-    /// A policy put while the run goes on, or AWS's refusal of it.
-    pub(super) fn put(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Rejection> {
-        self.compiled(text, kind, owner).map_err(|faults| {
-            let first = faults.into_iter().next();
-            let (code, message) =
-                first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
-            Rejection::new(code, "CFG-01", message)
         })
     }
 }
