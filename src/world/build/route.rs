@@ -215,7 +215,9 @@ impl Builder<'_> {
                 continue;
             };
             for (name, endpoint) in &vpc.vpc_endpoints {
-                let WrittenEndpoint::Gateway(written) = endpoint;
+                let WrittenEndpoint::Gateway(written) = endpoint else {
+                    continue;
+                };
                 if self.world.vpc_endpoints.find(name).is_some() {
                     self.fault(taken("VPC endpoint", name));
                     continue;
@@ -235,7 +237,9 @@ impl Builder<'_> {
             let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else {
                 continue;
             };
-            let WrittenEndpoint::Gateway(written) = endpoint;
+            let WrittenEndpoint::Gateway(written) = endpoint else {
+                    continue;
+                };
             let Some(vpc) = &written.vpc else {
                 let message = format!("`{}` names no VPC", name.value);
                 let help = "an endpoint on the timeline says `vpc: \"vpc-…\"`";

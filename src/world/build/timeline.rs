@@ -47,6 +47,14 @@ impl Builder<'_> {
             Written::DeleteVpcEndpoint(name) => self
                 .id("VPC endpoint", name, |w| &w.vpc_endpoints)
                 .map(Change::DeleteVpcEndpoint),
+            Written::CreateVpcPeeringConnection(..)
+            | Written::AcceptVpcPeeringConnection(_)
+            | Written::DeleteVpcPeeringConnection(_)
+            | Written::CreateTransitGatewayRoute(..)
+            | Written::DeleteTransitGatewayRoute(..)
+            | Written::LinkDown(_)
+            | Written::LinkUp(_) => None,
+            Written::ModifyVpcAttribute(..) | Written::ZoneDown(_) | Written::ZoneUp(_) => None,
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.table(table))
@@ -133,7 +141,9 @@ impl Builder<'_> {
     }
 
     fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
-        let WrittenEndpoint::Gateway(written) = what;
+        let WrittenEndpoint::Gateway(written) = what else {
+            return None;
+        };
         let endpoint = self.world.vpc_endpoints.find(name)?;
         if let Some(Err(rejection)) = written
             .policy
