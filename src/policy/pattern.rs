@@ -143,6 +143,8 @@ fn lower(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
 }
 
 impl Glob {
+    // Kept apart, so that the common classes are compared in place.
+    #[inline(never)]
     fn matches(&self, text: &str, context: &Context) -> Match {
         if self.has_variables && !self.is_resolved(context) {
             return Match::Unknown;
