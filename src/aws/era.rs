@@ -47,6 +47,9 @@ pub struct Features {
     pub public_ipv4_charge: bool,
     /// Denied requests of outsiders are not charged to the bucket's owner (2024-05, COST-21).
     pub free_outsider_denials: bool,
+    /// VPCs behind one Direct Connect gateway reach each other by an announced supernet (2021-11,
+    /// DX-06).
+    pub direct_connect_neighbours: bool,
     /// A VPC can block all public access (2024-11, VPC-06).
     pub vpc_block_public_access: bool,
 }
@@ -77,6 +80,7 @@ impl Features {
             resource_control_policies: since(2024, 11, 13),
             enriched_denials: since(2024, 11, 13),
             organization_denials: since(2025, 6, 16),
+            direct_connect_neighbours: since(2021, 11, 18),
             ipv6_endpoints: since(2024, 11, 13),
             vpc_block_public_access: since(2024, 11, 19),
             jumbo_inter_region_peering: since(2024, 11, 13),

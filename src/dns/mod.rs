@@ -161,7 +161,7 @@ fn resolver_of(world: &World, from: Id<Host>) -> Source {
         Location::Vpc(interface) => {
             Source::VpcResolver(world.vpc_of(world.interfaces[interface].subnet))
         }
-        Location::Internet(_) => Source::PublicDns,
+        Location::Internet(_) | Location::OnPremises(..) => Source::PublicDns,
     }
 }
 

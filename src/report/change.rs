@@ -19,6 +19,15 @@ pub fn call(change: &Change) -> &'static str {
         Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
         Change::ModifyVpcEndpoint { .. } | Change::SetEndpointPolicy { .. } => "ModifyVpcEndpoint",
         Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
+        Change::CreateVpcPeeringConnection(_) => "CreateVpcPeeringConnection",
+        Change::AcceptVpcPeeringConnection(_) => "AcceptVpcPeeringConnection",
+        Change::ExpireVpcPeeringConnection(_) => "VpcPeeringConnectionExpired",
+        Change::DeleteVpcPeeringConnection(_) => "DeleteVpcPeeringConnection",
+        Change::CreateTransitGatewayRoute(..) => "CreateTransitGatewayRoute",
+        Change::DeleteTransitGatewayRoute(..) => "DeleteTransitGatewayRoute",
+        Change::CutLine(_) => "LinkDown",
+        Change::LoseSession(_) => "SessionDown",
+        Change::RestoreLine(_) => "LinkUp",
         Change::AssociateRouteTable(..) => "AssociateRouteTable",
         Change::CreateRoute(..) => "CreateRoute",
         Change::ReplaceRoute(..) => "ReplaceRoute",
@@ -69,6 +78,32 @@ pub fn subject(world: &World, change: &Change) -> String {
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
         Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
+        Change::CreateVpcPeeringConnection(id)
+        | Change::AcceptVpcPeeringConnection(id)
+        | Change::ExpireVpcPeeringConnection(id)
+        | Change::DeleteVpcPeeringConnection(id) => {
+            world.vpc_peering_connections.name(*id).to_owned()
+        }
+        Change::CreateTransitGatewayRoute(id, range, to) => {
+            let to = to.map_or("blackhole", |to| world.transit_gateway_attachments.name(to));
+            format!(
+                "{range} → {to} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::DeleteTransitGatewayRoute(id, range) => {
+            format!(
+                "{range} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::CutLine(line) | Change::LoseSession(line) | Change::RestoreLine(line) => {
+            let name = world.place_name(line.uplink.place());
+            match line.tunnel {
+                Some(tunnel) => format!("{name}/{}", tunnel + 1),
+                None => name,
+            }
+        }
         Change::AssociateRouteTable(id, with) => format!("{} with {}", subnet(*id), table(*with)),
         Change::CreateRoute(id, to, target) | Change::ReplaceRoute(id, to, target) => {
             let to = rule::destination(world, *to);

@@ -74,16 +74,11 @@ fn organization(world: &World, account: AccountId) -> Option<(&str, &str)> {
 
 impl Flow {
     pub(super) fn of(request: &Request<'_>) -> Self {
-        let host = request.way.places.first().and_then(|place| match place {
-            Place::Host(host) => Some(*host),
-            Place::Subnet(_)
-            | Place::InternetGateway(_)
-            | Place::NatGateway(_)
-            | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_)
-            | Place::Internet
-            | Place::S3(_) => None,
-        });
+        let host = if let Some(Place::Host(host)) = request.way.places.first() {
+            Some(*host)
+        } else {
+            None
+        };
         Self {
             principal: request.principal,
             host,

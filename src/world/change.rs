@@ -1,11 +1,16 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
+use ipnet::IpNet;
+
 use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
+use super::on_premises::Line as UplinkLine;
 use super::organization::{Account, ControlKind, PolicyLevel};
+use super::peering::VpcPeeringConnection;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use super::vpc::Subnet;
 use super::{AccessRefusal, Id, World};
 use crate::aws::service::EndpointService;
@@ -43,6 +48,28 @@ pub enum Change {
     },
     /// An endpoint goes (GWE-26).
     DeleteVpcEndpoint(Id<VpcEndpoint>),
+    /// Somebody asks for a planned peering connection.
+    CreateVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// The other side accepts.
+    AcceptVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// Nobody accepted for seven days (PEER-10).
+    ExpireVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A peering connection goes.
+    DeleteVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A Transit Gateway's table gets a static route, perhaps to nowhere (TGW-03).
+    CreateTransitGatewayRoute(
+        Id<TransitGatewayRouteTable>,
+        IpNet,
+        Option<Id<TransitGatewayAttachment>>,
+    ),
+    /// A static route of a Transit Gateway's table goes.
+    DeleteTransitGatewayRoute(Id<TransitGatewayRouteTable>, IpNet),
+    /// A line on premises is cut.
+    CutLine(UplinkLine),
+    /// Both ends of a line notice that it is cut (DX-10).
+    LoseSession(UplinkLine),
+    /// A line works again.
+    RestoreLine(UplinkLine),
     /// A subnet gets another route table.
     AssociateRouteTable(Id<Subnet>, Id<RouteTable>),
     /// A table gets a line.
@@ -124,6 +151,15 @@ impl Change {
             Self::CreateGatewayEndpoint { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -146,6 +182,15 @@ impl Change {
             Self::CreateGatewayEndpoint { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -204,6 +249,19 @@ impl World {
                 self.vpc_endpoints[*endpoint].policy = Some(policy.clone());
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
+            Change::CreateVpcPeeringConnection(id) => self.ask_for_peering(*id)?,
+            Change::AcceptVpcPeeringConnection(id) => self.accept_peering(*id)?,
+            Change::ExpireVpcPeeringConnection(id) => self.expire_peering(*id)?,
+            Change::DeleteVpcPeeringConnection(id) => self.delete_peering(*id)?,
+            Change::CreateTransitGatewayRoute(table, range, to) => {
+                self.create_transit_route(*table, *range, *to)?;
+            }
+            Change::DeleteTransitGatewayRoute(table, range) => {
+                self.delete_transit_route(*table, *range)?;
+            }
+            Change::CutLine(line) => self.cut(*line),
+            Change::LoseSession(line) => self.give_up_line(*line)?,
+            Change::RestoreLine(line) => self.restore(*line),
             Change::AssociateRouteTable(subnet, table) => {
                 self.check_same_vpc(*subnet, self.route_tables[*table].vpc)?;
                 self.subnets[*subnet].route_table = Some(*table);

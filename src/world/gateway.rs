@@ -2,6 +2,8 @@
 
 use super::Id;
 use super::iam::AttachedPolicy;
+use super::learnt::LearntTable;
+use super::place::Place;
 use super::route::RouteTable;
 use super::vpc::{NetworkInterface, Vpc};
 use crate::aws::service::EndpointService;
@@ -13,11 +15,21 @@ pub struct InternetGateway {
     pub vpc: Id<Vpc>,
 }
 
+/// An egress-only internet gateway: IPv6, and only what begins inside (VPC-05).
+#[derive(Debug, Clone)]
+pub struct EgressOnlyInternetGateway {
+    /// The VPC it is attached to.
+    pub vpc: Id<Vpc>,
+}
+
 /// A virtual private gateway.
 #[derive(Debug, Clone)]
 pub struct VpnGateway {
     /// The VPC it is attached to.
     pub vpc: Id<Vpc>,
+    /// What it knows of networks on premises: each range, and the line or Direct Connect gateway
+    /// that leads there (RTE-03).
+    pub routes: LearntTable<Place>,
 }
 
 /// A NAT gateway.

@@ -14,6 +14,15 @@ pub mod vpc;
 pub mod route;
 pub mod filter;
 pub mod gateway;
+pub mod peering;
+pub mod learnt;
+pub mod session;
+pub mod on_premises;
+pub mod direct_connect;
+pub mod vpn;
+pub mod transit_gateway;
+mod learning;
+pub mod vpc_block_public_access;
 pub mod host;
 pub mod bucket;
 pub mod call;
@@ -21,6 +30,7 @@ pub mod client;
 pub mod settings;
 mod calendar;
 pub mod place;
+mod graph;
 pub mod change;
 mod edit;
 pub mod plan;
@@ -87,8 +97,31 @@ pub struct World {
     pub security_groups: Arena<filter::SecurityGroup>,
     /// Internet gateways.
     pub internet_gateways: Arena<gateway::InternetGateway>,
+    /// Egress-only internet gateways.
+    pub egress_only_gateways: Arena<gateway::EgressOnlyInternetGateway>,
     /// Virtual private gateways.
     pub vpn_gateways: Arena<gateway::VpnGateway>,
+    /// VPC peering connections.
+    pub vpc_peering_connections: Arena<peering::VpcPeeringConnection>,
+    /// The living peering connection of each pair of VPCs; made from `vpc_peering_connections`.
+    pub peered: BTreeMap<(Id<vpc::Vpc>, Id<vpc::Vpc>), Id<peering::VpcPeeringConnection>>,
+    /// Transit Gateways.
+    pub transit_gateways: Arena<transit_gateway::TransitGateway>,
+    /// What is attached to Transit Gateways.
+    pub transit_gateway_attachments: Arena<transit_gateway::TransitGatewayAttachment>,
+    /// Route tables of Transit Gateways.
+    pub transit_gateway_route_tables: Arena<transit_gateway::TransitGatewayRouteTable>,
+    /// Networks on premises.
+    pub on_premises: Arena<on_premises::OnPremises>,
+    /// Direct Connect gateways.
+    pub direct_connect_gateways: Arena<direct_connect::DirectConnectGateway>,
+    /// Direct Connect virtual interfaces.
+    pub virtual_interfaces: Arena<direct_connect::VirtualInterface>,
+    /// Site-to-Site VPN connections.
+    pub vpn_connections: Arena<vpn::VpnConnection>,
+    /// VPC Block Public Access of each account and Region (VPC-06).
+    pub vpc_block_public_access:
+        BTreeMap<(AccountId, Region), vpc_block_public_access::VpcBlockPublicAccess>,
     /// NAT gateways.
     pub nat_gateways: Arena<gateway::NatGateway>,
     /// VPC endpoints.
@@ -105,6 +138,10 @@ pub struct World {
     pub public_addresses: BTreeMap<IpAddr, Id<vpc::NetworkInterface>>,
     /// Which host on the internet has an address.
     pub internet_hosts: BTreeMap<IpAddr, Id<host::Host>>,
+    /// Which network on premises stands behind a public address.
+    pub premises_addresses: BTreeMap<IpAddr, Id<on_premises::OnPremises>>,
+    /// Which virtual interface leads to a customer's public address (DX-03).
+    pub public_lines: BTreeMap<IpAddr, Id<direct_connect::VirtualInterface>>,
 }
 
 impl World {

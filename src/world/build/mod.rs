@@ -9,7 +9,14 @@ mod iam;
 mod attached;
 mod acl;
 mod lookup;
+mod network_change;
 mod organization;
+mod direct_connect;
+mod on_premises;
+mod peering;
+mod shared;
+mod transit_gateway;
+mod vpc_block_public_access;
 mod plan;
 mod route;
 mod storage;
@@ -68,6 +75,7 @@ pub fn build(scenario: &Scenario) -> Built {
         world: empty(Features::on(day), day, settings(&model)),
         policies: Vec::new(),
         faults: Vec::new(),
+        attachment_names: BTreeMap::new(),
     };
     builder.prefix_lists();
     builder.accounts();
@@ -76,8 +84,15 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.gateways();
     builder.filters();
     builder.subnets();
-    builder.hosts();
+    builder.premises();
+    let taken_ips = builder.hosts();
+    builder.peerings();
+    builder.transit_gateways(taken_ips);
+    builder.lines();
     builder.routes();
+    builder.world.learn();
+    builder.references();
+    builder.vpc_blocks();
     builder.endpoints();
     builder.buckets();
     builder.clients();
@@ -96,6 +111,7 @@ struct Builder<'a> {
     world: World,
     policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
+    attachment_names: transit_gateway::AttachmentNames,
 }
 
 fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> World {
@@ -118,7 +134,18 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         network_acls: Arena::default(),
         security_groups: Arena::default(),
         internet_gateways: Arena::default(),
+        egress_only_gateways: Arena::default(),
         vpn_gateways: Arena::default(),
+        vpc_peering_connections: Arena::default(),
+        peered: BTreeMap::new(),
+        transit_gateways: Arena::default(),
+        transit_gateway_attachments: Arena::default(),
+        transit_gateway_route_tables: Arena::default(),
+        on_premises: Arena::default(),
+        direct_connect_gateways: Arena::default(),
+        virtual_interfaces: Arena::default(),
+        vpn_connections: Arena::default(),
+        vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
         interfaces: Arena::default(),
@@ -127,6 +154,8 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
+        premises_addresses: BTreeMap::new(),
+        public_lines: BTreeMap::new(),
     }
 }
 

@@ -26,11 +26,10 @@ impl Builder<'_> {
         for At::At(when, written) in &scenario.timeline {
             let at = Instant::ZERO + when.0;
             for change in self.change(written) {
-                planned.push(PlannedChange {
-                    at,
-                    change,
-                    span: written.at,
-                });
+                let span = written.at;
+                let later = self.consequence(at, &change);
+                planned.extend(later.map(|(at, change)| PlannedChange { at, change, span }));
+                planned.push(PlannedChange { at, change, span });
             }
         }
         planned.sort_by_key(|change| change.at);
@@ -47,13 +46,23 @@ impl Builder<'_> {
             Written::DeleteVpcEndpoint(name) => self
                 .id("VPC endpoint", name, |w| &w.vpc_endpoints)
                 .map(Change::DeleteVpcEndpoint),
-            Written::CreateVpcPeeringConnection(..)
-            | Written::AcceptVpcPeeringConnection(_)
-            | Written::DeleteVpcPeeringConnection(_)
-            | Written::CreateTransitGatewayRoute(..)
-            | Written::DeleteTransitGatewayRoute(..)
-            | Written::LinkDown(_)
-            | Written::LinkUp(_) => None,
+            Written::CreateVpcPeeringConnection(name, _) => {
+                self.peering(name).map(Change::CreateVpcPeeringConnection)
+            }
+            Written::AcceptVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::AcceptVpcPeeringConnection)
+            }
+            Written::DeleteVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::DeleteVpcPeeringConnection)
+            }
+            Written::CreateTransitGatewayRoute(table, route) => {
+                self.create_transit_route(table, route)
+            }
+            Written::DeleteTransitGatewayRoute(table, range) => self
+                .transit_table(table)
+                .map(|table| Change::DeleteTransitGatewayRoute(table, range.value)),
+            Written::LinkDown(name) => self.line(name).map(Change::CutLine),
+            Written::LinkUp(name) => self.line(name).map(Change::RestoreLine),
             Written::ModifyVpcAttribute(..) | Written::ZoneDown(_) | Written::ZoneUp(_) => None,
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
@@ -221,7 +230,12 @@ impl Builder<'_> {
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Inbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -239,7 +253,12 @@ impl Builder<'_> {
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.to) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Outbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
