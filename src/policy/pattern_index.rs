@@ -110,6 +110,7 @@ impl<M: Matcher> PatternIndex<M> {
         }
     }
 
+    #[inline]
     fn any(
         &self,
         range: std::ops::Range<usize>,
