@@ -80,7 +80,12 @@ pub(super) fn enter<W: Witness>(
 fn missing_address(world: &World, interface: Option<Id<NetworkInterface>>) -> Code {
     match interface.map(|found| world.interfaces[found].owner) {
         Some(InterfaceOwner::NatGateway(_)) => Code::NgwHasNoPublicIp,
-        Some(InterfaceOwner::Host(_)) | None => Code::IgwPublicIpAssociationForEgress,
+        Some(
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_),
+        )
+        | None => Code::IgwPublicIpAssociationForEgress,
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::world::Id;
 use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
 
 /// The most NAT gateways in a row that a connection can pass.
 const TRANSLATIONS_MAX: usize = 4;
@@ -13,6 +14,8 @@ const TRANSLATIONS_MAX: usize = 4;
 pub(super) struct Memory {
     /// The VPC endpoint it went through: S3 answers by the same (GWE-01).
     pub(super) endpoint: Option<Id<VpcEndpoint>>,
+    /// The endpoint's network interface it arrived at, from which answers leave (IFE-01).
+    pub(super) interface: Option<Id<NetworkInterface>>,
     /// Whether the security groups where it began keep state for it (SG-10).
     pub(super) is_tracked_near: bool,
     /// Whether the security groups where it arrived do.
@@ -36,6 +39,7 @@ impl Memory {
     pub(super) fn empty() -> Self {
         Self {
             endpoint: None,
+            interface: None,
             is_tracked_near: true,
             is_tracked_far: true,
             translations: [None; TRANSLATIONS_MAX],

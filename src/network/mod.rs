@@ -16,6 +16,7 @@
 //! | `subnet` | a subnet | network ACL and route table |
 //! | `nat_gateway` | a NAT gateway | many private addresses behind one |
 //! | `internet_gateway` | an internet gateway | one public address for one private one |
+//! | `endpoint_interface` | an interface or resolver endpoint | S3, or a resolver, at a private address |
 //! | `vpc_endpoint` | a gateway endpoint | S3 without the internet |
 //! | `vpn_gateway` | a virtual private gateway | the way to networks on premises |
 //! | `internet` | all that is reached by public addresses | who has an address |
@@ -41,6 +42,7 @@ mod subnet;
 mod nat_gateway;
 mod internet_gateway;
 mod vpc_endpoint;
+mod endpoint_interface;
 mod vpn_gateway;
 mod internet;
 mod s3;

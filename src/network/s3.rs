@@ -36,8 +36,10 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, region: Regi
 
 /// S3 answers by the way the question came: through the endpoint, or among public addresses.
 pub(super) fn answer<W: Witness>(traveller: &mut Traveller<'_, W>, _: Region) -> Next {
-    Next::Continue(match traveller.memory.endpoint {
-        Some(endpoint) => Stage::VpcEndpointIn(endpoint),
-        None => Stage::Internet,
+    let memory = &traveller.memory;
+    Next::Continue(match (memory.interface, memory.endpoint) {
+        (Some(interface), _) => Stage::EndpointAnswers(interface),
+        (None, Some(endpoint)) => Stage::VpcEndpointIn(endpoint),
+        (None, None) => Stage::Internet,
     })
 }

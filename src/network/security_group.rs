@@ -71,7 +71,7 @@ fn is_known<W: Witness>(traveller: &Traveller<'_, W>, is_near: bool) -> bool {
         (Phase::Established { was_tracked }, _) => was_tracked,
         (Phase::Opening, Heading::There) => false,
         (Phase::Opening, Heading::Back) if is_near => traveller.is_tracked_near(),
-        (Phase::Opening, Heading::Back) => traveller.memory.is_tracked_far,
+        (Phase::Opening, Heading::Back) => traveller.is_tracked_far(),
     }
 }
 

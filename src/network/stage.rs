@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use super::memory::Memory;
 use super::traveller::Traveller;
 use super::witness::Witness;
-use super::{host, internet, internet_gateway, nat_gateway, s3, subnet, vpc_endpoint, vpn_gateway};
+use super::{endpoint_interface, host, internet, internet_gateway, nat_gateway, s3, subnet, vpc_endpoint, vpn_gateway};
 use crate::aws::region::Region;
 use crate::trace::Reason;
 use crate::world::gateway::{InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
@@ -29,6 +30,10 @@ pub(super) enum Stage {
     InternetGatewayOut(Id<InternetGateway>),
     /// It comes into a VPC by its internet gateway.
     InternetGatewayIn(Id<InternetGateway>),
+    /// It comes in at a network interface of an endpoint.
+    EndpointReceives(Id<NetworkInterface>),
+    /// It leaves a network interface of an endpoint, as an answer.
+    EndpointAnswers(Id<NetworkInterface>),
     /// It leaves a VPC by a gateway endpoint.
     VpcEndpointOut(Id<VpcEndpoint>),
     /// It comes back by a gateway endpoint.
@@ -63,17 +68,21 @@ impl Stage {
         match world.interfaces[interface].owner {
             InterfaceOwner::Host(host) => Self::HostReceives(host),
             InterfaceOwner::NatGateway(nat) => Self::NatGateway(nat),
+            InterfaceOwner::VpcEndpoint(_) | InterfaceOwner::ResolverEndpoint(_) => {
+                Self::EndpointReceives(interface)
+            }
         }
     }
 
     /// The stage at which the answer sets out from where a packet arrived.
-    pub(super) fn answering(ending: Ending) -> Option<Self> {
+    pub(super) fn answering(ending: Ending, memory: &Memory) -> Option<Self> {
         let (Ending::Delivered(place) | Ending::Refused(place, _)) = ending else {
             return None;
         };
         match place {
             Place::Host(host) => Some(Self::HostSends(host)),
             Place::S3(region) => Some(Self::S3Answers(region)),
+            Place::ResolverEndpoint(_) => memory.interface.map(Self::EndpointAnswers),
             Place::Subnet(_)
             | Place::InternetGateway(_)
             | Place::NatGateway(_)
@@ -94,6 +103,9 @@ impl Stage {
             Self::InternetGatewayOut(gateway) | Self::InternetGatewayIn(gateway) => {
                 Place::InternetGateway(gateway)
             }
+            Self::EndpointReceives(interface) | Self::EndpointAnswers(interface) => {
+                endpoint_interface::place(world, interface)
+            }
             Self::VpcEndpointOut(endpoint) | Self::VpcEndpointIn(endpoint) => {
                 Place::VpcEndpoint(endpoint)
             }
@@ -113,6 +125,8 @@ impl Stage {
             Self::NatGateway(nat) => nat_gateway::translate(traveller, nat),
             Self::InternetGatewayOut(gateway) => internet_gateway::leave(traveller, gateway),
             Self::InternetGatewayIn(gateway) => internet_gateway::enter(traveller, gateway),
+            Self::EndpointReceives(interface) => endpoint_interface::receive(traveller, interface),
+            Self::EndpointAnswers(interface) => endpoint_interface::answer(traveller, interface),
             Self::VpcEndpointOut(endpoint) => vpc_endpoint::leave(traveller, endpoint),
             Self::VpcEndpointIn(endpoint) => vpc_endpoint::enter(traveller, endpoint),
             Self::VpnGatewayOut(gateway) => vpn_gateway::leave(traveller, gateway),

@@ -90,6 +90,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
                 destination: packet.destination,
                 source_seen: source,
                 endpoint: None,
+                endpoint_interface: None,
                 nat_gateway: None,
                 s3_region: None,
                 round_trip: crate::time::Duration::ZERO,
@@ -111,7 +112,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
     /// Walks the answer back from where `there` ended, if it ended anywhere.
     pub(super) fn answer(&mut self, there: &Leg<W>) -> Option<Leg<W>> {
         let is_over = matches!(there.verdict, Verdict::Dropped(_)) && !W::WANTS_ALL;
-        let start = Stage::answering(there.ending).filter(|_| !is_over)?;
+        let start = Stage::answering(there.ending, &self.memory).filter(|_| !is_over)?;
         self.heading = Heading::Back;
         self.packet = self.packet.answer();
         Some(self.walk(start))
@@ -160,7 +161,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
             // SIMPLIFIED: between two hosts one answer stands for both ends: the connection
             // counts as tracked only where both ends track it.
             (Phase::Opening, End::Connected | End::Refused(_)) => {
-                self.is_tracked_near() && self.memory.is_tracked_far
+                self.is_tracked_near() && self.is_tracked_far()
             }
         };
         Way {
@@ -173,9 +174,16 @@ impl<'w, W: Witness> Traveller<'w, W> {
     }
 
     /// Whether the security groups where the connection began keep state for it: always when it
-    /// goes through a NAT gateway (SG-11).
+    /// goes through a NAT gateway or an interface endpoint (SG-11).
     pub(super) fn is_tracked_near(&self) -> bool {
-        self.memory.is_tracked_near || self.memory.is_translated()
+        self.memory.is_tracked_near
+            || self.memory.is_translated()
+            || self.memory.interface.is_some()
+    }
+
+    /// Whether the security groups where it arrived do: an endpoint's always (SG-11).
+    pub(super) fn is_tracked_far(&self) -> bool {
+        self.memory.is_tracked_far || self.memory.interface.is_some()
     }
 
     /// Whether the packet is on its way there and nothing has stopped it yet.

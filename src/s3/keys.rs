@@ -81,6 +81,7 @@ impl Flow {
             | Place::NatGateway(_)
             | Place::VpnGateway(_)
             | Place::VpcEndpoint(_)
+            | Place::ResolverEndpoint(_)
             | Place::Internet
             | Place::S3(_) => None,
         });

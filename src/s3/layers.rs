@@ -45,6 +45,7 @@ impl Scratch {
             policies.extend(each(&endpoint.policy));
             let kind = match endpoint.kind {
                 EndpointKind::Gateway { .. } => policy::EndpointKind::Gateway,
+                EndpointKind::Interface(_) => policy::EndpointKind::Interface,
             };
             stack.endpoint = Some(Endpoint { kind, policies });
         }

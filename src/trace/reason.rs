@@ -6,6 +6,7 @@ use crate::scenario::timeline::Direction;
 use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
+use crate::world::name_service::HostedZone;
 use crate::world::route::RouteTable;
 use crate::world::vpc::{NetworkInterface, Vpc};
 use crate::world::{Id, Place};
@@ -26,6 +27,8 @@ pub enum About {
     Nothing,
     /// A place.
     Place(Place),
+    /// A private hosted zone.
+    HostedZone(Id<HostedZone>),
     /// A VPC.
     Vpc(Id<Vpc>),
     /// A route table as a whole.

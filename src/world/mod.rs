@@ -14,6 +14,8 @@ pub mod vpc;
 pub mod route;
 pub mod filter;
 pub mod gateway;
+pub mod name_service;
+mod zones;
 pub mod host;
 pub mod bucket;
 pub mod call;
@@ -23,6 +25,8 @@ mod calendar;
 pub mod place;
 pub mod change;
 mod edit;
+mod endpoint_edit;
+mod endpoint_refusal;
 pub mod plan;
 mod placed;
 mod build;
@@ -36,6 +40,7 @@ pub use place::{Link, Place};
 pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
+pub use zones::Zones;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -93,7 +98,15 @@ pub struct World {
     pub nat_gateways: Arena<gateway::NatGateway>,
     /// VPC endpoints.
     pub vpc_endpoints: Arena<gateway::VpcEndpoint>,
-    /// Network interfaces of hosts and gateways.
+    /// Interface endpoints by the first label of their names.
+    pub endpoint_labels: BTreeMap<String, Id<gateway::VpcEndpoint>>,
+    /// Private hosted zones.
+    pub hosted_zones: Arena<name_service::HostedZone>,
+    /// Resolver endpoints.
+    pub resolver_endpoints: Arena<name_service::ResolverEndpoint>,
+    /// Resolver rules.
+    pub resolver_rules: Arena<name_service::ResolverRule>,
+    /// Network interfaces of hosts, gateways and endpoints.
     pub interfaces: Arena<vpc::NetworkInterface>,
     /// Hosts.
     pub hosts: Arena<host::Host>,
@@ -105,6 +118,8 @@ pub struct World {
     pub public_addresses: BTreeMap<IpAddr, Id<vpc::NetworkInterface>>,
     /// Which host on the internet has an address.
     pub internet_hosts: BTreeMap<IpAddr, Id<host::Host>>,
+    /// Availability Zones that do not work.
+    pub zones: Zones,
 }
 
 impl World {

@@ -7,8 +7,9 @@ use ipnet::IpNet;
 
 use super::Id;
 use super::filter::{NetworkAcl, SecurityGroup};
-use super::gateway::{InternetGateway, NatGateway, VpnGateway};
+use super::gateway::{InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
 use super::host::Host;
+use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
@@ -26,6 +27,8 @@ pub struct Vpc {
     pub enable_dns_support: bool,
     /// Whether private names may be used (DNS-02).
     pub enable_dns_hostnames: bool,
+    /// Resolvers its hosts ask instead of its own (DNS-23); none: its own.
+    pub domain_name_servers: Vec<IpAddr>,
     /// The attached internet gateway.
     pub internet_gateway: Option<Id<InternetGateway>>,
     /// The attached virtual private gateway.
@@ -86,4 +89,8 @@ pub enum InterfaceOwner {
     Host(Id<Host>),
     /// A NAT gateway.
     NatGateway(Id<NatGateway>),
+    /// An interface endpoint (IFE-01).
+    VpcEndpoint(Id<VpcEndpoint>),
+    /// A Route 53 Resolver endpoint (DNS-09).
+    ResolverEndpoint(Id<ResolverEndpoint>),
 }

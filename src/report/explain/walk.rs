@@ -115,6 +115,7 @@ fn translation_rule(place: Place) -> &'static str {
         | Place::Subnet(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
+        | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_) => "",
     }

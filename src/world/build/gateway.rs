@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
+use super::name_service::written_in;
 use super::vpc::taken;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::host as written;
@@ -60,7 +61,7 @@ impl Builder<'_> {
     }
 
     /// Every address somebody wrote down, which no made-up one may take.
-    fn written_addresses(&self) -> BTreeSet<IpAddr> {
+    pub(super) fn written_addresses(&self) -> BTreeSet<IpAddr> {
         let hosts = self.scenario.hosts.values().flat_map(|host| {
             [&host.private_ip, &host.elastic_ip, &host.internet]
                 .into_iter()
@@ -71,7 +72,9 @@ impl Builder<'_> {
         let gateways = gateways
             .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
             .flatten();
-        hosts.chain(gateways).map(|address| address.value).collect()
+        let endpoints = written_in(self.scenario);
+        let all = hosts.chain(gateways).chain(endpoints);
+        all.map(|address| address.value).collect()
     }
 
     fn nat_gateways(&mut self, gateways: &Map<WrittenNat>, taken_ips: &mut BTreeSet<IpAddr>) {
@@ -163,7 +166,8 @@ impl Builder<'_> {
         self.world.hosts.add(name.value.clone(), built);
     }
 
-    fn interface(
+    /// Makes a network interface, at its written address or at the next free one.
+    pub(super) fn interface(
         &mut self,
         wanted: &Wanted<'_>,
         taken_ips: &mut BTreeSet<IpAddr>,
@@ -249,13 +253,13 @@ impl Builder<'_> {
 }
 
 /// A network interface to be made.
-struct Wanted<'a> {
-    name: &'a Said<String>,
-    subnet: Id<Subnet>,
-    private_ip: Option<&'a Said<IpAddr>>,
-    public_ip: Option<IpAddr>,
-    groups: &'a [Said<String>],
-    owner: InterfaceOwner,
+pub(super) struct Wanted<'a> {
+    pub(super) name: &'a Said<String>,
+    pub(super) subnet: Id<Subnet>,
+    pub(super) private_ip: Option<&'a Said<IpAddr>>,
+    pub(super) public_ip: Option<IpAddr>,
+    pub(super) groups: &'a [Said<String>],
+    pub(super) owner: InterfaceOwner,
 }
 
 fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {

@@ -3,12 +3,14 @@
 
 mod address;
 mod client;
+mod endpoint;
 mod filter;
 mod gateway;
 mod iam;
 mod attached;
 mod acl;
 mod lookup;
+mod name_service;
 mod organization;
 mod plan;
 mod route;
@@ -18,8 +20,10 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::change::Rejection;
 use super::placed::PlacedPolicy;
 use super::plan::Plan;
+use super::zones::Zones;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -66,6 +70,7 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        refused_endpoints: BTreeMap::new(),
         policies: Vec::new(),
         faults: Vec::new(),
     };
@@ -79,6 +84,8 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.hosts();
     builder.routes();
     builder.endpoints();
+    builder.name_service();
+    builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
@@ -94,6 +101,8 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
+    refused_endpoints: BTreeMap<String, Rejection>,
     policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
 }
@@ -121,12 +130,17 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         vpn_gateways: Arena::default(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
+        endpoint_labels: BTreeMap::new(),
+        hosted_zones: Arena::default(),
+        resolver_endpoints: Arena::default(),
+        resolver_rules: Arena::default(),
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
+        zones: Zones::default(),
     }
 }
 
@@ -139,10 +153,14 @@ fn settings(model: &Model) -> Settings {
         endpoint_policy_delay: model.endpoint_policy_delay.0,
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
+        vpce_dns_ttl: model.vpce_dns_ttl.0,
+        interface_endpoint_delay: model.interface_endpoint_delay.0,
+        zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
+        rtt_interface_endpoint: model.rtt_interface_endpoint.0,
         rtt_internet: model.rtt_internet.0,
     }
 }

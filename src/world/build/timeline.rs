@@ -3,6 +3,7 @@
 use super::Builder;
 use super::acl::access_block;
 use super::filter::Refused;
+use super::lookup::unknown;
 use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
@@ -54,7 +55,11 @@ impl Builder<'_> {
             | Written::DeleteTransitGatewayRoute(..)
             | Written::LinkDown(_)
             | Written::LinkUp(_) => None,
-            Written::ModifyVpcAttribute(..) | Written::ZoneDown(_) | Written::ZoneUp(_) => None,
+            Written::ModifyVpcAttribute(vpc, attribute) => self
+                .id("VPC", vpc, |w| &w.vpcs)
+                .map(|vpc| Change::SetVpcAttribute(vpc, *attribute)),
+            Written::ZoneDown(zone) => return self.set_zone(zone, true),
+            Written::ZoneUp(zone) => return self.set_zone(zone, false),
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.table(table))
@@ -141,18 +146,37 @@ impl Builder<'_> {
     }
 
     fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
-        let WrittenEndpoint::Gateway(written) = what else {
-            return None;
-        };
+        if let Some(rejection) = self.refused_endpoints.get(name.value.as_str()) {
+            return Some(Change::Refused(rejection.clone()));
+        }
         let endpoint = self.world.vpc_endpoints.find(name)?;
-        if let Some(Err(rejection)) = written
-            .policy
-            .as_ref()
-            .map(|text| self.put(text, PolicyKind::Endpoint, None))
+        let policy = match what {
+            WrittenEndpoint::Gateway(written) => written.policy.as_ref(),
+            WrittenEndpoint::Interface(written) => written.policy.as_ref(),
+        };
+        if let Some(Err(rejection)) = policy.map(|text| self.put(text, PolicyKind::Endpoint, None))
         {
             return Some(Change::Refused(rejection));
         }
-        Some(self.create_gateway_endpoint(endpoint, written))
+        Some(self.create_endpoint_change(endpoint, what))
+    }
+
+    /// A zone fails or recovers, and after a while DNS notices.
+    fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
+        let zones = self.world.subnets.iter();
+        let mut zones: Vec<&str> = zones
+            .map(|(_, subnet)| subnet.availability_zone.as_str())
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        if !zones.contains(&said.value.as_str()) {
+            let fault = unknown("Availability Zone with a subnet", said, zones.into_iter());
+            self.fault(fault);
+            return Vec::new();
+        }
+        let zone = said.value.clone();
+        let noticed = Change::NoticeZone(zone.clone());
+        vec![Change::SetZone { zone, is_down }, noticed]
     }
 
     fn modify_endpoint(&mut self, name: &Said<String>, edit: &EndpointEdit) -> Vec<Change> {
@@ -176,6 +200,9 @@ impl Builder<'_> {
                 add,
                 remove,
             });
+        }
+        if let Some(wanted) = edit.private_dns {
+            changes.push(Change::SetPrivateDns(endpoint, wanted));
         }
         if let Some(text) = &edit.policy {
             changes.push(match self.put(text, PolicyKind::Endpoint, None) {

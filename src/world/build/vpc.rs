@@ -36,6 +36,7 @@ impl Builder<'_> {
                 cidr_blocks: vpc.cidr_blocks.iter().map(|range| range.value).collect(),
                 enable_dns_support: vpc.enable_dns_support,
                 enable_dns_hostnames: vpc.enable_dns_hostnames,
+                domain_name_servers: self.domain_name_servers(vpc.dhcp_options.as_ref()),
                 internet_gateway: None,
                 vpn_gateway: None,
                 main_route_table: self.tables(name, id, vpc),
