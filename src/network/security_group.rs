@@ -1,6 +1,5 @@
 //! Security groups: which rule lets a packet pass, and which connections are tracked.
 
-use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use super::phase::Phase;
@@ -108,20 +107,7 @@ fn admits(world: &World, rule: &SecurityGroupRule, direction: Direction, packet:
         &rule.ports,
         packet.protocol,
         packet.destination_port,
-    ) && is_peer(world, rule.peer, other)
-}
-
-fn is_peer(world: &World, peer: Peer, other: IpAddr) -> bool {
-    match peer {
-        Peer::Range(range) => range.contains(&other),
-        Peer::PrefixList(list) => world.prefix_lists[list].contains(other),
-        // A group stands for the private addresses of its interfaces: what comes from a public
-        // address, or was translated on the way, does not match (SG-08).
-        Peer::Group(group) => world.vpcs[world.security_groups[group].vpc]
-            .addresses
-            .get(&other)
-            .is_some_and(|found| world.interfaces[*found].security_groups.contains(&group)),
-    }
+    ) && world.is_peer(rule.peer, other)
 }
 
 /// Whether the rules are so open that no state is kept for the packet's connection: TCP or UDP,

@@ -170,6 +170,20 @@ impl World {
             .unwrap_or(self.vpcs[subnet.vpc].main_route_table)
     }
 
+    /// Whether `other` is on the other side that a security group's rule means.
+    pub fn is_peer(&self, peer: filter::Peer, other: IpAddr) -> bool {
+        match peer {
+            filter::Peer::Range(range) => range.contains(&other),
+            filter::Peer::PrefixList(list) => self.prefix_lists[list].contains(other),
+            // A group stands for the private addresses of its interfaces: what comes from a public
+            // address, or was translated on the way, does not match (SG-08).
+            filter::Peer::Group(group) => self.vpcs[self.security_groups[group].vpc]
+                .addresses
+                .get(&other)
+                .is_some_and(|found| self.interfaces[*found].security_groups.contains(&group)),
+        }
+    }
+
     /// The network ACL that holds for a subnet: its own, or the default one (VPC-01).
     pub fn network_acl_of(&self, subnet: Id<vpc::Subnet>) -> Id<filter::NetworkAcl> {
         let subnet = &self.subnets[subnet];

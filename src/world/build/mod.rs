@@ -4,6 +4,7 @@
 mod address;
 mod client;
 mod endpoint;
+mod endpoint_url;
 mod filter;
 mod gateway;
 mod iam;
