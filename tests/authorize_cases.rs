@@ -4,7 +4,7 @@
 use serde_json::Value;
 use vpcsim::{aws, policy};
 
-#[path = "../src/cli/authorize.rs"]
+#[path = "../src/cli/authorize/mod.rs"]
 #[expect(unreachable_pub, reason = "the verb is public in the library")]
 mod authorize;
 
