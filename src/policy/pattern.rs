@@ -79,10 +79,7 @@ impl Pattern {
         match self {
             Self::Any | Self::Suffix(_) => "",
             Self::Exact(text) | Self::Prefix(text) => text,
-            Self::Glob(glob) => match glob.pieces.first() {
-                Some(Piece::Literal(text)) => text,
-                _ => "",
-            },
+            Self::Glob(glob) => glob.literal_head(),
         }
     }
 
@@ -147,12 +144,24 @@ impl Glob {
     #[inline(never)]
     fn matches(&self, text: &str, context: &Context) -> Match {
         if self.has_variables && !self.is_resolved(context) {
-            return Match::Unknown;
+            // Whatever the variable held, a text that starts otherwise would not match.
+            return if text.starts_with(self.literal_head()) {
+                Match::Unknown
+            } else {
+                Match::No
+            };
         }
         if text.len() < self.least {
             return Match::No;
         }
         Match::from(matches(&self.pieces, text, context).is_some())
+    }
+
+    fn literal_head(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            Some(Piece::One | Piece::Many | Piece::Variable(_)) | None => "",
+        }
     }
 
     fn is_resolved(&self, context: &Context) -> bool {
@@ -381,6 +390,7 @@ mod tests {
             ("trap 4", "*/${aws:username}", "x/y/a*b", Match::Yes),
             ("trap 4", "*${aws:username}*z", "..a*b..z", Match::Yes),
             ("trap 4", "${aws:userid}", "a", Match::Unknown),
+            ("trap 4", "x/${aws:userid}", "y/a", Match::No),
             ("trap 4", "${aws:userid, 'none'}", "none", Match::Yes),
             ("trap 4", "${aws:PrincipalTag/t,'d e'}", "d e", Match::Yes),
             ("trap 4", "a${*}b${?}${$}", "a*b?$", Match::Yes),
