@@ -38,7 +38,7 @@ impl ArnPattern {
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
         match self {
             Self::Whole(pattern) => pattern.required(),

@@ -83,23 +83,23 @@ impl Pattern {
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
+        let mut all = Bigrams::default();
         match self {
-            Self::Any => Bigrams::default(),
-            Self::Exact(text) | Self::Prefix(text) | Self::Suffix(text) => Bigrams::of(text),
+            Self::Any | Self::Exact(_) | Self::Prefix(_) => {}
+            Self::Suffix(text) => all.add(text.as_bytes()),
             // A variable without value is not for the filter to rule out.
-            Self::Glob(glob) if glob.has_variables => Bigrams::default(),
+            Self::Glob(glob) if glob.has_variables => {}
             Self::Glob(glob) => {
-                let mut all = Bigrams::default();
-                for piece in &glob.pieces {
+                for piece in glob.pieces.iter().skip(1) {
                     if let Piece::Literal(text) = piece {
-                        all.add(text);
+                        all.add(text.as_bytes());
                     }
                 }
-                all
             }
         }
+        all
     }
 
     #[inline]
