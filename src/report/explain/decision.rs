@@ -77,8 +77,10 @@ fn emptiness(layer: &LayerVerdict) -> Option<&'static str> {
     match (layer.layer, layer.verdict) {
         (Layer::Endpoint, Verdict::Allows) => Some("no policy: full access"),
         (_, Verdict::DeniesImplicitly) => Some("no statement"),
-        (_, Verdict::Allows | Verdict::DeniesExplicitly)
-        | (_, Verdict::Neutral | Verdict::NotApplicable) => None,
+        (
+            _,
+            Verdict::Allows | Verdict::DeniesExplicitly | Verdict::Neutral | Verdict::NotApplicable,
+        ) => None,
     }
 }
 
