@@ -1,6 +1,6 @@
 //! Laws of the network, on random small worlds built from scenario text.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
 use proptest::prelude::*;
@@ -164,56 +164,77 @@ fn question() -> impl Strategy<Value = Question> {
     )
 }
 
-impl Net {
-    /// The scenario that says this, with `more` among the VPCs.
-    fn text(&self, more: &str) -> String {
-        let (mut subnets, mut tables, mut acls, mut hosts) =
-            (String::new(), String::new(), String::new(), String::new());
-        for (n, subnet) in self.subnets.iter().enumerate() {
-            let zone = ["us-east-1a", "us-east-1b", "us-east-1a"][n];
-            let acl = if let Some((inbound, outbound)) = &subnet.acl {
+impl Subnet {
+    /// The line of subnet number `n`.
+    fn text(&self, n: usize) -> String {
+        let zone = ["us-east-1a", "us-east-1b", "us-east-1a"][n];
+        let acl = match self.acl {
+            Some(_) => format!(", network_acl: \"acl-{n}\""),
+            None => String::new(),
+        };
+        format!(
+            "\"s{n}\": Subnet(availability_zone: \"{zone}\", cidr_block: \"10.0.{n}.0/24\", \
+             route_table: \"rtb-{n}\"{acl}), "
+        )
+    }
+
+    fn table(&self, n: usize) -> String {
+        let lines = self.routes.iter().map(|(range, target)| match *target {
+            "vgw" => format!("Propagated(\"{range}\", \"vgw\"), "),
+            _ => format!("Route(\"{range}\", \"{target}\"), "),
+        });
+        format!("\"rtb-{n}\": [{}], ", lines.collect::<String>())
+    }
+
+    fn network_acl(&self, n: usize) -> String {
+        self.acl
+            .as_ref()
+            .map_or(String::new(), |(inbound, outbound)| {
                 let (inbound, outbound) = (inbound.join(", "), outbound.join(", "));
-                let _ = write!(
-                    acls,
-                    "\"acl-{n}\": NetworkAcl(inbound: [{inbound}], outbound: [{outbound}]), "
-                );
-                format!(", network_acl: \"acl-{n}\"")
+                format!("\"acl-{n}\": NetworkAcl(inbound: [{inbound}], outbound: [{outbound}]), ")
+            })
+    }
+
+    /// Its two hosts, `.10` and `.11`.
+    fn hosts(&self, n: usize) -> String {
+        let host = |last: usize| {
+            let name = HOSTS[n * 2 + last];
+            let public = if self.has_public_ips {
+                format!(", elastic_ip: \"198.51.100.{}\"", n * 10 + 10 + last)
             } else {
                 String::new()
             };
-            let _ = write!(
-                subnets,
-                "\"s{n}\": Subnet(availability_zone: \"{zone}\", cidr_block: \"10.0.{n}.0/24\", \
-                 route_table: \"rtb-{n}\"{acl}), "
-            );
-            let lines: Vec<String> = subnet
-                .routes
-                .iter()
-                .map(|(range, target)| match *target {
-                    "vgw" => format!("Propagated(\"{range}\", \"vgw\")"),
-                    _ => format!("Route(\"{range}\", \"{target}\")"),
-                })
-                .collect();
-            let _ = write!(tables, "\"rtb-{n}\": [{}], ", lines.join(", "));
-            for last in 0..2 {
-                let name = if n == 0 {
-                    format!("h{last}")
-                } else {
-                    format!("h{n}{last}")
-                };
-                let public = match subnet.has_public_ips {
-                    true => format!(", elastic_ip: \"198.51.100.{}\"", n * 10 + 10 + last),
-                    false => String::new(),
-                };
-                let _ = write!(
-                    hosts,
-                    "\"{name}\": Host(subnet: \"s{n}\", private_ip: \"10.0.{n}.{}\", \
-                     security_groups: {:?}, listens: \"443\"{public}), ",
-                    10 + last,
-                    subnet.groups
-                );
-            }
-        }
+            format!(
+                "\"{name}\": Host(subnet: \"s{n}\", private_ip: \"10.0.{n}.{}\", \
+                 security_groups: {:?}, listens: \"443\"{public}), ",
+                10 + last,
+                self.groups
+            )
+        };
+        host(0) + &host(1)
+    }
+}
+
+impl Net {
+    /// One kind of line of every subnet.
+    fn lines(&self, line: fn(&Subnet, usize) -> String) -> String {
+        self.subnets
+            .iter()
+            .zip(0..)
+            .map(|(subnet, n)| line(subnet, n))
+            .collect()
+    }
+
+    fn security_groups(&self) -> String {
+        let group = |(n, (inbound, outbound)): (usize, &(Vec<String>, Vec<String>))| {
+            let (inbound, outbound) = (inbound.join(", "), outbound.join(", "));
+            format!("\"sg-{n}\": SecurityGroup(inbound: [{inbound}], outbound: [{outbound}]), ")
+        };
+        self.groups.iter().enumerate().map(group).collect()
+    }
+
+    /// The scenario that says this, with `more` among the VPCs.
+    fn text(&self, more: &str) -> String {
         let connectivity = if self.nat_is_public {
             "elastic_ip: \"198.51.100.50\""
         } else {
@@ -222,32 +243,23 @@ impl Net {
         let endpoint_tables: Vec<String> = self
             .endpoint_in
             .iter()
-            .map(|n| format!("\"rtb-{n}\""))
-            .collect();
-        let groups: String = self
-            .groups
-            .iter()
-            .enumerate()
-            .map(|(n, (inbound, outbound))| {
-                format!(
-                    "\"sg-{n}\": SecurityGroup(inbound: [{}], outbound: [{}]), ",
-                    inbound.join(", "),
-                    outbound.join(", ")
-                )
-            })
+            .map(|n| format!("rtb-{n}"))
             .collect();
         format!(
             "Scenario(accounts: {{ \"111122223333\": Account() }}, vpcs: {{ \"v\": Vpc(
                 account: \"111122223333\", region: \"us-east-1\", cidr_blocks: [\"10.0.0.0/16\"],
-                internet_gateway: \"igw\", vpn_gateway: \"vgw\", subnets: {{ {subnets} }},
-                route_tables: {{ {tables} }}, network_acls: {{ {acls} }},
-                security_groups: {{ {groups} }},
+                internet_gateway: \"igw\", vpn_gateway: \"vgw\", subnets: {{ {} }},
+                route_tables: {{ {} }}, network_acls: {{ {} }}, security_groups: {{ {} }},
                 nat_gateways: {{ \"nat\": NatGateway(
                     subnet: \"s0\", private_ip: \"10.0.0.50\", {connectivity}) }},
-                vpc_endpoints: {{ \"gwe\": Gateway(service: \"com.amazonaws.us-east-1.s3\",
-                    route_tables: [{}]) }},
-            ), {more} }}, hosts: {{ {hosts} \"laptop\": Host(internet: \"203.0.113.9\") }})",
-            endpoint_tables.join(", ")
+                vpc_endpoints: {{ \"gwe\": Gateway(
+                    service: \"com.amazonaws.us-east-1.s3\", route_tables: {endpoint_tables:?}) }},
+            ), {more} }}, hosts: {{ {} \"laptop\": Host(internet: \"203.0.113.9\") }})",
+            self.lines(Subnet::text),
+            self.lines(Subnet::table),
+            self.lines(Subnet::network_acl),
+            self.security_groups(),
+            self.lines(Subnet::hosts),
         )
     }
 

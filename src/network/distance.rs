@@ -39,12 +39,12 @@ impl<'w> Distance<'w> {
     }
 
     /// On to an interface at which the way ends.
-    pub(super) fn to_interface(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
+    pub(super) fn reach_interface(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
         let there = standing_of(world, interface);
         self.total += match self.standing {
             Some(here) if here.region == there.region => self.between_zones(here, there),
             Some(here) => here.region.round_trip_to(there.region) + self.settings.rtt_same_zone,
-            None => self.from_internet(there.region),
+            None => self.across_internet(there.region),
         };
         self.standing = Some(there);
     }
@@ -61,23 +61,23 @@ impl<'w> Distance<'w> {
     }
 
     /// On to S3, which stands in every zone of its Region.
-    pub(super) fn to_s3(&mut self, region: Region) {
+    pub(super) fn reach_s3(&mut self, region: Region) {
         self.total += match self.standing {
             Some(here) => here.region.round_trip_to(region) + self.settings.rtt_same_zone,
-            None => self.from_internet(region),
+            None => self.across_internet(region),
         };
     }
 
     /// On to a host on the internet.
-    pub(super) fn to_internet(&mut self) {
+    pub(super) fn reach_internet(&mut self) {
         self.total += match self.standing {
-            Some(here) => self.from_internet(here.region),
+            Some(here) => self.across_internet(here.region),
             None => self.settings.rtt_internet,
         };
     }
 
     /// SIMPLIFIED: hosts on the internet stand near us-east-1; nobody says where they are.
-    fn from_internet(&self, region: Region) -> Duration {
+    fn across_internet(&self, region: Region) -> Duration {
         self.settings.rtt_internet + Region::US_EAST_1.round_trip_to(region)
     }
 

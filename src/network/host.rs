@@ -34,12 +34,12 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Hos
         Location::Vpc(interface) => {
             security_group::ask(traveller, interface, Direction::Inbound)?;
             if let Some((_, distance)) = traveller.on_the_way() {
-                distance.to_interface(world, interface);
+                distance.reach_interface(world, interface);
             }
         }
         Location::Internet(_) => {
             if let Some((way, distance)) = traveller.on_the_way() {
-                distance.to_internet();
+                distance.reach_internet();
                 way.mtu = way.mtu.min(super::traveller::MTU_INTERNET);
             }
         }

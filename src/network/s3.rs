@@ -25,7 +25,7 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, region: Regi
     };
     if let Some((way, distance)) = traveller.on_the_way() {
         way.s3_region = Some(region);
-        distance.to_s3(region);
+        distance.reach_s3(region);
     }
     if is_open {
         traveller.deliver(place)

@@ -57,13 +57,13 @@ fn route<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<Subnet>) -> Next {
         return traveller.stop(Code::NoRouteToDestination, About::RouteTable(table_id));
     };
     let stage = match route.target {
-        Target::Local => match world.vpcs[table.vpc].addresses.get(&to) {
-            Some(found) => Stage::SubnetEntered(*found),
-            None => {
+        Target::Local => {
+            let Some(found) = world.vpcs[table.vpc].addresses.get(&to) else {
                 let about = About::Route(table_id, route.line);
                 return traveller.stop(Code::NoPossibleDestination, about);
-            }
-        },
+            };
+            Stage::SubnetEntered(*found)
+        }
         Target::NatGateway(nat) => {
             let interface = world.nat_gateways[nat].interface;
             if world.interfaces[interface].subnet == id {

@@ -38,11 +38,9 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VpcEndp
 pub(super) fn enter<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VpcEndpoint>) -> Next {
     let world = traveller.world;
     let vpc = world.vpc_endpoints[id].vpc;
-    match world.vpcs[vpc].addresses.get(&traveller.packet.destination) {
-        Some(found) => Next::Continue(Stage::SubnetEntered(*found)),
-        None => {
-            let place = About::Place(Place::VpcEndpoint(id));
-            traveller.stop(Code::NoPossibleDestination, place)
-        }
-    }
+    let Some(found) = world.vpcs[vpc].addresses.get(&traveller.packet.destination) else {
+        let place = About::Place(Place::VpcEndpoint(id));
+        return traveller.stop(Code::NoPossibleDestination, place);
+    };
+    Next::Continue(Stage::SubnetEntered(*found))
 }

@@ -7,6 +7,7 @@ use super::iam::{AttachedPolicy, Principal};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
 use super::{Id, World};
+use crate::aws::service::EndpointService;
 use crate::scenario::timeline::Direction;
 use crate::time::Duration;
 
@@ -295,11 +296,12 @@ impl World {
 
     /// Puts an endpoint's routes into tables; twice is as good as once.
     pub(super) fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
-        let service = self.vpc_endpoints[endpoint].service;
-        let Some(list) = service
-            .region()
-            .and_then(|r| self.s3_prefix_lists.get(&r).copied())
-        else {
+        // SIMPLIFIED: only S3's prefix lists are known, so other services' endpoints route nothing.
+        let list = match self.vpc_endpoints[endpoint].service {
+            EndpointService::S3(region) => self.s3_prefix_lists.get(&region).copied(),
+            EndpointService::DynamoDb(_) | EndpointService::S3Global => None,
+        };
+        let Some(list) = list else {
             return;
         };
         for table in tables {

@@ -26,11 +26,11 @@ pub(super) fn refusal(address: IpAddr, subnet: IpNet) -> Option<&'static str> {
 }
 
 /// The next address of `subnet` that is not taken.
-pub(super) fn next_free(subnet: IpNet, taken: &BTreeSet<IpAddr>) -> Option<IpAddr> {
-    subnet
-        .hosts()
-        .skip(RESERVED_FIRST - 1)
-        .find(|address| !taken.contains(address) && *address != subnet.broadcast())
+pub(super) fn next_free(subnet: IpNet, is_taken: impl Fn(&IpAddr) -> bool) -> Option<IpAddr> {
+    let usable = subnet.hosts().skip(RESERVED_FIRST - 1);
+    usable
+        .take_while(|address| *address != subnet.broadcast())
+        .find(|address| !is_taken(address))
 }
 
 /// A public address made from `name` alone, so that adding another host moves nobody.

@@ -13,7 +13,7 @@ use crate::scenario::{Map, Said};
 use crate::world::Id;
 use crate::world::gateway::{InternetGateway, NatGateway, VpnGateway};
 use crate::world::host::{Host, Location};
-use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet};
+use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet, Vpc};
 
 impl Builder<'_> {
     /// Internet gateways and virtual private gateways: one of each a VPC (VPC-03).
@@ -170,18 +170,12 @@ impl Builder<'_> {
     ) -> Option<Id<NetworkInterface>> {
         let subnet = &self.world.subnets[wanted.subnet];
         let (range, vpc) = (subnet.cidr_block, subnet.vpc);
-        let in_use: BTreeSet<IpAddr> = self.world.vpcs[vpc]
-            .addresses
-            .keys()
-            .chain(taken_ips.iter())
-            .copied()
-            .collect();
         let private_ip = match wanted.private_ip {
             Some(address) => {
                 self.check_private(address, wanted.subnet);
                 address.value
             }
-            None => match next_free(range, &in_use) {
+            None => match next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip)) {
                 Some(address) => address,
                 None => {
                     let message =
@@ -226,6 +220,10 @@ impl Builder<'_> {
             }
         }
         Some(id)
+    }
+
+    fn is_taken(&self, vpc: Id<Vpc>, address: &IpAddr) -> bool {
+        self.world.vpcs[vpc].addresses.contains_key(address)
     }
 
     fn check_private(&mut self, address: &Said<IpAddr>, subnet: Id<Subnet>) {
