@@ -1,6 +1,9 @@
 //! What people and programs see of the command: pages, formats, exit codes, files, and what it
 //! says to bad input.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -11,7 +14,9 @@ use tempfile::TempDir;
 fn folder(names: &[&str]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for name in names {
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/cli")
+            .join(name);
         fs::copy(from, folder.path().join(name)).unwrap();
     }
     folder
@@ -35,7 +40,7 @@ fn console(folder: &TempDir, arguments: &[&str]) -> String {
     let code = output.status.code().unwrap();
     let mut page = format!("$ vpcsim {}\n{}", arguments.join(" "), text(&output.stdout));
     if !output.stderr.is_empty() {
-        page.push_str(&format!("--- stderr\n{}", text(&output.stderr)));
+        let _ = write!(page, "--- stderr\n{}", text(&output.stderr));
     }
     page + &format!("--- exit code {code}\n")
 }
@@ -57,7 +62,13 @@ fn files(folder: &TempDir) -> Vec<String> {
             if path.is_dir() {
                 collect(&path, root, found);
             } else {
-                found.push(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
+                found.push(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .replace('\\', "/"),
+                );
             }
         }
     }
@@ -71,8 +82,14 @@ fn files(folder: &TempDir) -> Vec<String> {
 fn the_pages_are_these() {
     for (name, arguments) in [
         ("run", &["run", "story.ron"][..]),
-        ("explain-run", &["explain", "story.ron", "upload", "--number", "1"]),
-        ("explain-at", &["explain", "story.ron", "read", "--at", "500ms"]),
+        (
+            "explain-run",
+            &["explain", "story.ron", "upload", "--number", "1"],
+        ),
+        (
+            "explain-at",
+            &["explain", "story.ron", "read", "--at", "500ms"],
+        ),
         ("explain-refused", &["explain", "story.ron", "read"]),
         ("test", &["test", "."]),
         ("test-junit", &["test", ".", "--format", "junit"]),
@@ -102,7 +119,11 @@ fn run_writes_both_files_whole_and_the_same_each_time() {
         assert_eq!(files(&folder), [written[0], written[1], "story.ron"]);
         let [requests, summary] =
             written.map(|name| fs::read_to_string(folder.path().join(name)).unwrap());
-        assert_eq!(text(&output.stdout), summary, "what is shown is what is written");
+        assert_eq!(
+            text(&output.stdout),
+            summary,
+            "what is shown is what is written"
+        );
         seen.push((requests, summary));
     }
     assert_eq!(seen[0], seen[1]);
@@ -112,7 +133,11 @@ fn run_writes_both_files_whole_and_the_same_each_time() {
     assert_eq!(requests.lines().count(), 9);
     for line in requests.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
-        assert!(line["attempts"].as_array().is_some_and(|attempts| !attempts.is_empty()));
+        assert!(
+            line["attempts"]
+                .as_array()
+                .is_some_and(|attempts| !attempts.is_empty())
+        );
     }
 }
 
@@ -128,10 +153,18 @@ fn another_seed_is_another_run_and_another_folder_another_place() {
     fs::create_dir(folder.path().join("there")).unwrap();
     fs::write(folder.path().join("there/mine.txt"), "mine").unwrap();
     let first = fingerprint(&json);
-    assert_eq!(fingerprint(&json), first, "a second run replaces the first one's files");
+    assert_eq!(
+        fingerprint(&json),
+        first,
+        "a second run replaces the first one's files"
+    );
     assert_ne!(fingerprint(&[&json[..], &["--seed", "8"]].concat()), first);
-    let expected =
-        ["story.ron", "there/mine.txt", "there/requests.jsonl", "there/summary.json"];
+    let expected = [
+        "story.ron",
+        "there/mine.txt",
+        "there/requests.jsonl",
+        "there/summary.json",
+    ];
     assert_eq!(files(&folder), expected, "files of others stay");
 }
 
@@ -149,30 +182,72 @@ fn the_exit_code_of_test_tells_what_is_wrong() {
         (&["test"], 2),
     ] {
         let output = vpcsim(&folder, arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
     }
-    let output = vpcsim(&folder, &["test", "unmet.ron", "--format", "junit", "--out", "r.xml"]);
-    assert!(text(&output.stdout).contains(" FAIL  unmet.ron"), "the table is shown besides");
+    let output = vpcsim(
+        &folder,
+        &["test", "unmet.ron", "--format", "junit", "--out", "r.xml"],
+    );
+    assert!(
+        text(&output.stdout).contains(" FAIL  unmet.ron"),
+        "the table is shown besides"
+    );
     let report = fs::read_to_string(folder.path().join("r.xml")).unwrap();
-    assert!(report.starts_with("<?xml") && report.ends_with("</testsuites>\n"), "{report}");
+    assert!(
+        report.starts_with("<?xml") && report.ends_with("</testsuites>\n"),
+        "{report}"
+    );
 }
 
 #[test]
 fn words_that_mean_nothing_get_a_guess() {
     let folder = folder(&["story.ron"]);
     for (arguments, said) in [
-        (&["explain", "GWE_CUTOVR"][..], "did you mean `GWE_CUTOVER`?"),
-        (&["explain", "zebra"], "the codes are NO_ROUTE_TO_DESTINATION, "),
-        (&["explain", "story.ron"], "write `vpcsim explain story.ron REQUEST`"),
-        (&["explain", "story.ron", "uplod"], "did you mean `upload`? its requests are upload, read"),
-        (&["explain", "story.ron", "upload", "--number", "9"], "numbered from 1 to 8"),
-        (&["explain", "story.ron", "upload", "--at", "-1s"], "a duration cannot be negative"),
-        (&["run", "stori.ron"], "cannot read `stori.ron`: there is no such file"),
-        (&["authorize", "nothing.jsonl"], "cannot read `nothing.jsonl`"),
+        (
+            &["explain", "GWE_CUTOVR"][..],
+            "did you mean `GWE_CUTOVER`?",
+        ),
+        (
+            &["explain", "zebra"],
+            "the codes are NO_ROUTE_TO_DESTINATION, ",
+        ),
+        (
+            &["explain", "story.ron"],
+            "write `vpcsim explain story.ron REQUEST`",
+        ),
+        (
+            &["explain", "story.ron", "uplod"],
+            "did you mean `upload`? its requests are upload, read",
+        ),
+        (
+            &["explain", "story.ron", "upload", "--number", "9"],
+            "numbered from 1 to 8",
+        ),
+        (
+            &["explain", "story.ron", "upload", "--at=-1s"],
+            "a duration cannot be negative",
+        ),
+        (
+            &["run", "stori.ron"],
+            "cannot read `stori.ron`: there is no such file",
+        ),
+        (
+            &["authorize", "nothing.jsonl"],
+            "cannot read `nothing.jsonl`",
+        ),
     ] {
         let output = vpcsim(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(text(&output.stderr).contains(said), "{arguments:?}: {}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains(said),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
         assert!(output.stdout.is_empty());
     }
     assert_eq!(files(&folder), ["story.ron"], "nothing is written");
@@ -183,15 +258,22 @@ fn a_code_is_explained_in_any_spelling() {
     let folder = folder(&[]);
     for name in ["GWE_CUTOVER", "gwe-cutover"] {
         let output = vpcsim(&folder, &["explain", name]);
-        assert!(text(&output.stdout).starts_with("# GWE_CUTOVER\n"), "{name}");
+        assert!(
+            text(&output.stdout).starts_with("# GWE_CUTOVER\n"),
+            "{name}"
+        );
     }
 }
 
 /// Scenarios that are wrong, what is said about them, and where.
 const WRONG: [(&str, &str, &[&str]); 12] = [
-    ("empty", "", &["the file is empty"]),
-    ("binary", "\u{0}\u{1}\u{2}(", &["wrong.ron:1:1"]),
-    ("unknown field", "Scenario(\n  sed: 1,\n)", &["has no field `sed`", "wrong.ron:2:3", "seed"]),
+    ("empty", "", &["the file says nothing", "wrong.ron:1:1"]),
+    ("control characters", "\u{0}\u{1}\u{2}(", &["wrong.ron:1:4"]),
+    (
+        "unknown field",
+        "Scenario(\n  sed: 1,\n)",
+        &["has no field `sed`", "wrong.ron:2:3", "seed"],
+    ),
     (
         "duplicate id",
         "(hosts: {\n  \"h\": Host(internet: \"203.0.113.7\"),\n  \"h\": Host(internet: \"203.0.113.8\"),\n})",
@@ -212,7 +294,7 @@ const WRONG: [(&str, &str, &[&str]); 12] = [
             account: "111122223333", region: "us-east-1", cidr_blocks: ["10.0.0.0/16"], internet_gateway: "igw-1",
   route_tables: { "rtb-1": [Route("0.0.0.0/0", "igw-2")] },
 ) })"#,
-        &["`igw-2`", "wrong.ron:3:", "igw-1"],
+        &["`igw-2`", "wrong.ron:3:48"],
     ),
     (
         "policy without a comma",
@@ -229,9 +311,21 @@ const WRONG: [(&str, &str, &[&str]); 12] = [
         "(timeline: [\n  At(\"-3s\", DeleteVpcEndpoint(\"v\")),\n])",
         &["a duration cannot be negative", "wrong.ron:2:6"],
     ),
-    ("cyclic include", "(include: [\n  \"wrong.ron\",\n])", &["wrong.ron:2:3"]),
-    ("missing include", "(include: [\n  \"other.ron\",\n])", &["no such file", "wrong.ron:2:3"]),
-    ("include outside", "(include: [\n  \"../o.ron\",\n])", &["leads out", "wrong.ron:2:3"]),
+    (
+        "cyclic include",
+        "(include: [\n  \"wrong.ron\",\n])",
+        &["wrong.ron:2:3"],
+    ),
+    (
+        "missing include",
+        "(include: [\n  \"other.ron\",\n])",
+        &["no such file", "wrong.ron:2:3"],
+    ),
+    (
+        "include outside",
+        "(include: [\n  \"../o.ron\",\n])",
+        &["leads out", "wrong.ron:2:3"],
+    ),
 ];
 
 #[test]
@@ -246,12 +340,19 @@ fn wrong_scenarios_are_told_with_their_place_and_nothing_is_written() {
             assert!(told.contains(words), "{what}: no `{words}` in\n{told}");
         }
         assert!(output.stdout.is_empty(), "{what}");
-        assert_eq!(files(&folder), ["wrong.ron"], "{what}: something was written");
+        assert_eq!(
+            files(&folder),
+            ["wrong.ron"],
+            "{what}: something was written"
+        );
 
         let output = vpcsim(&folder, &["run", "wrong.ron", "--format", "json"]);
         let faults: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(2), "{what}");
-        assert!(faults["faults"][0]["message"].is_string(), "{what}: {faults}");
+        assert!(
+            faults["faults"][0]["message"].is_string(),
+            "{what}: {faults}"
+        );
     }
 }
 
@@ -260,7 +361,11 @@ fn files_that_are_no_texts_are_refused() {
     let folder = folder(&["story.ron"]);
     let large = fs::File::create(folder.path().join("large.ron")).unwrap();
     large.set_len(100 << 20).unwrap();
-    fs::write(folder.path().join("binary.ron"), [0x7f, b'E', b'L', b'F', 0xff, 0xfe]).unwrap();
+    fs::write(
+        folder.path().join("binary.ron"),
+        [0x7f, b'E', b'L', b'F', 0xff, 0xfe],
+    )
+    .unwrap();
     fs::create_dir(folder.path().join("folder.ron")).unwrap();
     fs::write(folder.path().join("taken"), "").unwrap();
     for (arguments, said) in [
@@ -268,13 +373,24 @@ fn files_that_are_no_texts_are_refused() {
         (&["run", "binary.ron"], "byte 4 is not UTF-8"),
         (&["run", "folder.ron"], "it is a folder"),
         (&["run", "story.ron", "--out", "taken"], "`taken` is a file"),
-        (&["run", "story.ron", "--out", "taken/below"], "cannot write `taken/below`"),
+        (
+            &["run", "story.ron", "--out", "taken/below"],
+            "cannot write `taken/below`",
+        ),
     ] {
         let before = files(&folder);
         let output = vpcsim(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(text(&output.stderr).contains(said), "{arguments:?}: {}", text(&output.stderr));
-        assert_eq!(files(&folder), before, "{arguments:?}: something was written");
+        assert!(
+            text(&output.stderr).contains(said),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+        assert_eq!(
+            files(&folder),
+            before,
+            "{arguments:?}: something was written"
+        );
     }
 }
 
@@ -289,7 +405,11 @@ fn authorisation_cases_are_answered_line_by_line() {
     let output = vpcsim(&folder, &["authorize", "cases.jsonl"]);
     assert!(output.status.success());
     let lines: Vec<&str> = text(&output.stdout).lines().collect();
-    assert!(lines[0].starts_with(r#"{"id":"a","decision":"Allowed""#), "{}", lines[0]);
+    assert!(
+        lines[0].starts_with(r#"{"id":"a","decision":"Allowed""#),
+        "{}",
+        lines[0]
+    );
     assert!(lines[1].contains(r#""error":"not JSON"#), "{}", lines[1]);
     assert_eq!(lines.len(), 2);
 }
@@ -307,8 +427,16 @@ fn a_reader_who_leaves_early_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
-    assert_eq!(files(&folder).len(), 3, "what was simulated is written all the same");
+    assert!(
+        !text(&output.stderr).contains("panicked"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(
+        files(&folder).len(),
+        3,
+        "what was simulated is written all the same"
+    );
 }
 
 #[test]
