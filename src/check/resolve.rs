@@ -30,7 +30,7 @@ pub(super) fn checks(
         .map(|expect| match expect {
             Expect::Requests(expected) => Check::Requests(Box::new(names.requests(expected))),
             Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
-            Expect::ChangeRejected(expected) => Check::Refusal(names.refusal(expected)),
+            Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
         })
         .collect();
     if names.faults.is_empty() {
@@ -117,7 +117,7 @@ impl Names<'_> {
         }
     }
 
-    fn refusal(&self, expected: &RejectionExpected) -> RefusalCheck {
+    fn refusal(expected: &RejectionExpected) -> RefusalCheck {
         RefusalCheck {
             span: expected.span,
             at: Instant::ZERO + expected.at.0,

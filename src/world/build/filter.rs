@@ -202,7 +202,7 @@ impl Builder<'_> {
     fn acl_rules(&mut self, rules: &[written::AclRule]) -> Vec<AclRule> {
         let mut built: Vec<AclRule> = Vec::new();
         for rule in rules {
-            match self.acl_rule(rule) {
+            match Self::acl_rule(rule) {
                 Ok(rule) if built.iter().any(|other| other.number == rule.number) => {
                     let (written::AclRule::Allow(entry) | written::AclRule::Deny(entry)) = rules
                         .iter()
@@ -223,7 +223,7 @@ impl Builder<'_> {
     }
 
     /// A rule of a network ACL; prefix lists and odd numbers are refused as AWS does.
-    pub(super) fn acl_rule(&self, rule: &written::AclRule) -> Result<AclRule, Refused> {
+    pub(super) fn acl_rule(rule: &written::AclRule) -> Result<AclRule, Refused> {
         let (entry, allows) = match rule {
             written::AclRule::Allow(entry) => (entry, true),
             written::AclRule::Deny(entry) => (entry, false),

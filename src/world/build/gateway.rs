@@ -175,9 +175,12 @@ impl Builder<'_> {
                 self.check_private(address, wanted.subnet);
                 address.value
             }
-            None => match next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip)) {
-                Some(address) => address,
-                None => {
+            None => {
+                if let Some(address) =
+                    next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip))
+                {
+                    address
+                } else {
                     let message =
                         format!("no address is left in {range} for `{}`", wanted.name.value);
                     let code = "InsufficientFreeAddressesInSubnet";
@@ -185,7 +188,7 @@ impl Builder<'_> {
                     self.fault(fault.help("use a larger subnet"));
                     return None;
                 }
-            },
+            }
         };
         let is_gateway = matches!(wanted.owner, InterfaceOwner::NatGateway(_));
         let mut groups = Vec::new();

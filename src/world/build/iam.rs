@@ -79,15 +79,12 @@ impl Builder<'_> {
     fn user(&mut self, account: AccountId, name: &str, user: &User, home: &Account) -> Principal {
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
-            match home.groups.get(group) {
-                Some(found) => {
-                    policies.extend(self.policies(&found.policies, PolicyKind::Identity))
-                }
-                None => {
-                    let names = home.groups.keys().map(|name| name.as_str());
-                    let fault = super::lookup::unknown("group of this account", group, names);
-                    self.fault(fault);
-                }
+            if let Some(found) = home.groups.get(group) {
+                policies.extend(self.policies(&found.policies, PolicyKind::Identity));
+            } else {
+                let names = home.groups.keys().map(|name| name.as_str());
+                let fault = super::lookup::unknown("group of this account", group, names);
+                self.fault(fault);
             }
         }
         Principal {

@@ -264,7 +264,7 @@ fn operation(call: &written::Call) -> Operation {
 
 /// `<client>/<position>`, where the position counts the client's own requests from 1.
 fn unused_name(client: &str, loads: &[Load]) -> String {
-    (1..)
+    (1..=loads.len() + 1)
         .map(|position| format!("{client}/{position}"))
         .find(|name| loads.iter().all(|load| load.id != *name))
         .unwrap_or_default()
