@@ -44,7 +44,7 @@ impl Progress {
     /// A request ended at `at`.
     pub(super) fn request_ended(&mut self, at: Instant, terminal: &mut Terminal) {
         self.ended += 1;
-        if !self.is_on || self.ended % STRIDE != 0 || self.last.elapsed() < EVERY {
+        if !self.is_on || !self.ended.is_multiple_of(STRIDE) || self.last.elapsed() < EVERY {
             return;
         }
         self.last = WallClock::now();
