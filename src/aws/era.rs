@@ -4,6 +4,10 @@ use jiff::civil::{Date, date};
 
 /// The rules of one day. Rules ask this value; nothing else compares dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one dated change of AWS"
+)]
 pub struct Features {
     /// S3 interface endpoints exist (2021-02).
     pub s3_interface_endpoints: bool,

@@ -215,7 +215,7 @@ impl World {
                 self.edit_route(*table, *destination, Some(*target))?;
             }
             Change::DeleteRoute(table, destination) => {
-                self.edit_route(*table, *destination, None)?
+                self.edit_route(*table, *destination, None)?;
             }
             Change::AuthorizeRule(group, direction, rule) => {
                 self.authorize_rule(*group, *direction, rule)?;

@@ -26,12 +26,12 @@ impl Builder<'_> {
         let host = self.find(|world: &World| &world.hosts, "host", &client.host);
         let region = match &client.region {
             Some(region) => self.region(region),
-            None => host.and_then(|host| match self.world.hosts[host].location {
+            None => host.map(|host| match self.world.hosts[host].location {
                 Location::Vpc(interface) => {
                     let subnet = self.world.interfaces[interface].subnet;
-                    Some(self.world.vpcs[self.world.vpc_of(subnet)].region)
+                    self.world.vpcs[self.world.vpc_of(subnet)].region
                 }
-                Location::Internet(_) => Some(crate::aws::region::Region::US_EAST_1),
+                Location::Internet(_) => crate::aws::region::Region::US_EAST_1,
             }),
         };
         let principal = match &client.credentials {

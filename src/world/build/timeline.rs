@@ -244,10 +244,7 @@ impl Builder<'_> {
         change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(
-            self.acl_rule(rule)
-                .map_or_else(refused, |rule| change(acl, rule)),
-        )
+        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
     }
 
     fn put_bucket_policy(
