@@ -34,9 +34,8 @@ impl<'a> Case<'a> {
     /// The object taken up, if the caller may read it and it is there.
     fn read(&mut self, bucket: Id<Bucket>, operation: Operation) -> Result<&'a Objects, Answer> {
         let object = self.world.buckets[bucket].object(&self.scratch.key);
-        let tags = object.map_or(&[][..], |object| &object.tags);
         let on = On {
-            tags,
+            object,
             ..self.on(bucket)
         };
         if let Some(refusal) = self.refusal(operation, on) {
@@ -67,7 +66,7 @@ impl<'a> Case<'a> {
         let call = self.request.call;
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
-        if let Some(refusal) = self.refusal(Operation::PutObject, on) {
+        if let Some(refusal) = self.upload_refusal(bucket, on) {
             return refusal;
         }
         if call.size > SINGLE_REQUEST_MAX {
@@ -75,6 +74,26 @@ impl<'a> Case<'a> {
             return Answer::error(S3Error::EntityTooLarge, reason);
         }
         Answer::served(200)
+    }
+
+    /// Why an upload may not be made with what it brings: the object itself, its ACL, its tags.
+    ///
+    /// AWS: whether permissions are looked at before the ACL itself is not documented.
+    fn upload_refusal(&mut self, bucket: Id<Bucket>, on: On<'_>) -> Option<Answer> {
+        let call = self.request.call;
+        let acl = call.acl.as_ref();
+        let needed = [
+            Some(Operation::PutObject),
+            acl.map(|_| Operation::PutObjectAcl),
+            (!call.tags.is_empty()).then_some(Operation::PutObjectTagging),
+        ];
+        for operation in needed.into_iter().flatten() {
+            if let Some(refusal) = self.refusal(operation, on) {
+                return Some(refusal);
+            }
+        }
+        let refusal = self.world.acl_refusal(bucket, &acl?.grants)?;
+        Some(gate::refused(refusal, bucket))
     }
 
     /// `DeleteObject`; a key that is not there is deleted just as well.

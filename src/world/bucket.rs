@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::Id;
 use super::iam::AttachedPolicy;
+use super::organization::Account;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership};
 use crate::units::Bytes;
 
 /// A bucket.
@@ -16,6 +19,12 @@ pub struct Bucket {
     pub region: Region,
     /// Its bucket policy.
     pub policy: Option<AttachedPolicy>,
+    /// Its own Block Public Access (BPA-02).
+    pub block_public_access: BlockPublicAccess,
+    /// Who owns objects, and whether ACLs count (ACL-02).
+    pub ownership: ObjectOwnership,
+    /// Its ACL's grants beside the owner's.
+    pub acl: Vec<AclGrant>,
     /// What is stored, by pattern; the first match counts.
     pub objects: Vec<Objects>,
     /// When it was created, when the scenario says.
@@ -42,6 +51,10 @@ pub struct Objects {
     pub size: Bytes,
     /// Their tags.
     pub tags: Vec<(String, String)>,
+    /// The account that owns them, when it is not the bucket's (ACL-05).
+    pub owner: Option<Id<Account>>,
+    /// Their ACL's grants beside the owner's.
+    pub acl: Vec<AclGrant>,
 }
 
 impl Objects {
@@ -49,7 +62,13 @@ impl Objects {
     ///
     /// ```
     /// use vpcsim::{units::Bytes, world::bucket::Objects};
-    /// let logs = Objects { pattern: "logs/*.gz".into(), size: Bytes(1), tags: vec![] };
+    /// let logs = Objects {
+    ///     pattern: "logs/*.gz".into(),
+    ///     size: Bytes(1),
+    ///     tags: vec![],
+    ///     owner: None,
+    ///     acl: vec![],
+    /// };
     /// assert!(logs.contains("logs/2026/a.gz"));
     /// assert!(!logs.contains("logs/a.txt"));
     /// ```

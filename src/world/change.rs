@@ -4,10 +4,12 @@ use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
+use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
-use super::{Id, World};
+use super::{AccessRefusal, Id, World};
 use crate::aws::service::EndpointService;
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
 use crate::time::Duration;
 
@@ -72,6 +74,14 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
+    /// A bucket's Block Public Access is replaced.
+    SetBucketAccessBlock(Id<Bucket>, BlockPublicAccess),
+    /// An account's Block Public Access is replaced.
+    SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
+    /// A bucket's ACL is replaced.
+    SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// The policies of a level of an organization are replaced.
+    SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
     /// Something AWS is certain to refuse, found when the scenario was read.
@@ -105,9 +115,12 @@ impl Change {
     pub fn delay(&self, world: &World) -> Duration {
         match self {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
-            Self::SetBucketPolicy(..) | Self::SetPrincipalPolicies(..) => {
-                world.settings.policy_delay
-            }
+            Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
+            | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
@@ -145,6 +158,10 @@ impl Change {
             | Self::AssociateNetworkAcl(..) => true,
             Self::SetEndpointPolicy { .. }
             | Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
@@ -222,7 +239,26 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
+                let put = policy.as_deref();
+                refuse(put.and_then(|policy| self.policy_refusal(*bucket, policy)))?;
                 self.buckets[*bucket].policy.clone_from(policy);
+            }
+            Change::SetBucketAccessBlock(bucket, settings) => {
+                self.buckets[*bucket].block_public_access = *settings;
+            }
+            Change::SetAccountAccessBlock(account, settings) => {
+                self.accounts[*account].block_public_access = *settings;
+            }
+            Change::SetBucketAcl(bucket, acl) => {
+                refuse(self.acl_refusal(*bucket, acl))?;
+                self.buckets[*bucket].acl.clone_from(acl);
+            }
+            Change::SetControlPolicies(level, kind, policies) => {
+                let level = &mut self.policy_levels[*level];
+                match kind {
+                    ControlKind::Service => level.service_control.clone_from(policies),
+                    ControlKind::Resource => level.resource_control.clone_from(policies),
+                }
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);
@@ -349,6 +385,7 @@ impl World {
         let bucket = &mut self.buckets[id];
         bucket.exists = false;
         bucket.policy = None;
+        bucket.acl.clear();
         bucket.created = None;
     }
 
@@ -359,6 +396,7 @@ impl World {
     ) -> Result<(), Rejection> {
         let name = self.buckets.name(id).to_owned();
         let today = self.day;
+        let (access_block, ownership) = self.new_bucket_defaults();
         let bucket = &mut self.buckets[id];
         if bucket.exists {
             let message = format!("`{name}` exists already");
@@ -370,7 +408,13 @@ impl World {
         if let Some(founding) = founding {
             bucket.account = founding.account;
             bucket.region = founding.region;
+            bucket.block_public_access = access_block;
+            bucket.ownership = ownership;
         }
         Ok(())
     }
+}
+
+fn refuse(refusal: Option<AccessRefusal>) -> Result<(), Rejection> {
+    refusal.map_or(Ok(()), |refusal| Err(refusal.rejection()))
 }

@@ -297,7 +297,7 @@ impl Builder<'_> {
         let policy = written
             .policy
             .as_ref()
-            .and_then(|text| self.policy(text, PolicyKind::Endpoint, None));
+            .and_then(|text| self.policy(text, PolicyKind::Endpoint));
         Change::CreateGatewayEndpoint {
             endpoint,
             route_tables,

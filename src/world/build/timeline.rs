@@ -1,7 +1,9 @@
 //! The timeline: each written change as an edit of the world.
 
 use super::Builder;
+use super::acl::access_block;
 use super::filter::Refused;
+use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
@@ -11,7 +13,7 @@ use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
 use crate::world::filter::SecurityGroupRule;
-use crate::world::iam::AttachedPolicy;
+use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
 use crate::world::{Arena, Id, World};
@@ -98,6 +100,18 @@ impl Builder<'_> {
             Written::DeleteBucketPolicy(bucket) => self
                 .id("bucket", bucket, |w| &w.buckets)
                 .map(|bucket| Change::SetBucketPolicy(bucket, None)),
+            Written::PutPublicAccessBlock(bucket, settings) => self
+                .id("bucket", bucket, |w| &w.buckets)
+                .map(|bucket| Change::SetBucketAccessBlock(bucket, access_block(settings))),
+            Written::PutAccountPublicAccessBlock(account, settings) => self
+                .id("account", account, |w| &w.accounts)
+                .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::SetServiceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
+            }
+            Written::SetResourceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Rcp, ControlKind::Resource))
+            }
             Written::SetRolePolicies(who, texts) | Written::SetUserPolicies(who, texts) => {
                 self.set_policies(who, texts)
             }
@@ -245,30 +259,35 @@ impl Builder<'_> {
         })
     }
 
-    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
-        let principal = self.principal(who)?;
-        let mut policies = Vec::new();
-        for text in texts {
-            match self.put(text, PolicyKind::Identity, None) {
-                Ok(policy) => policies.push(policy),
-                Err(rejection) => return Some(Change::Refused(rejection)),
-            }
+    fn set_control(
+        &mut self,
+        level: &Said<String>,
+        texts: &[Said<PolicyText>],
+        (kind, control): (PolicyKind, ControlKind),
+    ) -> Option<Change> {
+        let level = self.id("unit or account of an organization", level, |w| {
+            &w.policy_levels
+        })?;
+        if kind == PolicyKind::Rcp && !self.world.features.resource_control_policies {
+            let message = "there are no resource control policies yet on this day";
+            let rejection = Rejection::new("PolicyTypeNotEnabledException", "RCP-01", message);
+            return Some(Change::Refused(rejection));
         }
-        Some(Change::SetPrincipalPolicies(principal, policies))
+        if let Some(why) = count_refusal(texts.len(), kind) {
+            let rejection = Rejection::new(CONSTRAINT, "SCP-02", why);
+            return Some(Change::Refused(rejection));
+        }
+        Some(match self.put_all(texts, kind) {
+            Ok(policies) => Change::SetControlPolicies(level, control, policies),
+            Err(rejection) => Change::Refused(rejection),
+        })
     }
 
-    /// A policy put while the run goes on, or AWS's refusal of it.
-    pub(super) fn put(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Rejection> {
-        self.compiled(text, kind, owner).map_err(|faults| {
-            let first = faults.into_iter().next();
-            let (code, message) =
-                first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
-            Rejection::new(code, "CFG-01", message)
+    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
+        let principal = self.principal(who)?;
+        Some(match self.put_all(texts, PolicyKind::Identity) {
+            Ok(policies) => Change::SetPrincipalPolicies(principal, policies),
+            Err(rejection) => Change::Refused(rejection),
         })
     }
 }
