@@ -6,6 +6,7 @@ use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::stored::Storing;
 use super::vpc::Subnet;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
@@ -72,6 +73,8 @@ pub enum Change {
     },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
+    /// A request stored an object or deleted one.
+    Store(Box<Storing>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
     /// A bucket's Block Public Access is replaced.
@@ -136,6 +139,7 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -165,8 +169,15 @@ impl Change {
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => false,
         }
+    }
+
+    /// Whether answers found before may no longer hold: what is stored is looked up afresh by
+    /// every request, everything else is not.
+    fn outdates_answers(&self) -> bool {
+        !matches!(self, Self::Store(_))
     }
 }
 
@@ -225,6 +236,7 @@ impl World {
             }
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
+            Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.set_bucket_policy(*bucket, policy.as_ref())?;
             }
@@ -243,7 +255,7 @@ impl World {
             }
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
-        self.epoch += 1;
+        self.epoch += u32::from(change.outdates_answers());
         Ok(())
     }
 
@@ -417,6 +429,8 @@ impl World {
         bucket.policy = None;
         bucket.acl.clear();
         bucket.created = None;
+        bucket.objects.clear();
+        bucket.stored.forget();
     }
 
     fn create_bucket(

@@ -16,6 +16,7 @@ pub mod filter;
 pub mod gateway;
 pub mod host;
 pub mod bucket;
+pub mod stored;
 pub mod call;
 pub mod client;
 pub mod settings;
