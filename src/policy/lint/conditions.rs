@@ -23,7 +23,7 @@ pub(super) fn check(
         sets(statement.effect, condition, rule, &key, lints);
         if let Key::Known(known) = key {
             if absent.contains(&known) {
-                missing(statement.effect, condition, rule, known, lints);
+                missing(statement, condition, (rule, known), lints);
             }
         }
     }
@@ -129,12 +129,11 @@ fn sets(
     }
 }
 
-/// A key that no request can carry.
+/// A key that no request can carry. A Deny that it merely does not stop may still ask for more.
 fn missing(
-    effect: Effect,
+    statement: &WrittenStatement,
     condition: &WrittenCondition,
-    rule: Operator,
-    key: KnownKey,
+    (rule, key): (Operator, KnownKey),
     lints: &mut Lints,
 ) {
     let met = if rule.comparison == Comparison::Null {
@@ -145,7 +144,8 @@ fn missing(
     } else {
         rule.met_when_missing()
     };
-    let consequence = match (effect, met) {
+    let consequence = match (statement.effect, met) {
+        (Effect::Deny, true) if statement.conditions.len() > 1 => return,
         (Effect::Deny, true) => "so this Deny hits every request",
         (Effect::Deny, false) => "so this Deny never applies",
         (Effect::Allow, true) => "so this condition limits nothing",
