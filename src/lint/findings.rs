@@ -21,6 +21,13 @@ impl Findings {
         }
     }
 
+    /// Adds a finding, when there is one.
+    pub(super) fn extend(&mut self, finding: Option<Diagnostic>) {
+        if let Some(finding) = finding {
+            self.add(finding);
+        }
+    }
+
     /// Whether `rule` has found something inside `place`.
     pub(super) fn has(&self, rule: Rule, place: Span) -> bool {
         self.list.iter().any(|known| {

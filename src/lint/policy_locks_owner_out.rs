@@ -252,7 +252,10 @@ fn endpoint_fault(
     let Some(endpoint) = world.vpc_endpoints.find(name) else {
         let near = nearest(name, world.vpc_endpoints.names());
         let why = "there is no such endpoint".to_owned();
-        return Some((why, near.map(|near| format!("did you mean `{near}`?"))));
+        return Some((
+            why,
+            near.map(|near| format!("write `{near}` if that is meant")),
+        ));
     };
     (!leads_to(&world.vpc_endpoints[endpoint], region)).then(|| {
         let why = format!("this endpoint does not lead to {region}, where the bucket lives");
@@ -272,7 +275,10 @@ fn vpc_fault(world: &World, bucket: Id<Bucket>, name: &str) -> Option<(String, O
     let Some(vpc) = world.vpcs.find(name) else {
         let near = nearest(name, world.vpcs.names());
         let why = "there is no such VPC".to_owned();
-        return Some((why, near.map(|near| format!("did you mean `{near}`?"))));
+        return Some((
+            why,
+            near.map(|near| format!("write `{near}` if that is meant")),
+        ));
     };
     let mut endpoints = world.vpc_endpoints.iter();
     let has = endpoints.any(|(_, endpoint)| endpoint.vpc == vpc && leads_to(endpoint, region));

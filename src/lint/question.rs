@@ -34,12 +34,6 @@ impl Question<'_> {
         found
     }
 
-    /// Whether `policy`, the policy of an endpoint, lets the request pass.
-    pub(super) fn passes_endpoint(&self, policy: &Policy) -> bool {
-        let closed = self.decision(policy).blocked_by;
-        closed.iter().all(|gate| gate.layer != Layer::Endpoint)
-    }
-
     fn decision(&self, policy: &Policy) -> Decision {
         let mut stack = Stack::default();
         match layer(policy.kind()) {
