@@ -61,13 +61,12 @@ impl InterfaceName {
     /// ```
     pub fn split(host: &str) -> Option<(Option<&str>, Self)> {
         let rest = host.strip_suffix(ENDING)?;
-        let (rest, region) = match rest.strip_suffix(".accesspoint.s3-global") {
-            Some(rest) => (rest, None),
-            None => {
-                let (rest, region) = rest.rsplit_once('.')?;
-                let region = Region::parse(region).filter(|found| found.name() == region)?;
-                (rest.strip_suffix(".s3")?, Some(region))
-            }
+        let (rest, region) = if let Some(rest) = rest.strip_suffix(".accesspoint.s3-global") {
+            (rest, None)
+        } else {
+            let (rest, region) = rest.rsplit_once('.')?;
+            let region = Region::parse(region).filter(|found| found.name() == region)?;
+            (rest.strip_suffix(".s3")?, Some(region))
         };
         let (front, own) = match rest.rsplit_once('.') {
             Some((front, own)) => (Some(front), own),

@@ -69,7 +69,11 @@ pub(super) fn of_endpoint(
         region,
         because: Because::EndpointLeadsThere(id),
     });
-    Reply::of(Pool::new(&chosen, family), world.settings.vpce_dns_ttl, found)
+    Reply::of(
+        Pool::new(&chosen, family),
+        world.settings.vpce_dns_ttl,
+        found,
+    )
 }
 
 fn addresses(
@@ -78,9 +82,8 @@ fn addresses(
     is_wanted: &dyn Fn(&str) -> bool,
 ) -> Vec<IpNet> {
     let interfaces = parts.interfaces.iter().map(|id| &world.interfaces[*id]);
-    let wanted = interfaces.filter(|interface| {
-        is_wanted(&world.subnets[interface.subnet].availability_zone)
-    });
+    let wanted = interfaces
+        .filter(|interface| is_wanted(&world.subnets[interface.subnet].availability_zone));
     wanted
         .map(|interface: &crate::world::vpc::NetworkInterface| one(interface.private_ip))
         .collect()

@@ -46,7 +46,11 @@ fn records(zone: &HostedZone, is_meant: impl Fn(&str) -> bool) -> Vec<&Record> {
 
 /// Whether the name is one of the zone's, or has one below it.
 fn exists(zone: &HostedZone, name: &str) -> bool {
-    name == zone.name || zone.records.iter().any(|record| is_within(&record.name, name))
+    name == zone.name
+        || zone
+            .records
+            .iter()
+            .any(|record| is_within(&record.name, name))
 }
 
 #[cfg(test)]
@@ -63,9 +67,14 @@ mod tests {
         let zone = HostedZone {
             name: "corp.example".to_owned(),
             vpcs: Vec::new(),
-            records: ["*.corp.example", "a.corp.example", "x.y.corp.example", "*.w.corp.example"]
-                .map(record)
-                .to_vec(),
+            records: [
+                "*.corp.example",
+                "a.corp.example",
+                "x.y.corp.example",
+                "*.w.corp.example",
+            ]
+            .map(record)
+            .to_vec(),
         };
         for (name, expected) in [
             ("a.corp.example", Some("a.corp.example")),

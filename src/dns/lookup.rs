@@ -150,7 +150,10 @@ impl<'w> Lookup<'w> {
         if self.is_too_far() {
             return Reply::silence(Code::DnsLoop, About::Nothing);
         }
-        if let Some(vpc) = asker.vpc.filter(|vpc| is_own_resolver(self.world, *vpc, server)) {
+        if let Some(vpc) = asker
+            .vpc
+            .filter(|vpc| is_own_resolver(self.world, *vpc, server))
+        {
             return self.ask_vpc(vpc, Door::Inside, name);
         }
         if let Some(found) = resolver_endpoint::at(self.world, asker.vpc, server) {

@@ -96,7 +96,10 @@ fn refusal(
     other: IpAddr,
 ) -> Option<Reason> {
     let what = &world.interfaces[interface];
-    if world.zones.is_down(&world.subnets[what.subnet].availability_zone) {
+    if world
+        .zones
+        .is_down(&world.subnets[what.subnet].availability_zone)
+    {
         let about = About::Place(Place::Subnet(what.subnet));
         return Some(Reason::new(Code::ZoneDown, about));
     }

@@ -53,10 +53,7 @@ impl Lookup<'_> {
         if !is_private && (zone.is_some() || endpoint.is_some()) {
             self.steps.push(Step::PrivateNamesOff(vpc));
         }
-        let (zone, endpoint) = (
-            zone.filter(|_| is_private),
-            endpoint.filter(|_| is_private),
-        );
+        let (zone, endpoint) = (zone.filter(|_| is_private), endpoint.filter(|_| is_private));
         let endpoint = endpoint.filter(|(id, _)| {
             let is_open = door == Door::Inbound || world.private_dns_of(*id) == PrivateDns::On;
             if !is_open {

@@ -5,7 +5,10 @@ use std::ops::ControlFlow;
 use super::memory::Memory;
 use super::traveller::Traveller;
 use super::witness::Witness;
-use super::{endpoint_interface, host, internet, internet_gateway, nat_gateway, s3, subnet, vpc_endpoint, vpn_gateway};
+use super::{
+    endpoint_interface, host, internet, internet_gateway, nat_gateway, s3, subnet, vpc_endpoint,
+    vpn_gateway,
+};
 use crate::aws::region::Region;
 use crate::trace::Reason;
 use crate::world::gateway::{InternetGateway, NatGateway, VpcEndpoint, VpnGateway};

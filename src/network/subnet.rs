@@ -88,7 +88,10 @@ fn ask_zone<W: Witness>(
     subnet: Id<Subnet>,
 ) -> ControlFlow<Ending> {
     let world = traveller.world;
-    if world.zones.is_down(&world.subnets[subnet].availability_zone) {
+    if world
+        .zones
+        .is_down(&world.subnets[subnet].availability_zone)
+    {
         return traveller.stop(Code::ZoneDown, About::Place(Place::Subnet(subnet)));
     }
     ControlFlow::Continue(())

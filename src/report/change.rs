@@ -41,6 +41,8 @@ pub fn call(change: &Change) -> &'static str {
         Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
         Change::CreateBucket { .. } => "CreateBucket",
         Change::DeleteBucket(_) => "DeleteBucket",
+        Change::Store(storing) if storing.object.is_some() => "PutObject",
+        Change::Store(_) => "DeleteObject",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
@@ -125,6 +127,13 @@ pub fn subject(world: &World, change: &Change) -> String {
         | Change::SetBucketAccessBlock(id, _)
         | Change::SetBucketAcl(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::Store(storing) => {
+            format!(
+                "s3://{}/{}",
+                world.buckets.name(storing.bucket),
+                storing.key
+            )
+        }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),

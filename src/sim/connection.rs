@@ -171,7 +171,12 @@ mod tests {
             (nat, 350, nat, "NAT-03"),
             (vpce, 349, None, "IFE-25"),
             (vpce, 350, vpce, "IFE-25, TCP-05"),
-            (None, 9_999, None, "TCP-06: a gateway endpoint has no time-out"),
+            (
+                None,
+                9_999,
+                None,
+                "TCP-06: a gateway endpoint has no time-out",
+            ),
         ] {
             let mut way = way();
             way.nat_gateway = (passes == nat).then(|| Id::at(0));
@@ -184,11 +189,7 @@ mod tests {
                 was_tracked: true,
             });
             connection.stage = Stage::Idle(at(10));
-            assert_eq!(
-                connection.forgotten(at(10 + idle_s)),
-                forgotten,
-                "{rule}"
-            );
+            assert_eq!(connection.forgotten(at(10 + idle_s)), forgotten, "{rule}");
         }
     }
 }

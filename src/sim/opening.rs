@@ -190,7 +190,11 @@ impl<R: Recorder> Simulation<'_, R> {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
             return;
         }
-        if it.path.as_ref().is_some_and(|path| path.way.s3_region.is_none()) {
+        if it
+            .path
+            .as_ref()
+            .is_some_and(|path| path.way.s3_region.is_none())
+        {
             let outcome = s3::outcome_elsewhere(target.scheme);
             self.fail(connection, outcome, None);
             return;

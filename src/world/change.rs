@@ -6,8 +6,9 @@ use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, RouteTable, Target};
+use super::stored::Storing;
 use super::vpc::{Subnet, Vpc};
-use super::{AccessRefusal, Id, World};
+use super::{Id, World};
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::endpoint::PrivateDns;
 use crate::scenario::timeline::{Direction, VpcAttribute};
@@ -94,6 +95,8 @@ pub enum Change {
     },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
+    /// A request stored an object or deleted one.
+    Store(Box<Storing>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
     /// A bucket's Block Public Access is replaced.
@@ -163,6 +166,7 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -197,8 +201,15 @@ impl Change {
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => false,
         }
+    }
+
+    /// Whether answers found before may no longer hold: what is stored is looked up afresh by
+    /// every request, everything else is not.
+    fn outdates_answers(&self) -> bool {
+        !matches!(self, Self::Store(_))
     }
 }
 
@@ -225,58 +236,36 @@ impl World {
                 endpoint,
                 route_tables,
                 policy,
-            } => {
-                self.create_gateway_endpoint(*endpoint, route_tables, policy)?;
-            }
+            } => self.create_gateway_endpoint(*endpoint, route_tables, policy.as_ref())?,
             Change::CreateInterfaceEndpoint {
                 endpoint,
                 private_dns,
                 policy,
-            } => self.create_interface_endpoint(*endpoint, *private_dns, policy)?,
+            } => self.create_interface_endpoint(*endpoint, *private_dns, policy.as_ref())?,
             Change::SetPrivateDns(endpoint, wanted) => self.set_private_dns(*endpoint, *wanted)?,
-            Change::SetVpcAttribute(vpc, attribute) => {
-                let vpc = &mut self.vpcs[*vpc];
-                match attribute {
-                    VpcAttribute::EnableDnsSupport(is_on) => vpc.enable_dns_support = *is_on,
-                    VpcAttribute::EnableDnsHostnames(is_on) => vpc.enable_dns_hostnames = *is_on,
-                }
-            }
+            Change::SetVpcAttribute(vpc, attribute) => self.vpcs[*vpc].set(*attribute),
             Change::SetZone { zone, is_down } => self.zones.set_down(zone, *is_down),
             Change::NoticeZone(zone) => self.zones.notice(zone),
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,
                 remove,
-            } => {
-                self.move_endpoint_routes(*endpoint, add, remove)?;
-            }
+            } => self.move_endpoint_routes(*endpoint, add, remove)?,
             Change::SetEndpointPolicy { endpoint, policy } => {
-                self.check_available(*endpoint)?;
-                self.vpc_endpoints[*endpoint].policy = Some(policy.clone());
+                self.set_endpoint_policy(*endpoint, policy)?;
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
             Change::AssociateRouteTable(subnet, table) => {
-                self.check_same_vpc(*subnet, self.route_tables[*table].vpc)?;
-                self.subnets[*subnet].route_table = Some(*table);
+                self.associate_table(*subnet, *table)?;
             }
-            Change::CreateRoute(table, destination, target) => {
-                self.create_route(*table, *destination, *target)?;
+            Change::CreateRoute(table, to, target) => self.create_route(*table, *to, *target)?,
+            Change::ReplaceRoute(table, to, target) => {
+                self.edit_route(*table, *to, Some(*target))?;
             }
-            Change::ReplaceRoute(table, destination, target) => {
-                self.edit_route(*table, *destination, Some(*target))?;
-            }
-            Change::DeleteRoute(table, destination) => {
-                self.edit_route(*table, *destination, None)?;
-            }
-            Change::AuthorizeRule(group, direction, rule) => {
-                self.authorize_rule(*group, *direction, rule)?;
-            }
-            Change::RevokeRule(group, direction, rule) => {
-                self.revoke_rule(*group, *direction, rule)?;
-            }
-            Change::CreateAclEntry(acl, direction, rule) => {
-                self.create_acl_entry(*acl, *direction, rule)?;
-            }
+            Change::DeleteRoute(table, to) => self.edit_route(*table, *to, None)?,
+            Change::AuthorizeRule(group, way, rule) => self.authorize_rule(*group, *way, rule)?,
+            Change::RevokeRule(group, way, rule) => self.revoke_rule(*group, *way, rule)?,
+            Change::CreateAclEntry(acl, way, rule) => self.create_acl_entry(*acl, *way, rule)?,
             Change::ReplaceAclEntry(acl, direction, rule) => {
                 self.edit_acl_entry(*acl, *direction, rule.number, Some(rule))?;
             }
@@ -284,15 +273,13 @@ impl World {
                 self.edit_acl_entry(*acl, *direction, *number, None)?;
             }
             Change::AssociateNetworkAcl(subnet, acl) => {
-                self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
-                self.subnets[*subnet].network_acl = Some(*acl);
+                self.associate_acl(*subnet, *acl)?;
             }
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
+            Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
             Change::SetBucketPolicy(bucket, policy) => {
-                let put = policy.as_deref();
-                refuse(put.and_then(|policy| self.policy_refusal(*bucket, policy)))?;
-                self.buckets[*bucket].policy.clone_from(policy);
+                self.set_bucket_policy(*bucket, policy.as_ref())?;
             }
             Change::SetBucketAccessBlock(bucket, settings) => {
                 self.buckets[*bucket].block_public_access = *settings;
@@ -300,31 +287,36 @@ impl World {
             Change::SetAccountAccessBlock(account, settings) => {
                 self.accounts[*account].block_public_access = *settings;
             }
-            Change::SetBucketAcl(bucket, acl) => {
-                refuse(self.acl_refusal(*bucket, acl))?;
-                self.buckets[*bucket].acl.clone_from(acl);
-            }
+            Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
             Change::SetControlPolicies(level, kind, policies) => {
-                let level = &mut self.policy_levels[*level];
-                match kind {
-                    ControlKind::Service => level.service_control.clone_from(policies),
-                    ControlKind::Resource => level.resource_control.clone_from(policies),
-                }
+                self.policy_levels[*level].set(*kind, policies);
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);
             }
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
-        self.epoch += 1;
+        self.epoch += u32::from(change.outdates_answers());
         Ok(())
     }
 
-    fn check_same_vpc(
-        &self,
+    fn associate_table(
+        &mut self,
         subnet: Id<Subnet>,
-        vpc: Id<Vpc>,
+        table: Id<RouteTable>,
     ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
+        self.subnets[subnet].route_table = Some(table);
+        Ok(())
+    }
+
+    fn associate_acl(&mut self, subnet: Id<Subnet>, acl: Id<NetworkAcl>) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
+        self.subnets[subnet].network_acl = Some(acl);
+        Ok(())
+    }
+
+    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<Vpc>) -> Result<(), Rejection> {
         if self.subnets[subnet].vpc == vpc {
             return Ok(());
         }
@@ -338,6 +330,8 @@ impl World {
         bucket.policy = None;
         bucket.acl.clear();
         bucket.created = None;
+        bucket.objects.clear();
+        bucket.stored.forget();
     }
 
     fn create_bucket(
@@ -364,8 +358,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-fn refuse(refusal: Option<AccessRefusal>) -> Result<(), Rejection> {
-    refusal.map_or(Ok(()), |refusal| Err(refusal.rejection()))
 }

@@ -14,13 +14,13 @@ impl World {
         &mut self,
         endpoint: Id<VpcEndpoint>,
         route_tables: &[Id<RouteTable>],
-        policy: &Option<AttachedPolicy>,
+        policy: Option<&AttachedPolicy>,
     ) -> Result<(), Rejection> {
         self.check_planned(endpoint)?;
         self.check_quota(endpoint)?;
         self.check_endpoint_routes(endpoint, route_tables)?;
         self.vpc_endpoints[endpoint].state = EndpointState::Available;
-        self.vpc_endpoints[endpoint].policy.clone_from(policy);
+        self.vpc_endpoints[endpoint].policy = policy.cloned();
         self.associate(endpoint, route_tables);
         Ok(())
     }
@@ -44,7 +44,7 @@ impl World {
         &mut self,
         endpoint: Id<VpcEndpoint>,
         private_dns: PrivateDns,
-        policy: &Option<AttachedPolicy>,
+        policy: Option<&AttachedPolicy>,
     ) -> Result<(), Rejection> {
         if self.vpc_endpoints[endpoint].state != EndpointState::Pending {
             self.check_planned(endpoint)?;
@@ -53,7 +53,7 @@ impl World {
         }
         let built = &mut self.vpc_endpoints[endpoint];
         built.state = EndpointState::Available;
-        built.policy.clone_from(policy);
+        built.policy = policy.cloned();
         if let EndpointKind::Interface(parts) = &mut built.kind {
             parts.private_dns = private_dns;
         }
@@ -117,6 +117,17 @@ impl World {
         self.check_endpoint_routes(endpoint, add)?;
         self.dissociate(endpoint, remove);
         self.associate(endpoint, add);
+        Ok(())
+    }
+
+    /// Replaces an endpoint's policy.
+    pub(super) fn set_endpoint_policy(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        policy: &AttachedPolicy,
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        self.vpc_endpoints[endpoint].policy = Some(policy.clone());
         Ok(())
     }
 

@@ -174,7 +174,10 @@ impl World {
 
     /// Refuses to delete the last gateway endpoint of a VPC whose interface endpoint leans on it
     /// (DNS-13).
-    pub(super) fn check_needed_by_private_dns(&self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
+    pub(super) fn check_needed_by_private_dns(
+        &self,
+        endpoint: Id<VpcEndpoint>,
+    ) -> Result<(), Rejection> {
         let asked = &self.vpc_endpoints[endpoint];
         if asked.interface_parts().is_some() || self.gateways_for(asked.vpc, asked.service) > 1 {
             return Ok(());

@@ -5,6 +5,7 @@ use super::iam::AttachedPolicy;
 use super::route::RouteTable;
 use super::vpc::{NetworkInterface, Vpc};
 use crate::aws::service::EndpointService;
+use crate::policy;
 use crate::scenario::endpoint::{IpAddressType, PrivateDns};
 
 /// An internet gateway.
@@ -84,6 +85,14 @@ pub struct InterfaceParts {
 }
 
 impl VpcEndpoint {
+    /// How its policy reads principals (POL-29).
+    pub fn policy_kind(&self) -> policy::EndpointKind {
+        match self.kind {
+            EndpointKind::Gateway { .. } => policy::EndpointKind::Gateway,
+            EndpointKind::Interface(_) => policy::EndpointKind::Interface,
+        }
+    }
+
     /// What it is made of, when it is an interface endpoint.
     pub fn interface_parts(&self) -> Option<&InterfaceParts> {
         match &self.kind {

@@ -13,6 +13,7 @@ use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::scenario::timeline::VpcAttribute;
 
 /// One VPC.
 #[derive(Debug, Clone)]
@@ -44,6 +45,14 @@ pub struct Vpc {
 }
 
 impl Vpc {
+    /// Turns its resolver, or private names, on or off (DNS-01, DNS-02).
+    pub(super) fn set(&mut self, attribute: VpcAttribute) {
+        match attribute {
+            VpcAttribute::EnableDnsSupport(is_on) => self.enable_dns_support = is_on,
+            VpcAttribute::EnableDnsHostnames(is_on) => self.enable_dns_hostnames = is_on,
+        }
+    }
+
     /// Whether `address` lies in one of the VPC's ranges.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.cidr_blocks

@@ -128,13 +128,13 @@ pub(super) fn because(world: &World, because: Because) -> (String, &'static str)
             ),
             "S3R-06",
         ),
-        Because::RegionIsNotGlobal(bucket) => (
-            format!(
-                "the global name does not lead to the Region of {}",
-                world.buckets.name(bucket)
-            ),
-            "S3R-07",
-        ),
+        Because::RegionIsNotGlobal(bucket) => {
+            let (name, region) = (world.buckets.name(bucket), world.buckets[bucket].region);
+            (
+                format!("the global name does not lead to {name} in {region}"),
+                "S3R-07",
+            )
+        }
         Because::EndpointLeadsThere(endpoint) => (
             format!("{} leads there", world.vpc_endpoints.name(endpoint)),
             "IFE-01",

@@ -19,8 +19,10 @@ use crate::scenario::timeline::{At, Change as WrittenChange};
 use crate::world::Id;
 use crate::world::change::{Change, Rejection};
 use crate::world::gateway::{EndpointKind, EndpointState, InterfaceParts, VpcEndpoint};
-use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet, Vpc};
+use crate::world::vpc::{InterfaceOwner, Subnet, Vpc};
 
+/// A subnet as it is written, and as it is.
+type Site<'s> = (&'s Said<String>, Id<Subnet>);
 /// A place for an endpoint, or what AWS will say against it.
 type Planned = Result<Id<VpcEndpoint>, Refused>;
 
@@ -42,11 +44,7 @@ impl Builder<'_> {
             let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else {
                 continue;
             };
-            let vpc = match endpoint {
-                Written::Gateway(written) => &written.vpc,
-                Written::Interface(written) => &written.vpc,
-            };
-            let Some(vpc) = vpc else {
+            let Some(vpc) = endpoint.vpc() else {
                 let message = format!("`{}` names no VPC", name.value);
                 let help = "an endpoint on the timeline says `vpc: \"vpc-…\"`";
                 self.fault(Diagnostic::error("missing-field", message, name.at).help(help));
@@ -60,7 +58,8 @@ impl Builder<'_> {
                 continue;
             }
             if let Err(refused) = self.planned_endpoint(home, name, endpoint, &mut taken_ips) {
-                self.refused_endpoints.insert(name.value.clone(), refused.rejection);
+                self.refused_endpoints
+                    .insert(name.value.clone(), refused.rejection);
             }
         }
     }
@@ -94,10 +93,7 @@ impl Builder<'_> {
         };
         let change = self.create_endpoint_change(id, endpoint);
         if let Err(refused) = self.world.apply(&change) {
-            let at = match endpoint {
-                Written::Gateway(written) => written.service.at,
-                Written::Interface(written) => written.service.at,
-            };
+            let at = endpoint.service().at;
             let help = format!("see rule {}", refused.rule);
             self.fault(Diagnostic::error(refused.code, refused.message, at).help(help));
         }
@@ -155,10 +151,26 @@ impl Builder<'_> {
         let id = Id::at(self.world.vpc_endpoints.len());
         let mut interfaces = Vec::new();
         for (said, subnet) in subnets {
-            interfaces.extend(self.endpoint_interface(id, name, (said, subnet), written, taken_ips));
+            let own_name = Said {
+                value: format!("{}/{}", name.value, said.value),
+                at: name.at,
+            };
+            let wanted = Wanted {
+                name: &own_name,
+                subnet,
+                private_ip: written.private_ips.get(said),
+                public_ip: None,
+                groups: &written.security_groups,
+                owner: InterfaceOwner::VpcEndpoint(id),
+            };
+            interfaces.extend(self.interface(&wanted, taken_ips));
         }
         for (subnet, address) in &written.private_ips {
-            if written.subnets.iter().all(|said| said.value != subnet.value) {
+            if written
+                .subnets
+                .iter()
+                .all(|said| said.value != subnet.value)
+            {
                 let message = format!("`{}` is none of this endpoint's subnets", subnet.value);
                 let fault = Diagnostic::error("unknown-id", message, address.at);
                 self.fault(fault.help("name it in `subnets` too"));
@@ -208,11 +220,13 @@ impl Builder<'_> {
             EndpointService::S3(region)
                 if region != home && !features.cross_region_interface_endpoints =>
             {
-                Err(refuse("other Regions can be reached since 2025-11 (IFE-30)"))
+                Err(refuse(
+                    "other Regions can be reached since 2025-11 (IFE-30)",
+                ))
             }
-            EndpointService::S3Global if !features.multi_region_access_points => Err(refuse(
-                "Multi-Region Access Points exist since 2021-09",
-            )),
+            EndpointService::S3Global if !features.multi_region_access_points => {
+                Err(refuse("Multi-Region Access Points exist since 2021-09"))
+            }
             EndpointService::DynamoDb(_) => Err(refuse("only S3 is simulated behind one")),
             EndpointService::S3(_) | EndpointService::S3Global => Ok(service),
         }
@@ -223,8 +237,8 @@ impl Builder<'_> {
         &mut self,
         vpc: Id<Vpc>,
         written: &'s [Said<String>],
-    ) -> Result<Vec<(&'s Said<String>, Id<Subnet>)>, Refused> {
-        let mut found: Vec<(&Said<String>, Id<Subnet>)> = Vec::new();
+    ) -> Result<Vec<Site<'s>>, Refused> {
+        let mut found: Vec<Site<'s>> = Vec::new();
         for said in written {
             let Some(subnet) = self.find(|world| &world.subnets, "subnet", said) else {
                 continue;
@@ -237,40 +251,20 @@ impl Builder<'_> {
                 .iter()
                 .find(|(_, other)| self.world.subnets[*other].availability_zone == *zone);
             if let Some((earlier, _)) = earlier {
-                let message = format!("`{}` lies in {zone} as `{}` does", said.value, earlier.value);
+                let message = format!(
+                    "`{}` lies in {zone} as `{}` does",
+                    said.value, earlier.value
+                );
                 let code = "DuplicateSubnetsInSameZone";
                 return Err(Refused {
                     rejection: Rejection::new(code, "IFE-19", message),
                     at: said.at,
-                    help: "an endpoint has one subnet a zone at most",
+                    help: "an endpoint has one subnet a zone at most".to_owned(),
                 });
             }
             found.push((said, subnet));
         }
         Ok(found)
-    }
-
-    fn endpoint_interface(
-        &mut self,
-        endpoint: Id<VpcEndpoint>,
-        name: &Said<String>,
-        (said, subnet): (&Said<String>, Id<Subnet>),
-        written: &InterfaceEndpoint,
-        taken_ips: &mut BTreeSet<IpAddr>,
-    ) -> Option<Id<NetworkInterface>> {
-        let name = Said {
-            value: format!("{}/{}", name.value, said.value),
-            at: name.at,
-        };
-        let wanted = Wanted {
-            name: &name,
-            subnet,
-            private_ip: written.private_ips.get(said),
-            public_ip: None,
-            groups: &written.security_groups,
-            owner: InterfaceOwner::VpcEndpoint(endpoint),
-        };
-        self.interface(&wanted, taken_ips)
     }
 
     /// The change that brings a planned endpoint into being.
@@ -279,11 +273,7 @@ impl Builder<'_> {
         endpoint: Id<VpcEndpoint>,
         written: &Written,
     ) -> Change {
-        let text = match written {
-            Written::Gateway(written) => written.policy.as_ref(),
-            Written::Interface(written) => written.policy.as_ref(),
-        };
-        let policy = self.maybe(text, PolicyKind::Endpoint);
+        let policy = self.maybe(written.policy(), PolicyKind::Endpoint);
         match written {
             Written::Gateway(written) => {
                 let mut route_tables = Vec::new();
@@ -312,12 +302,12 @@ impl Builder<'_> {
     }
 }
 
-fn no_service(said: &Said<String>, what: &str, help: &'static str) -> Refused {
+fn no_service(said: &Said<String>, what: &str, help: &str) -> Refused {
     let message = format!("`{}` is no {what}", said.value);
     Refused {
         rejection: Rejection::new("InvalidServiceName", "GWE-07", message),
         at: said.at,
-        help,
+        help: help.to_owned(),
     }
 }
 
@@ -336,7 +326,7 @@ fn label_of(name: &Said<String>, suffix: Option<&Said<String>>) -> Result<String
     Err(Refused {
         rejection: Rejection::new("bad-name", "IFE-06", message),
         at: suffix.map_or(name.at, |suffix| suffix.at),
-        help: "write at most 50 of lower-case letters, digits and hyphens",
+        help: "write at most 50 of lower-case letters, digits and hyphens".to_owned(),
     })
 }
 

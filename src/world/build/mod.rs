@@ -90,6 +90,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
+    builder.remember_what_is_read(&plan.loads);
     Built {
         world: builder.world,
         plan,

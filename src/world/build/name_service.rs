@@ -6,9 +6,10 @@ use super::Builder;
 use super::gateway::Wanted;
 use super::vpc::taken;
 use crate::diagnostic::Diagnostic;
-use crate::scenario::Said;
-use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::endpoint::{PrivateDns, VpcEndpoint};
 use crate::scenario::name_service as written;
+use crate::scenario::timeline::{At, Change};
+use crate::scenario::{Map, Said, Scenario};
 use crate::world::Id;
 use crate::world::name_service::{
     HostedZone, QueryFlow, Record, RecordData, ResolverEndpoint, ResolverRule, is_within,
@@ -36,14 +37,13 @@ impl Builder<'_> {
             if server.value == OWN_RESOLVER {
                 return Vec::new();
             }
-            match server.parse() {
-                Ok(address) => servers.push(address),
-                Err(_) => {
-                    let message = format!("`{}` is no resolver", server.value);
-                    let help = format!("write an address, or `{OWN_RESOLVER}`");
-                    self.fault(Diagnostic::error("bad-address", message, server.at).help(help));
-                }
+            if let Ok(address) = server.parse() {
+                servers.push(address);
+                continue;
             }
+            let message = format!("`{}` is no resolver", server.value);
+            let help = format!("write an address, or `{OWN_RESOLVER}`");
+            self.fault(Diagnostic::error("bad-address", message, server.at).help(help));
         }
         servers
     }
@@ -71,13 +71,18 @@ impl Builder<'_> {
     /// Refuses a second owner of one domain in one VPC: another zone, or private DNS (DNS-15).
     fn check_only_zone(&mut self, vpc: Id<Vpc>, said: &Said<String>, domain: &str) {
         let world = &self.world;
-        let zone = world.hosted_zones.iter().find(|(_, other)| {
-            other.name == domain && other.vpcs.contains(&vpc)
-        });
+        let zone = world
+            .hosted_zones
+            .iter()
+            .find(|(_, other)| other.name == domain && other.vpcs.contains(&vpc));
         let endpoint = world.vpc_endpoints.iter().find(|(id, endpoint)| {
             endpoint.vpc == vpc
                 && world.private_dns_of(*id) != PrivateDns::Off
-                && endpoint.service.private_domains().iter().any(|own| own == domain)
+                && endpoint
+                    .service
+                    .private_domains()
+                    .iter()
+                    .any(|own| own == domain)
         });
         let owner = match (zone, endpoint) {
             (Some((zone, _)), _) => world.hosted_zones.name(zone),
@@ -216,29 +221,28 @@ fn plain(name: &str) -> String {
 }
 
 /// Addresses that somebody wrote down for endpoints and resolvers.
-pub(super) fn written_in<'a>(
-    scenario: &'a crate::scenario::Scenario,
-) -> impl Iterator<Item = &'a Said<IpAddr>> {
-    use crate::scenario::endpoint::VpcEndpoint;
-    use crate::scenario::timeline::{At, Change};
+pub(super) fn written_in(scenario: &Scenario) -> impl Iterator<Item = &Said<IpAddr>> {
     let standing = scenario
         .vpcs
         .values()
         .flat_map(|vpc| vpc.vpc_endpoints.values());
-    let planned = scenario.timeline.iter().filter_map(|At::At(_, change)| {
-        match &change.value {
+    let planned = scenario
+        .timeline
+        .iter()
+        .filter_map(|At::At(_, change)| match &change.value {
             Change::CreateVpcEndpoint(_, endpoint) => Some(endpoint),
             _ => None,
-        }
-    });
-    let endpoints = standing.chain(planned).filter_map(|endpoint| match endpoint {
-        VpcEndpoint::Interface(written) => Some(&written.private_ips),
-        VpcEndpoint::Gateway(_) => None,
-    });
+        });
+    let endpoints = standing
+        .chain(planned)
+        .filter_map(|endpoint| match endpoint {
+            VpcEndpoint::Interface(written) => Some(&written.private_ips),
+            VpcEndpoint::Gateway(_) => None,
+        });
     let resolvers = scenario.resolver_endpoints.values().map(|endpoint| {
         let (written::ResolverEndpoint::Inbound(parts)
         | written::ResolverEndpoint::Outbound(parts)) = endpoint;
         &parts.private_ips
     });
-    endpoints.chain(resolvers).flat_map(|ips| ips.values())
+    endpoints.chain(resolvers).flat_map(Map::values)
 }

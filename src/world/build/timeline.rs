@@ -7,13 +7,14 @@ use super::lookup::unknown;
 use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
 use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
+use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit, VpcAttribute};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
-use crate::world::filter::SecurityGroupRule;
+use crate::world::filter::{self, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
@@ -41,7 +42,6 @@ impl Builder<'_> {
     /// One written change; it may be two edits, when one part takes effect later than the other,
     /// and none when it names what does not exist.
     fn change(&mut self, written: &Written) -> Vec<Change> {
-        use Direction::{Inbound, Outbound};
         let one = match written {
             Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
             Written::CreateVpcEndpoint(name, what) => self.create_endpoint(name, what),
@@ -55,9 +55,7 @@ impl Builder<'_> {
             | Written::DeleteTransitGatewayRoute(..)
             | Written::LinkDown(_)
             | Written::LinkUp(_) => None,
-            Written::ModifyVpcAttribute(vpc, attribute) => self
-                .id("VPC", vpc, |w| &w.vpcs)
-                .map(|vpc| Change::SetVpcAttribute(vpc, *attribute)),
+            Written::ModifyVpcAttribute(vpc, attribute) => self.set_attribute(vpc, *attribute),
             Written::ZoneDown(zone) => return self.set_zone(zone, true),
             Written::ZoneUp(zone) => return self.set_zone(zone, false),
             Written::AssociateRouteTable(subnet, table) => self
@@ -72,30 +70,22 @@ impl Builder<'_> {
             }
             Written::DeleteRoute(table, to) => self.delete_route(table, to),
             Written::AuthorizeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Inbound, rule)
-                })
+                self.inbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| Change::RevokeRule(g, Inbound, rule))
+                self.inbound(group, rule, Change::RevokeRule)
             }
             Written::AuthorizeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Outbound, rule)
-                })
+                self.outbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| Change::RevokeRule(g, Outbound, rule))
+                self.outbound(group, rule, Change::RevokeRule)
             }
             Written::CreateNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::CreateAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::CreateAclEntry)
             }
             Written::ReplaceNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::ReplaceAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::ReplaceAclEntry)
             }
             Written::DeleteNetworkAclEntry(acl, way, number) => self
                 .id("network ACL", acl, |w| &w.network_acls)
@@ -104,18 +94,10 @@ impl Builder<'_> {
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
-            Written::CreateBucket(name, _) => {
-                let founding = None;
-                let bucket = self.world.buckets.find(name);
-                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
-            }
+            Written::CreateBucket(name, _) => self.create_bucket(name),
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
-            Written::DeleteBucketPolicy(bucket) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
-            Written::PutPublicAccessBlock(bucket, settings) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketAccessBlock(bucket, access_block(settings))),
+            Written::DeleteBucketPolicy(bucket) => self.delete_bucket_policy(bucket),
+            Written::PutPublicAccessBlock(bucket, new) => self.put_access_block(bucket, new),
             Written::PutAccountPublicAccessBlock(account, settings) => self
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
@@ -130,6 +112,22 @@ impl Builder<'_> {
             }
         };
         one.into_iter().collect()
+    }
+
+    fn create_bucket(&self, name: &str) -> Option<Change> {
+        let founding = None;
+        let bucket = self.world.buckets.find(name);
+        bucket.map(|bucket| Change::CreateBucket { bucket, founding })
+    }
+
+    fn delete_bucket_policy(&mut self, bucket: &Said<String>) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketPolicy(bucket, None))
+    }
+
+    fn put_access_block(&mut self, bucket: &Said<String>, new: &AccessBlock) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketAccessBlock(bucket, access_block(new)))
     }
 
     fn id<T>(
@@ -150,15 +148,18 @@ impl Builder<'_> {
             return Some(Change::Refused(rejection.clone()));
         }
         let endpoint = self.world.vpc_endpoints.find(name)?;
-        let policy = match what {
-            WrittenEndpoint::Gateway(written) => written.policy.as_ref(),
-            WrittenEndpoint::Interface(written) => written.policy.as_ref(),
-        };
-        if let Some(Err(rejection)) = policy.map(|text| self.put(text, PolicyKind::Endpoint, None))
+        if let Some(Err(rejection)) = what
+            .policy()
+            .map(|text| self.put(text, PolicyKind::Endpoint, None))
         {
             return Some(Change::Refused(rejection));
         }
         Some(self.create_endpoint_change(endpoint, what))
+    }
+
+    fn set_attribute(&mut self, vpc: &Said<String>, attribute: VpcAttribute) -> Option<Change> {
+        let vpc = self.id("VPC", vpc, |world| &world.vpcs)?;
+        Some(Change::SetVpcAttribute(vpc, attribute))
     }
 
     /// A zone fails or recovers, and after a while DNS notices.
@@ -242,13 +243,13 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &InboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let InboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(change(group, Direction::Inbound, rule)),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -260,13 +261,13 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &OutboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let OutboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.to) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(change(group, Direction::Outbound, rule)),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -277,11 +278,11 @@ impl Builder<'_> {
     fn acl_entry(
         &mut self,
         acl: &Said<String>,
-        rule: &AclRule,
-        change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
+        (way, rule): (Direction, &AclRule),
+        change: impl Fn(Id<NetworkAcl>, Direction, filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
+        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, way, rule)))
     }
 
     fn put_bucket_policy(
