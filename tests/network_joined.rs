@@ -133,7 +133,6 @@ const BASE: &str = r#"Scenario(
     },
 )"#;
 
-
 const EAST: &str = "52.216.1.1:443";
 const EAST6: &str = "[2600:1ff8:8000::1]:443";
 const PEERED: [(&str, &str); 2] = [
@@ -141,7 +140,10 @@ const PEERED: [(&str, &str); 2] = [
     ("/*v2*/", r#"Route("10.0.0.0/16", "pcx-12"), /*v2*/"#),
 ];
 const SPOKES: [(&str, &str); 2] = [
-    ("/*iso*/", r#"Route("10.1.0.0/16", "tgw"), Route("10.2.0.0/16", "tgw"), Route("172.16.0.0/12", "tgw"), /*iso*/"#),
+    (
+        "/*iso*/",
+        r#"Route("10.1.0.0/16", "tgw"), Route("10.2.0.0/16", "tgw"), Route("172.16.0.0/12", "tgw"), /*iso*/"#,
+    ),
     ("/*v2*/", r#"Route("0.0.0.0/0", "tgw"), /*v2*/"#),
 ];
 const VPN_ROUTES: (&str, &str) = ("/*iso*/", r#"PropagateFrom("vgw"), /*iso*/"#);
@@ -194,14 +196,25 @@ fn end(way: &Way) -> &'static str {
 }
 
 /// Rules, edits, from, to, the places passed, how it ends.
-type Case = (&'static str, Vec<(&'static str, &'static str)>, &'static str, &'static str, &'static str, &'static str);
+type Case = (
+    &'static str,
+    Vec<(&'static str, &'static str)>,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
 fn check(cases: Vec<Case>) {
     for (rules, edits, from, to, wanted_path, wanted_end) in cases {
         let world = world_of(&edits);
         let trip = ask(&world, from, Protocol::Tcp, to);
         let seen = (path(&world, &trip.way), end(&trip.way));
-        assert_eq!(seen, (wanted_path.to_owned(), wanted_end), "{rules}: {from} to {to}");
+        assert_eq!(
+            seen,
+            (wanted_path.to_owned(), wanted_end),
+            "{rules}: {from} to {to}"
+        );
     }
 }
 
@@ -361,4 +374,3 @@ fn vpc_block_public_access_stops_internet_gateways_only() {
         ("VPC-06 left out for egress: nothing comes in", vec![BOTH, ("/*out*/", r#"AllowEgress("v1")"#)], "laptop", "198.51.100.10:443", "laptop internet igw", "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"),
     ]);
 }
-

@@ -21,6 +21,7 @@ pub fn is_on_aws_network(world: &World, way: &Way) -> bool {
         | Place::NatGateway(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
+        | Place::ResolverEndpoint(_)
         | Place::S3(_)
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)

@@ -74,6 +74,12 @@ impl<'w> Distance<'w> {
         self.standing = there;
     }
 
+    /// Through an interface endpoint, perhaps in another zone or Region (IFE-20).
+    pub(super) fn through_endpoint(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
+        self.reach_interface(world, interface);
+        self.total += self.settings.rtt_interface_endpoint;
+    }
+
     /// On to S3, which stands in every zone of its Region.
     pub(super) fn reach_s3(&mut self, region: Region) {
         self.total += match self.standing {

@@ -105,9 +105,13 @@ fn public_address(
 fn missing_address(world: &World, interface: Option<Id<NetworkInterface>>) -> Code {
     match interface.map(|found| world.interfaces[found].owner) {
         Some(InterfaceOwner::NatGateway(_)) => Code::NgwHasNoPublicIp,
-        Some(InterfaceOwner::Host(_) | InterfaceOwner::TransitGateway(_)) | None => {
-            Code::IgwPublicIpAssociationForEgress
-        }
+        Some(
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::TransitGateway(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_),
+        )
+        | None => Code::IgwPublicIpAssociationForEgress,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::world::gateway::{EgressOnlyInternetGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
 
 /// The most address translations in a row that a connection can pass.
@@ -17,6 +18,8 @@ pub(super) struct Memory {
     pub(super) egress_only: Option<Id<EgressOnlyInternetGateway>>,
     /// Whether it passes something whose connections security groups always track (SG-11).
     pub(super) is_always_tracked: bool,
+    /// The endpoint's network interface it arrived at, from which answers leave (IFE-01).
+    pub(super) interface: Option<Id<NetworkInterface>>,
     /// Whether the security groups where it began keep state for it (SG-10).
     pub(super) is_tracked_near: bool,
     /// Whether the security groups where it arrived do.
@@ -42,6 +45,7 @@ impl Memory {
             endpoint: None,
             egress_only: None,
             is_always_tracked: false,
+            interface: None,
             is_tracked_near: true,
             is_tracked_far: true,
             translations: [None; TRANSLATIONS_MAX],

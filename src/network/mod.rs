@@ -16,6 +16,7 @@
 //! | `subnet` | a subnet | network ACL and route table |
 //! | `nat_gateway` | a NAT gateway | many private addresses behind one |
 //! | `internet_gateway` | an internet gateway | one public address for one private one |
+//! | `endpoint_interface` | an interface or resolver endpoint | S3, or a resolver, at a private address |
 //! | `vpc_endpoint` | a gateway endpoint | S3 without the internet |
 //! | `vpn_gateway` | a virtual private gateway | the way to networks on premises |
 //! | `egress_only` | an egress-only internet gateway | IPv6 out, answers in |
@@ -47,6 +48,7 @@ mod subnet;
 mod nat_gateway;
 mod internet_gateway;
 mod vpc_endpoint;
+mod endpoint_interface;
 mod vpn_gateway;
 mod egress_only;
 mod vpc_peering;

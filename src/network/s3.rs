@@ -38,6 +38,9 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, region: Regi
 /// S3 answers by the way the question came: through the endpoint, by a customer's public virtual
 /// interface, or among public addresses.
 pub(super) fn answer<W: Witness>(traveller: &mut Traveller<'_, W>, _: Region) -> Next {
+    if let Some(interface) = traveller.memory.interface {
+        return Next::Continue(Stage::EndpointAnswers(interface));
+    }
     if let Some(endpoint) = traveller.memory.endpoint {
         return Next::Continue(Stage::VpcEndpointIn(endpoint));
     }

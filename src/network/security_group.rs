@@ -1,6 +1,5 @@
 //! Security groups: which rule lets a packet pass, and which connections are tracked.
 
-use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use super::phase::Phase;
@@ -116,27 +115,7 @@ fn admits(
         &rule.ports,
         packet.protocol,
         packet.destination_port,
-    ) && is_peer(world, (vpc, direction), rule.peer, other)
-}
-
-fn is_peer(
-    world: &World,
-    (vpc, direction): (Id<Vpc>, Direction),
-    peer: Peer,
-    other: IpAddr,
-) -> bool {
-    match peer {
-        Peer::Range(range) => range.contains(&other),
-        Peer::PrefixList(list) => world.prefix_lists[list].contains(other),
-        // A group stands for the private addresses of its interfaces: what comes from a public
-        // address, or was translated on the way, does not match (SG-08).
-        Peer::Group(group) => {
-            let home = world.security_groups[group].vpc;
-            let found = world.vpcs[home].addresses.get(&other);
-            found.is_some_and(|found| world.interfaces[*found].security_groups.contains(&group))
-                && world.may_reference(vpc, home, direction)
-        }
-    }
+    ) && world.is_peer((vpc, direction), rule.peer, other)
 }
 
 /// Whether the rules are so open that no state is kept for the packet's connection: TCP or UDP,

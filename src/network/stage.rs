@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use super::memory::Memory;
 use super::traveller::Traveller;
 use super::witness::Witness;
 use super::{
-    direct_connect, egress_only, host, internet, internet_gateway, line, nat_gateway, on_premises,
-    s3, subnet, transit_gateway, vpc_endpoint, vpc_peering, vpn_gateway,
+    direct_connect, egress_only, endpoint_interface, host, internet, internet_gateway, line,
+    nat_gateway, on_premises, s3, subnet, transit_gateway, vpc_endpoint, vpc_peering, vpn_gateway,
 };
 use crate::aws::region::Region;
 use crate::trace::Reason;
@@ -38,6 +39,10 @@ pub(super) enum Stage {
     InternetGatewayOut(Id<InternetGateway>),
     /// It comes into a VPC by its internet gateway.
     InternetGatewayIn(Id<InternetGateway>),
+    /// It comes in at a network interface of an endpoint.
+    EndpointReceives(Id<NetworkInterface>),
+    /// It leaves a network interface of an endpoint, as an answer.
+    EndpointAnswers(Id<NetworkInterface>),
     /// It leaves a VPC by a gateway endpoint.
     VpcEndpointOut(Id<VpcEndpoint>),
     /// It comes back by a gateway endpoint.
@@ -103,17 +108,21 @@ impl Stage {
             InterfaceOwner::TransitGateway(attachment) => {
                 Self::TransitGateway(attachment, Some(interface))
             }
+            InterfaceOwner::VpcEndpoint(_) | InterfaceOwner::ResolverEndpoint(_) => {
+                Self::EndpointReceives(interface)
+            }
         }
     }
 
     /// The stage at which the answer sets out from where a packet arrived.
-    pub(super) fn answering(ending: Ending) -> Option<Self> {
+    pub(super) fn answering(ending: Ending, memory: &Memory) -> Option<Self> {
         let (Ending::Delivered(place) | Ending::Refused(place, _)) = ending else {
             return None;
         };
         match place {
             Place::Host(host) => Some(Self::HostSends(host)),
             Place::S3(region) => Some(Self::S3Answers(region)),
+            Place::ResolverEndpoint(_) => memory.interface.map(Self::EndpointAnswers),
             Place::Subnet(_)
             | Place::InternetGateway(_)
             | Place::NatGateway(_)
@@ -140,6 +149,9 @@ impl Stage {
             Self::NatGateway(nat) => Place::NatGateway(nat),
             Self::InternetGatewayOut(gateway) | Self::InternetGatewayIn(gateway) => {
                 Place::InternetGateway(gateway)
+            }
+            Self::EndpointReceives(interface) | Self::EndpointAnswers(interface) => {
+                endpoint_interface::place(world, interface)
             }
             Self::VpcEndpointOut(endpoint) | Self::VpcEndpointIn(endpoint) => {
                 Place::VpcEndpoint(endpoint)
@@ -179,6 +191,8 @@ impl Stage {
             Self::NatGateway(nat) => nat_gateway::translate(traveller, nat),
             Self::InternetGatewayOut(gateway) => internet_gateway::leave(traveller, gateway),
             Self::InternetGatewayIn(gateway) => internet_gateway::enter(traveller, gateway),
+            Self::EndpointReceives(interface) => endpoint_interface::receive(traveller, interface),
+            Self::EndpointAnswers(interface) => endpoint_interface::answer(traveller, interface),
             Self::VpcEndpointOut(endpoint) => vpc_endpoint::leave(traveller, endpoint),
             Self::VpcEndpointIn(endpoint) => vpc_endpoint::enter(traveller, endpoint),
             Self::VpnGatewayOut(gateway) => vpn_gateway::leave(traveller, gateway),

@@ -22,6 +22,7 @@ pub(super) fn leave<W: Witness>(
     let world = traveller.world;
     let id = world.interfaces[interface].subnet;
     let subnet = &world.subnets[id];
+    ask_zone(traveller, id)?;
     let to = traveller.packet.destination;
     if subnet.contains(to) {
         traveller.witness.see(Step::WithinSubnet(id));
@@ -40,11 +41,9 @@ pub(super) fn enter<W: Witness>(
     interface: Id<NetworkInterface>,
 ) -> Next {
     let world = traveller.world;
-    ask_acl(
-        traveller,
-        world.interfaces[interface].subnet,
-        Direction::Inbound,
-    )?;
+    let id = world.interfaces[interface].subnet;
+    ask_zone(traveller, id)?;
+    ask_acl(traveller, id, Direction::Inbound)?;
     Next::Continue(Stage::at_owner(world, interface))
 }
 
@@ -108,6 +107,21 @@ pub(super) fn ask_inbound<W: Witness>(
     subnet: Id<Subnet>,
 ) -> ControlFlow<Ending> {
     ask_acl(traveller, subnet, Direction::Inbound)
+}
+
+/// Nothing in a failed zone sends or receives (IFE-21, NAT-08).
+fn ask_zone<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    subnet: Id<Subnet>,
+) -> ControlFlow<Ending> {
+    let world = traveller.world;
+    if world
+        .zones
+        .is_down(&world.subnets[subnet].availability_zone)
+    {
+        return traveller.stop(Code::ZoneDown, About::Place(Place::Subnet(subnet)));
+    }
+    ControlFlow::Continue(())
 }
 
 /// Asks the subnet's network ACL, which keeps no state: open connections and answers are judged

@@ -96,6 +96,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
                 destination: packet.destination,
                 source_seen: source,
                 endpoint: None,
+                endpoint_interface: None,
                 nat_gateway: None,
                 s3_region: None,
                 round_trip: crate::time::Duration::ZERO,
@@ -118,7 +119,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
     /// Walks the answer back from where `there` ended, if it ended anywhere.
     pub(super) fn answer(&mut self, there: &Leg<W>) -> Option<Leg<W>> {
         let is_over = matches!(there.verdict, Verdict::Dropped(_)) && !W::WANTS_ALL;
-        let start = Stage::answering(there.ending).filter(|_| !is_over)?;
+        let start = Stage::answering(there.ending, &self.memory).filter(|_| !is_over)?;
         self.heading = Heading::Back;
         self.packet = self.packet.answer();
         Some(self.walk(start))
@@ -180,14 +181,19 @@ impl<'w, W: Witness> Traveller<'w, W> {
     }
 
     /// Whether the security groups where the connection began keep state for it: always when it
-    /// goes through a NAT gateway, a Transit Gateway or an egress-only internet gateway (SG-11).
+    /// goes through a NAT gateway, an interface endpoint, a Transit Gateway or an egress-only internet
+    /// gateway (SG-11).
     pub(super) fn is_tracked_near(&self) -> bool {
-        self.memory.is_tracked_near || self.memory.is_always_tracked || self.memory.is_translated()
+        self.memory.is_tracked_near || self.memory.is_translated() || self.is_always_tracked()
     }
 
-    /// Whether the security groups where the connection arrived keep state for it.
+    /// Whether the security groups where it arrived do (SG-11).
     pub(super) fn is_tracked_far(&self) -> bool {
-        self.memory.is_tracked_far || self.memory.is_always_tracked
+        self.memory.is_tracked_far || self.is_always_tracked()
+    }
+
+    fn is_always_tracked(&self) -> bool {
+        self.memory.is_always_tracked || self.memory.interface.is_some()
     }
 
     /// Whether the packet is on its way there and nothing has stopped it yet.

@@ -38,6 +38,7 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, gateway: Id<Vp
         | Place::NatGateway(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
+        | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
         | Place::EgressOnlyInternetGateway(_)

@@ -38,7 +38,7 @@ impl ArnPattern {
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
         match self {
             Self::Whole(pattern) => pattern.required(),
@@ -60,7 +60,7 @@ impl ArnPattern {
     fn fields_match(patterns: &[Pattern; 6], text: &str, context: &Context) -> Match {
         let mut fields = text.splitn(6, ':');
         let mut answer = Match::Yes;
-        for pattern in patterns.iter() {
+        for pattern in patterns {
             let Some(field) = fields.next() else {
                 return Match::No;
             };

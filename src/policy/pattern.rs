@@ -79,30 +79,27 @@ impl Pattern {
         match self {
             Self::Any | Self::Suffix(_) => "",
             Self::Exact(text) | Self::Prefix(text) => text,
-            Self::Glob(glob) => match glob.pieces.first() {
-                Some(Piece::Literal(text)) => text,
-                _ => "",
-            },
+            Self::Glob(glob) => glob.literal_head(),
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
+        let mut all = Bigrams::default();
         match self {
-            Self::Any => Bigrams::default(),
-            Self::Exact(text) | Self::Prefix(text) | Self::Suffix(text) => Bigrams::of(text),
+            Self::Any | Self::Exact(_) | Self::Prefix(_) => {}
+            Self::Suffix(text) => all.add(text.as_bytes()),
             // A variable without value is not for the filter to rule out.
-            Self::Glob(glob) if glob.has_variables => Bigrams::default(),
+            Self::Glob(glob) if glob.has_variables => {}
             Self::Glob(glob) => {
-                let mut all = Bigrams::default();
-                for piece in &glob.pieces {
+                for piece in glob.pieces.iter().skip(1) {
                     if let Piece::Literal(text) = piece {
-                        all.add(text);
+                        all.add(text.as_bytes());
                     }
                 }
-                all
             }
         }
+        all
     }
 
     #[inline]
@@ -147,12 +144,24 @@ impl Glob {
     #[inline(never)]
     fn matches(&self, text: &str, context: &Context) -> Match {
         if self.has_variables && !self.is_resolved(context) {
-            return Match::Unknown;
+            // Whatever the variable held, a text that starts otherwise would not match.
+            return if text.starts_with(self.literal_head()) {
+                Match::Unknown
+            } else {
+                Match::No
+            };
         }
         if text.len() < self.least {
             return Match::No;
         }
         Match::from(matches(&self.pieces, text, context).is_some())
+    }
+
+    fn literal_head(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            Some(Piece::One | Piece::Many | Piece::Variable(_)) | None => "",
+        }
     }
 
     fn is_resolved(&self, context: &Context) -> bool {
@@ -381,6 +390,7 @@ mod tests {
             ("trap 4", "*/${aws:username}", "x/y/a*b", Match::Yes),
             ("trap 4", "*${aws:username}*z", "..a*b..z", Match::Yes),
             ("trap 4", "${aws:userid}", "a", Match::Unknown),
+            ("trap 4", "x/${aws:userid}", "y/a", Match::No),
             ("trap 4", "${aws:userid, 'none'}", "none", Match::Yes),
             ("trap 4", "${aws:PrincipalTag/t,'d e'}", "d e", Match::Yes),
             ("trap 4", "a${*}b${?}${$}", "a*b?$", Match::Yes),

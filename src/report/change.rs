@@ -2,7 +2,8 @@
 
 use super::rule;
 use crate::diagnostic::{Sources, Span};
-use crate::scenario::timeline::Direction;
+use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::world::change::Change;
 use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
@@ -17,7 +18,14 @@ use crate::world::{Arena, Id, World};
 pub fn call(change: &Change) -> &'static str {
     match change {
         Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
-        Change::ModifyVpcEndpoint { .. } | Change::SetEndpointPolicy { .. } => "ModifyVpcEndpoint",
+        Change::CreateInterfaceEndpoint { .. } => "CreateVpcEndpoint",
+        Change::ModifyVpcEndpoint { .. }
+        | Change::SetEndpointPolicy { .. }
+        | Change::SetPrivateDns(..) => "ModifyVpcEndpoint",
+        Change::SetVpcAttribute(..) => "ModifyVpcAttribute",
+        Change::SetZone { is_down: true, .. } => "ZoneDown",
+        Change::SetZone { is_down: false, .. } => "ZoneUp",
+        Change::NoticeZone(_) => "DNS notices",
         Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
         Change::CreateVpcPeeringConnection(_) => "CreateVpcPeeringConnection",
         Change::AcceptVpcPeeringConnection(_) => "AcceptVpcPeeringConnection",
@@ -42,6 +50,8 @@ pub fn call(change: &Change) -> &'static str {
         Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
         Change::CreateBucket { .. } => "CreateBucket",
         Change::DeleteBucket(_) => "DeleteBucket",
+        Change::Store(storing) if storing.object.is_some() => "PutObject",
+        Change::Store(_) => "DeleteObject",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
@@ -76,6 +86,22 @@ pub fn subject(world: &World, change: &Change) -> String {
             add,
             remove,
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
+        Change::CreateInterfaceEndpoint {
+            endpoint: id,
+            private_dns,
+            ..
+        } => format!("{}{}", endpoint(*id), private_dns_words(*private_dns)),
+        Change::SetPrivateDns(id, wanted) => {
+            format!("{}{}", endpoint(*id), private_dns_words(*wanted))
+        }
+        Change::SetVpcAttribute(id, attribute) => {
+            let (name, is_on) = match attribute {
+                VpcAttribute::EnableDnsSupport(is_on) => ("enableDnsSupport", is_on),
+                VpcAttribute::EnableDnsHostnames(is_on) => ("enableDnsHostnames", is_on),
+            };
+            format!("{}: {name} {is_on}", world.vpcs.name(*id))
+        }
+        Change::SetZone { zone, .. } | Change::NoticeZone(zone) => zone.clone(),
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
         Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
         Change::CreateVpcPeeringConnection(id)
@@ -136,10 +162,25 @@ pub fn subject(world: &World, change: &Change) -> String {
         | Change::SetBucketAccessBlock(id, _)
         | Change::SetBucketAcl(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::Store(storing) => {
+            format!(
+                "s3://{}/{}",
+                world.buckets.name(storing.bucket),
+                storing.key
+            )
+        }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
+    }
+}
+
+fn private_dns_words(private_dns: PrivateDns) -> &'static str {
+    match private_dns {
+        PrivateDns::Off => ": private DNS off",
+        PrivateDns::On => ": private DNS on",
+        PrivateDns::InboundResolverOnly => ": private DNS for inbound resolver endpoints",
     }
 }
 

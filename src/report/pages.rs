@@ -109,6 +109,13 @@ pub fn page(code: Code) -> &'static str {
         BpaBlocksPublicAcl = "BPA_BLOCKS_PUBLIC_ACL",
         AclNoGrant = "ACL_NO_GRANT",
         AclNotSupported = "ACL_NOT_SUPPORTED",
+        ZoneDown = "AVAILABILITY_ZONE_DOWN",
+        DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
+        DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
+        DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
+        DnsLoop = "DNS_LOOP",
+        VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
+        S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn rests_on(world: &World, reason: &Reason) -> String {
             let name = world.network_acls.name(acl);
             format!("rule {number} of {name} ({})", rule::direction(way))
         }
+        About::HostedZone(zone) => world.hosted_zones.name(zone).to_owned(),
         About::Vpc(vpc) => world.vpcs.name(vpc).to_owned(),
         About::Bucket(bucket) => world.buckets.name(bucket).to_owned(),
         About::Principal(principal) => world.principals.name(principal).to_owned(),

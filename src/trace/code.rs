@@ -112,10 +112,20 @@ codes! {
     RoutingLoop = "ROUTING_LOOP",
     /// The host is there but nothing listens on the port (TCP-01).
     TcpPortClosed = "TCP_PORT_CLOSED",
+    /// The Availability Zone has failed, and everything in it with it (IFE-21).
+    ZoneDown = "AVAILABILITY_ZONE_DOWN",
     /// The VPC resolver is turned off (DNS-01).
     DnsResolverDisabled = "DNS_RESOLVER_DISABLED",
     /// No such name.
     DnsNameUnknown = "DNS_NAME_UNKNOWN",
+    /// A private zone answers for the name's domain, and does not hold it (DNS-04).
+    DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
+    /// The interface endpoint the name belongs to is pending, deleted or not yet created (IFE-26).
+    DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
+    /// Nothing takes queries at the address they are forwarded to.
+    DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
+    /// The name leads from name to name, or resolver to resolver, without an end.
+    DnsLoop = "DNS_LOOP",
     /// The name has no address of the kind asked for.
     DnsNoData = "DNS_NO_DATA",
     /// The certificate does not cover the name (S3R-19).
@@ -130,6 +140,8 @@ codes! {
     PathLost = "PATH_LOST",
     /// The NAT gateway had forgotten the idle connection (NAT-03).
     NatIdleTimeout = "NAT_IDLE_TIMEOUT",
+    /// The interface endpoint had forgotten the idle connection (IFE-25).
+    VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
     /// S3 had closed the idle connection (TCP-09).
     S3IdleClose = "S3_IDLE_CLOSE",
     /// The client gave up waiting for the next byte (TCP-03).
@@ -162,6 +174,8 @@ codes! {
     S3MalformedPolicy = "S3_MALFORMED_POLICY",
     /// VPC endpoints carry no cross-Region copies (S3R-14).
     S3CrossRegionViaEndpoint = "S3_CROSS_REGION_VIA_ENDPOINT",
+    /// The name is for another of S3's APIs than the request (IFE-08).
+    S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     /// The object is too large for one request (LIM-14).
     S3EntityTooLarge = "S3_ENTITY_TOO_LARGE",
     /// An identity-based policy denies it.

@@ -6,6 +6,7 @@ use crate::scenario::timeline::Direction;
 use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
+use crate::world::name_service::HostedZone;
 use crate::world::route::RouteTable;
 use crate::world::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use crate::world::vpc::{NetworkInterface, Vpc};
@@ -27,6 +28,8 @@ pub enum About {
     Nothing,
     /// A place.
     Place(Place),
+    /// A private hosted zone.
+    HostedZone(Id<HostedZone>),
     /// A VPC.
     Vpc(Id<Vpc>),
     /// A route table as a whole.

@@ -7,6 +7,7 @@ use crate::aws::region::Region;
 use crate::time::Duration;
 use crate::units::BitsPerSecond;
 use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
 
 /// The way of a connection: what it passes, what the far end sees, how far it is.
@@ -20,6 +21,8 @@ pub struct Way {
     pub source_seen: IpAddr,
     /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
     pub endpoint: Option<Id<VpcEndpoint>>,
+    /// Its network interface that was used, when it is an interface endpoint (IFE-01).
+    pub endpoint_interface: Option<Id<NetworkInterface>>,
     /// The NAT gateway that was passed, if any.
     pub nat_gateway: Option<Id<NatGateway>>,
     /// The Region whose S3 was reached, if it was S3.
@@ -58,6 +61,7 @@ impl Way {
             | Place::NatGateway(_)
             | Place::VpnGateway(_)
             | Place::VpcEndpoint(_)
+            | Place::ResolverEndpoint(_)
             | Place::EgressOnlyInternetGateway(_)
             | Place::VpcPeeringConnection(_)
             | Place::TransitGateway(_)

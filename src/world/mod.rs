@@ -1,7 +1,7 @@
 //! What exists: every thing of a scenario under a typed id, the ways between them, and how they
 //! change.
 //!
-//! [`World::build`] turns names into ids once and reports every fault; [`World::apply`] is the
+//! [`build`] turns names into ids once and reports every fault; [`World::apply`] is the
 //! only way a world changes afterwards, and counts the [`World::epoch`] up so that answers kept
 //! from before can be told apart.
 
@@ -23,8 +23,11 @@ pub mod vpn;
 pub mod transit_gateway;
 mod learning;
 pub mod vpc_block_public_access;
+pub mod name_service;
+mod zones;
 pub mod host;
 pub mod bucket;
+pub mod stored;
 pub mod call;
 pub mod client;
 pub mod settings;
@@ -33,6 +36,8 @@ pub mod place;
 mod graph;
 pub mod change;
 mod edit;
+mod endpoint_edit;
+mod endpoint_refusal;
 pub mod plan;
 mod placed;
 mod build;
@@ -46,6 +51,7 @@ pub use place::{Link, Place};
 pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
+pub use zones::Zones;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -56,6 +62,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::aws::account::AccountId;
 use crate::aws::era::Features;
 use crate::aws::region::Region;
+use crate::scenario::timeline::Direction;
 use crate::time::Instant;
 
 /// Everything that exists at one moment of a run.
@@ -126,7 +133,15 @@ pub struct World {
     pub nat_gateways: Arena<gateway::NatGateway>,
     /// VPC endpoints.
     pub vpc_endpoints: Arena<gateway::VpcEndpoint>,
-    /// Network interfaces of hosts and gateways.
+    /// Interface endpoints by the first label of their names.
+    pub endpoint_labels: BTreeMap<String, Id<gateway::VpcEndpoint>>,
+    /// Private hosted zones.
+    pub hosted_zones: Arena<name_service::HostedZone>,
+    /// Resolver endpoints.
+    pub resolver_endpoints: Arena<name_service::ResolverEndpoint>,
+    /// Resolver rules.
+    pub resolver_rules: Arena<name_service::ResolverRule>,
+    /// Network interfaces of hosts, gateways and endpoints.
     pub interfaces: Arena<vpc::NetworkInterface>,
     /// Hosts.
     pub hosts: Arena<host::Host>,
@@ -142,6 +157,8 @@ pub struct World {
     pub premises_addresses: BTreeMap<IpAddr, Id<on_premises::OnPremises>>,
     /// Which virtual interface leads to a customer's public address (DX-03).
     pub public_lines: BTreeMap<IpAddr, Id<direct_connect::VirtualInterface>>,
+    /// Availability Zones that do not work.
+    pub zones: Zones,
 }
 
 impl World {
@@ -190,6 +207,28 @@ impl World {
         subnet
             .route_table
             .unwrap_or(self.vpcs[subnet.vpc].main_route_table)
+    }
+
+    /// Whether `other` is on the other side that a security group's rule means, for an interface in
+    /// `vpc` (SG-06, SG-08).
+    pub fn is_peer(
+        &self,
+        (vpc, direction): (Id<vpc::Vpc>, Direction),
+        peer: filter::Peer,
+        other: IpAddr,
+    ) -> bool {
+        match peer {
+            filter::Peer::Range(range) => range.contains(&other),
+            filter::Peer::PrefixList(list) => self.prefix_lists[list].contains(other),
+            // A group stands for the private addresses of its interfaces: what comes from a public
+            // address, or was translated on the way, does not match (SG-08).
+            filter::Peer::Group(group) => {
+                let home = self.security_groups[group].vpc;
+                let found = self.vpcs[home].addresses.get(&other);
+                found.is_some_and(|found| self.interfaces[*found].security_groups.contains(&group))
+                    && self.may_reference(vpc, home, direction)
+            }
+        }
     }
 
     /// The network ACL that holds for a subnet: its own, or the default one (VPC-01).

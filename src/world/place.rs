@@ -10,6 +10,7 @@ use super::gateway::{
     VpcEndpoint, VpnGateway,
 };
 use super::host::{Host, Location};
+use super::name_service::ResolverEndpoint;
 use super::on_premises::OnPremises;
 use super::peering::VpcPeeringConnection;
 use super::route::Target;
@@ -35,6 +36,8 @@ pub enum Place {
     VpnGateway(Id<VpnGateway>),
     /// A VPC endpoint.
     VpcEndpoint(Id<VpcEndpoint>),
+    /// A Route 53 Resolver endpoint.
+    ResolverEndpoint(Id<ResolverEndpoint>),
     /// The internet.
     Internet,
     /// S3 in one Region.
@@ -80,6 +83,7 @@ impl World {
             Place::NatGateway(gateway) => self.nat_gateways.name(gateway).to_owned(),
             Place::VpnGateway(gateway) => self.vpn_gateways.name(gateway).to_owned(),
             Place::VpcEndpoint(endpoint) => self.vpc_endpoints.name(endpoint).to_owned(),
+            Place::ResolverEndpoint(endpoint) => self.resolver_endpoints.name(endpoint).to_owned(),
             Place::Internet => "internet".to_owned(),
             Place::S3(region) => format!("s3.{region}"),
             Place::EgressOnlyInternetGateway(id) => self.egress_only_gateways.name(id).to_owned(),
@@ -119,10 +123,15 @@ impl World {
             }
         }
         for (_, interface) in self.interfaces.iter() {
-            if let InterfaceOwner::NatGateway(nat) = interface.owner {
-                let subnet = Place::Subnet(interface.subnet);
-                join(&mut graph, Place::NatGateway(nat), subnet, Link::Attached);
-            }
+            let owner = match interface.owner {
+                // A Transit Gateway's are joined with everything else that leads to it.
+                InterfaceOwner::Host(_) | InterfaceOwner::TransitGateway(_) => continue,
+                InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
+                InterfaceOwner::VpcEndpoint(endpoint) => Place::VpcEndpoint(endpoint),
+                InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
+            };
+            let subnet = Place::Subnet(interface.subnet);
+            join(&mut graph, owner, subnet, Link::Attached);
         }
         self.join_routes(&mut graph);
         self.join_public_addresses(&mut graph);
@@ -223,6 +232,7 @@ impl World {
         let endpoint = &self.vpc_endpoints[endpoint];
         match endpoint.kind {
             EndpointKind::Gateway { .. } => endpoint.state == EndpointState::Available,
+            EndpointKind::Interface(_) => false,
         }
     }
 }

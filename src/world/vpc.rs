@@ -7,12 +7,16 @@ use ipnet::IpNet;
 
 use super::Id;
 use super::filter::{NetworkAcl, SecurityGroup};
-use super::gateway::{EgressOnlyInternetGateway, InternetGateway, NatGateway, VpnGateway};
+use super::gateway::{
+    EgressOnlyInternetGateway, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
+};
 use super::host::Host;
+use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
 use super::transit_gateway::TransitGatewayAttachment;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::scenario::timeline::VpcAttribute;
 
 /// One VPC.
 #[derive(Debug, Clone)]
@@ -27,6 +31,8 @@ pub struct Vpc {
     pub enable_dns_support: bool,
     /// Whether private names may be used (DNS-02).
     pub enable_dns_hostnames: bool,
+    /// Resolvers its hosts ask instead of its own (DNS-23); none: its own.
+    pub domain_name_servers: Vec<IpAddr>,
     /// The attached internet gateway.
     pub internet_gateway: Option<Id<InternetGateway>>,
     /// The attached egress-only internet gateway.
@@ -44,6 +50,14 @@ pub struct Vpc {
 }
 
 impl Vpc {
+    /// Turns its resolver, or private names, on or off (DNS-01, DNS-02).
+    pub(super) fn set(&mut self, attribute: VpcAttribute) {
+        match attribute {
+            VpcAttribute::EnableDnsSupport(is_on) => self.enable_dns_support = is_on,
+            VpcAttribute::EnableDnsHostnames(is_on) => self.enable_dns_hostnames = is_on,
+        }
+    }
+
     /// Whether `address` lies in one of the VPC's ranges.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.cidr_blocks
@@ -116,4 +130,8 @@ pub enum InterfaceOwner {
     NatGateway(Id<NatGateway>),
     /// A Transit Gateway's attachment (TGW-05).
     TransitGateway(Id<TransitGatewayAttachment>),
+    /// An interface endpoint (IFE-01).
+    VpcEndpoint(Id<VpcEndpoint>),
+    /// A Route 53 Resolver endpoint (DNS-09).
+    ResolverEndpoint(Id<ResolverEndpoint>),
 }

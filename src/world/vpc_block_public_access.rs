@@ -60,7 +60,10 @@ impl World {
         }
         let is_translated = match it.owner {
             InterfaceOwner::NatGateway(_) => true,
-            InterfaceOwner::Host(_) | InterfaceOwner::TransitGateway(_) => false,
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::TransitGateway(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_) => false,
         };
         let only_goes_out = begins_inside && (is_translated || is_egress_only);
         is_left_out || (setting.mode == BlockMode::BlockIngress && only_goes_out)

@@ -136,6 +136,7 @@ fn translation_rule(place: Place) -> &'static str {
         | Place::Subnet(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
+        | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
         | Place::EgressOnlyInternetGateway(_)

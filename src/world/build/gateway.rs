@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
+use super::name_service::written_in;
 use super::vpc::taken;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::host as written;
@@ -75,7 +76,7 @@ impl Builder<'_> {
     }
 
     /// Every address somebody wrote down, which no made-up one may take.
-    fn written_addresses(&self) -> BTreeSet<IpAddr> {
+    pub(super) fn written_addresses(&self) -> BTreeSet<IpAddr> {
         let hosts = self.scenario.hosts.values().flat_map(|host| {
             [
                 &host.private_ip,
@@ -91,7 +92,9 @@ impl Builder<'_> {
         let gateways = gateways
             .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
             .flatten();
-        hosts.chain(gateways).map(|address| address.value).collect()
+        let endpoints = written_in(self.scenario);
+        let all = hosts.chain(gateways).chain(endpoints);
+        all.map(|address| address.value).collect()
     }
 
     fn nat_gateways(&mut self, gateways: &Map<WrittenNat>, taken_ips: &mut BTreeSet<IpAddr>) {
@@ -193,6 +196,7 @@ impl Builder<'_> {
         self.world.hosts.add(name.value.clone(), built);
     }
 
+    /// Makes a network interface, at its written address or at the next free one.
     pub(super) fn interface(
         &mut self,
         wanted: &Wanted<'_>,
@@ -225,14 +229,16 @@ impl Builder<'_> {
         }
         let is_gateway = match wanted.owner {
             InterfaceOwner::NatGateway(_) | InterfaceOwner::TransitGateway(_) => true,
-            InterfaceOwner::Host(_) => false,
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_) => false,
         };
         let mut groups = Vec::new();
         for group in wanted.groups {
-            if let Some(found) = self.group_of(vpc, group) {
-                if self.check_home(self.world.security_groups[found].vpc, vpc, group) {
-                    groups.push(found);
-                }
+            if let Some(found) = self.group_of(vpc, group)
+                && self.check_home(self.world.security_groups[found].vpc, vpc, group)
+            {
+                groups.push(found);
             }
         }
         if groups.is_empty() && !is_gateway {
@@ -255,13 +261,13 @@ impl Builder<'_> {
             self.world.vpcs[vpc].addresses.insert(address.value, id);
             self.world.public_addresses.insert(address.value, id);
         }
-        if let Some(public) = wanted.public_ip {
-            if self.world.public_addresses.insert(public, id).is_some() {
-                let message = format!("`{public}` is used twice");
-                let help = "an Elastic IP belongs to one interface";
-                let code = "Resource.AlreadyAssociated";
-                self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
-            }
+        if let Some(public) = wanted.public_ip
+            && self.world.public_addresses.insert(public, id).is_some()
+        {
+            let message = format!("`{public}` is used twice");
+            let help = "an Elastic IP belongs to one interface";
+            let code = "Resource.AlreadyAssociated";
+            self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
         }
         Some(id)
     }

@@ -3,6 +3,8 @@
 
 mod address;
 mod client;
+mod endpoint;
+mod endpoint_url;
 mod filter;
 mod gateway;
 mod iam;
@@ -10,6 +12,7 @@ mod attached;
 mod acl;
 mod lookup;
 mod network_change;
+mod name_service;
 mod organization;
 mod direct_connect;
 mod on_premises;
@@ -25,8 +28,10 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::change::Rejection;
 use super::placed::PlacedPolicy;
 use super::plan::Plan;
+use super::zones::Zones;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -73,6 +78,7 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        refused_endpoints: BTreeMap::new(),
         policies: Vec::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
@@ -94,9 +100,12 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.references();
     builder.vpc_blocks();
     builder.endpoints();
+    builder.name_service();
+    builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
+    builder.remember_what_is_read(&plan.loads);
     Built {
         world: builder.world,
         plan,
@@ -109,6 +118,8 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
+    refused_endpoints: BTreeMap<String, Rejection>,
     policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
@@ -148,6 +159,10 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
+        endpoint_labels: BTreeMap::new(),
+        hosted_zones: Arena::default(),
+        resolver_endpoints: Arena::default(),
+        resolver_rules: Arena::default(),
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
@@ -156,6 +171,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         internet_hosts: BTreeMap::new(),
         premises_addresses: BTreeMap::new(),
         public_lines: BTreeMap::new(),
+        zones: Zones::default(),
     }
 }
 
@@ -168,10 +184,14 @@ fn settings(model: &Model) -> Settings {
         endpoint_policy_delay: model.endpoint_policy_delay.0,
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
+        vpce_dns_ttl: model.vpce_dns_ttl.0,
+        interface_endpoint_delay: model.interface_endpoint_delay.0,
+        zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
+        rtt_interface_endpoint: model.rtt_interface_endpoint.0,
         rtt_internet: model.rtt_internet.0,
     }
 }

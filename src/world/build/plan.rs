@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::acl::access_block;
+use super::endpoint_url::scheme_of;
 use super::iam::tags;
 use crate::aws::account::AWS_OWNED;
 use crate::aws::region::Region;
@@ -119,6 +120,13 @@ impl Builder<'_> {
             let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
             self.fault(Diagnostic::error("no-dash-name", message, call.at).help(help));
         }
+        let url = match how.name {
+            written::NameForm::EndpointUrl(url) => Some(url),
+            written::NameForm::Regional
+            | written::NameForm::DashRegion
+            | written::NameForm::LegacyGlobal
+            | written::NameForm::DualStack => None,
+        };
         let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
         let mut built = Call {
             operation: operation(call),
@@ -134,9 +142,13 @@ impl Builder<'_> {
             access_block: None,
             address: Address {
                 form: how.name.clone(),
+                url: url.and_then(|url| self.endpoint_url(url)),
                 region,
                 addressing: how.addressing.unwrap_or(written_client.addressing),
-                scheme: how.scheme.unwrap_or(written_client.scheme),
+                scheme: how
+                    .scheme
+                    .or_else(|| scheme_of(url?))
+                    .unwrap_or(written_client.scheme),
                 resolve_to: how.resolve_to,
             },
         };
@@ -246,13 +258,13 @@ impl Builder<'_> {
     /// worth a warning when another bucket's name is near.
     fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
         let id = self.world.buckets.find(name);
-        if id.is_none() {
-            if let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names()) {
-                let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
-                let fault = Diagnostic::warning("unknown-bucket", message, name.at);
-                let help = format!("did you mean `{near}`?");
-                self.fault(fault.help(help));
-            }
+        if id.is_none()
+            && let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names())
+        {
+            let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
+            let fault = Diagnostic::warning("unknown-bucket", message, name.at);
+            let help = format!("did you mean `{near}`?");
+            self.fault(fault.help(help));
         }
         BucketRef {
             name: name.value.clone(),

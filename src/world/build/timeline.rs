@@ -3,16 +3,18 @@
 use super::Builder;
 use super::acl::access_block;
 use super::filter::Refused;
+use super::lookup::unknown;
 use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
 use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
+use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit, VpcAttribute};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
-use crate::world::filter::SecurityGroupRule;
+use crate::world::filter::{self, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
@@ -39,7 +41,6 @@ impl Builder<'_> {
     /// One written change; it may be two edits, when one part takes effect later than the other,
     /// and none when it names what does not exist.
     fn change(&mut self, written: &Written) -> Vec<Change> {
-        use Direction::{Inbound, Outbound};
         let one = match written {
             Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
             Written::CreateVpcEndpoint(name, what) => self.create_endpoint(name, what),
@@ -63,7 +64,9 @@ impl Builder<'_> {
                 .map(|table| Change::DeleteTransitGatewayRoute(table, range.value)),
             Written::LinkDown(name) => self.line(name).map(Change::CutLine),
             Written::LinkUp(name) => self.line(name).map(Change::RestoreLine),
-            Written::ModifyVpcAttribute(..) | Written::ZoneDown(_) | Written::ZoneUp(_) => None,
+            Written::ModifyVpcAttribute(vpc, attribute) => self.set_attribute(vpc, *attribute),
+            Written::ZoneDown(zone) => return self.set_zone(zone, true),
+            Written::ZoneUp(zone) => return self.set_zone(zone, false),
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.table(table))
@@ -76,30 +79,22 @@ impl Builder<'_> {
             }
             Written::DeleteRoute(table, to) => self.delete_route(table, to),
             Written::AuthorizeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Inbound, rule)
-                })
+                self.inbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| Change::RevokeRule(g, Inbound, rule))
+                self.inbound(group, rule, Change::RevokeRule)
             }
             Written::AuthorizeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Outbound, rule)
-                })
+                self.outbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| Change::RevokeRule(g, Outbound, rule))
+                self.outbound(group, rule, Change::RevokeRule)
             }
             Written::CreateNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::CreateAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::CreateAclEntry)
             }
             Written::ReplaceNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::ReplaceAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::ReplaceAclEntry)
             }
             Written::DeleteNetworkAclEntry(acl, way, number) => self
                 .id("network ACL", acl, |w| &w.network_acls)
@@ -108,18 +103,10 @@ impl Builder<'_> {
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
-            Written::CreateBucket(name, _) => {
-                let founding = None;
-                let bucket = self.world.buckets.find(name);
-                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
-            }
+            Written::CreateBucket(name, _) => self.create_bucket(name),
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
-            Written::DeleteBucketPolicy(bucket) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
-            Written::PutPublicAccessBlock(bucket, settings) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketAccessBlock(bucket, access_block(settings))),
+            Written::DeleteBucketPolicy(bucket) => self.delete_bucket_policy(bucket),
+            Written::PutPublicAccessBlock(bucket, new) => self.put_access_block(bucket, new),
             Written::PutAccountPublicAccessBlock(account, settings) => self
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
@@ -136,6 +123,22 @@ impl Builder<'_> {
         one.into_iter().collect()
     }
 
+    fn create_bucket(&self, name: &str) -> Option<Change> {
+        let founding = None;
+        let bucket = self.world.buckets.find(name);
+        bucket.map(|bucket| Change::CreateBucket { bucket, founding })
+    }
+
+    fn delete_bucket_policy(&mut self, bucket: &Said<String>) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketPolicy(bucket, None))
+    }
+
+    fn put_access_block(&mut self, bucket: &Said<String>, new: &AccessBlock) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketAccessBlock(bucket, access_block(new)))
+    }
+
     fn id<T>(
         &mut self,
         kind: &str,
@@ -150,18 +153,40 @@ impl Builder<'_> {
     }
 
     fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
-        let WrittenEndpoint::Gateway(written) = what else {
-            return None;
-        };
+        if let Some(rejection) = self.refused_endpoints.get(name.value.as_str()) {
+            return Some(Change::Refused(rejection.clone()));
+        }
         let endpoint = self.world.vpc_endpoints.find(name)?;
-        if let Some(Err(rejection)) = written
-            .policy
-            .as_ref()
+        if let Some(Err(rejection)) = what
+            .policy()
             .map(|text| self.put(text, PolicyKind::Endpoint, None))
         {
             return Some(Change::Refused(rejection));
         }
-        Some(self.create_gateway_endpoint(endpoint, written))
+        Some(self.create_endpoint_change(endpoint, what))
+    }
+
+    fn set_attribute(&mut self, vpc: &Said<String>, attribute: VpcAttribute) -> Option<Change> {
+        let vpc = self.id("VPC", vpc, |world| &world.vpcs)?;
+        Some(Change::SetVpcAttribute(vpc, attribute))
+    }
+
+    /// A zone fails or recovers, and after a while DNS notices.
+    fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
+        let zones = self.world.subnets.iter();
+        let mut zones: Vec<&str> = zones
+            .map(|(_, subnet)| subnet.availability_zone.as_str())
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        if !zones.contains(&said.value.as_str()) {
+            let fault = unknown("Availability Zone with a subnet", said, zones.into_iter());
+            self.fault(fault);
+            return Vec::new();
+        }
+        let zone = said.value.clone();
+        let noticed = Change::NoticeZone(zone.clone());
+        vec![Change::SetZone { zone, is_down }, noticed]
     }
 
     fn modify_endpoint(&mut self, name: &Said<String>, edit: &EndpointEdit) -> Vec<Change> {
@@ -185,6 +210,9 @@ impl Builder<'_> {
                 add,
                 remove,
             });
+        }
+        if let Some(wanted) = edit.private_dns {
+            changes.push(Change::SetPrivateDns(endpoint, wanted));
         }
         if let Some(text) = &edit.policy {
             changes.push(match self.put(text, PolicyKind::Endpoint, None) {
@@ -224,7 +252,7 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &InboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let InboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
@@ -233,7 +261,7 @@ impl Builder<'_> {
             Ok(rule) => Some(
                 match self.refused_reference(vpc, Direction::Inbound, rule.peer) {
                     Some(rejection) => Change::Refused(rejection),
-                    None => change(group, rule),
+                    None => change(group, Direction::Inbound, rule),
                 },
             ),
             Err(fault) => {
@@ -247,7 +275,7 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &OutboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let OutboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
@@ -256,7 +284,7 @@ impl Builder<'_> {
             Ok(rule) => Some(
                 match self.refused_reference(vpc, Direction::Outbound, rule.peer) {
                     Some(rejection) => Change::Refused(rejection),
-                    None => change(group, rule),
+                    None => change(group, Direction::Outbound, rule),
                 },
             ),
             Err(fault) => {
@@ -269,11 +297,11 @@ impl Builder<'_> {
     fn acl_entry(
         &mut self,
         acl: &Said<String>,
-        rule: &AclRule,
-        change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
+        (way, rule): (Direction, &AclRule),
+        change: impl Fn(Id<NetworkAcl>, Direction, filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
+        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, way, rule)))
     }
 
     fn put_bucket_policy(

@@ -36,6 +36,7 @@ impl Builder<'_> {
                 cidr_blocks: vpc.cidr_blocks.iter().map(|range| range.value).collect(),
                 enable_dns_support: vpc.enable_dns_support,
                 enable_dns_hostnames: vpc.enable_dns_hostnames,
+                domain_name_servers: self.domain_name_servers(vpc.dhcp_options.as_ref()),
                 internet_gateway: None,
                 egress_only_gateway: None,
                 vpn_gateway: None,
@@ -93,10 +94,10 @@ impl Builder<'_> {
             self.world.route_tables.add(table.value.clone(), built);
         }
         if let Some(main) = &vpc.main_route_table {
-            if vpc.route_tables.contains_key(main) {
-                if let Some(found) = self.world.route_tables.find(main) {
-                    return found;
-                }
+            if vpc.route_tables.contains_key(main)
+                && let Some(found) = self.world.route_tables.find(main)
+            {
+                return found;
             }
             let names = vpc.route_tables.keys().map(|name| name.as_str());
             let fault = super::lookup::unknown("route table of this VPC", main, names);
