@@ -48,7 +48,7 @@ impl Leg {
 pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at: Instant) -> Leg {
     let client = &world.clients[load.client];
     let host = s3::host_for(&load.call, region);
-    let resolution = dns::resolve(world, client.host, &dns::Name::from(&host), dns::Family::V4);
+    let resolution = dns::resolve_preferred(world, client.host, &dns::Name::from(&host));
     let address = load
         .call
         .address

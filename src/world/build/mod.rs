@@ -138,6 +138,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),
+        s3_prefix_lists_v6: BTreeMap::new(),
         s3_addresses: RangeMap::default(),
         vpcs: Arena::default(),
         subnets: Arena::default(),
