@@ -192,7 +192,9 @@ impl World {
             self.route_tables[*table].settle(&self.prefix_lists);
         }
         match &mut self.vpc_endpoints[endpoint].kind {
-            EndpointKind::Gateway { route_tables, .. } => route_tables.retain(|t| !tables.contains(t)),
+            EndpointKind::Gateway { route_tables, .. } => {
+                route_tables.retain(|t| !tables.contains(t))
+            }
             EndpointKind::Interface(_) => {}
         }
     }
