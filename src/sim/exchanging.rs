@@ -67,7 +67,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let asked = s3::Request {
             call,
             number: request.number,
-            principal: client.principal,
+            principal: self.plan.loads[load].signer(&self.world),
             way: &path.way,
             region: path.way.s3_region.unwrap_or(request.signing_region),
             signing_region: request.signing_region,

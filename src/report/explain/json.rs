@@ -28,8 +28,8 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
     } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
-    let signer = client
-        .principal
+    let signer = load
+        .signer(world)
         .map(|id| world.principals[id].identity.arn());
     json!({
         "version": VERSION,
