@@ -30,8 +30,15 @@ pub fn render(faults: &[Diagnostic], sources: &Sources) -> String {
             (source.name.as_str(), line, column)
         });
         let mut words = fault.message.clone();
-        if !fault.help.is_empty() {
+        let here = fault
+            .related
+            .iter()
+            .filter(|(span, _)| Some(*span) == fault.span);
+        for (_, says) in here {
             // Writing to a String cannot fail.
+            let _ = write!(words, "\n{says}");
+        }
+        if !fault.help.is_empty() {
             let _ = write!(words, "\nhelp: {}", fault.help);
         }
         lines.push_str(&command(level, place, fault.code, &words));
