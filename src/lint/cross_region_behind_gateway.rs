@@ -110,10 +110,10 @@ impl Fate {
         let redirects = journey.legs.iter().any(|leg| leg.redirect_to().is_some());
         let end = match (trip.way.connects(), trip.way.endpoint) {
             (false, _) if trip.forward.blockers.iter().any(is_lack_of_way) => End::NoWay,
-            (false, _) => return None,
             (true, Some(_)) if is_copy => End::CopyRefused(journey.outcome),
             (true, Some(_)) if redirects => End::Refused(journey.outcome),
-            (true, Some(_)) => return None,
+            // Other rules tell why, or it is served all the same.
+            (false, _) | (true, Some(_)) => return None,
             (true, None) => {
                 let gateways = trip.way.gateways();
                 let names: Vec<String> = gateways

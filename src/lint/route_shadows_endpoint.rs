@@ -25,8 +25,7 @@ pub(super) fn find(design: &Design<'_>, epoch: &Epoch, findings: &mut Findings) 
         for (position, line) in table.lines.iter().enumerate() {
             let is_other = matches!(line.origin, Origin::Static | Origin::Propagated);
             let taken = ranges(world, line)
-                .filter(|range| is_other && takes(world, table, list, (position, *range)))
-                .next();
+                .find(|range| is_other && takes(world, table, list, (position, *range)));
             let (Some(taken), Some(place)) = (taken, place_of(design, id, line)) else {
                 continue;
             };
