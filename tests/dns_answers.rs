@@ -28,7 +28,7 @@ const TEXT: &str = r#"Scenario(
         "inside": Host(subnet: "s1"), "mute": Host(subnet: "s2"), "laptop": Host(internet: "203.0.113.9"),
     },
     buckets: {
-        "old": Bucket(account: "111122223333", region: "us-west-2", created: "2026-03-09"),
+        "old": Bucket(account: "111122223333", region: "us-west-2", created: "2020-01-01"),
         "new": Bucket(account: "111122223333", region: "us-west-2", created: "2026-03-10"),
         "home": Bucket(account: "111122223333", region: "us-east-1", created: "2026-03-10"),
         "undated": Bucket(account: "111122223333", region: "eu-west-1"),

@@ -4,6 +4,10 @@ use jiff::civil::{Date, date};
 
 /// The rules of one day. Rules ask this value; nothing else compares dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one dated change of AWS"
+)]
 pub struct Features {
     /// S3 interface endpoints exist (2021-02).
     pub s3_interface_endpoints: bool,
@@ -23,6 +27,8 @@ pub struct Features {
     pub resource_control_policies: bool,
     /// Denials say which kind of policy denied (2024-11, POL-36).
     pub enriched_denials: bool,
+    /// Denials say so across the accounts of an organization too (2025-06, POL-36).
+    pub organization_denials: bool,
     /// Gateway and interface endpoints can carry IPv6 (2024-11, GWE-09).
     pub ipv6_endpoints: bool,
     /// Interface endpoints reach other Regions' S3 (2025-11, IFE-30).
@@ -70,6 +76,7 @@ impl Features {
             free_outsider_denials: since(2024, 5, 13),
             resource_control_policies: since(2024, 11, 13),
             enriched_denials: since(2024, 11, 13),
+            organization_denials: since(2025, 6, 16),
             ipv6_endpoints: since(2024, 11, 13),
             vpc_block_public_access: since(2024, 11, 19),
             jumbo_inter_region_peering: since(2024, 11, 13),

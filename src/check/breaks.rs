@@ -27,11 +27,11 @@ impl BreaksCheck {
             .client
             .as_ref()
             .is_none_or(|(_, client)| *client == broken.client);
-        let is_change = self.change.as_ref().is_none_or(|(_, changes)| {
-            broken
-                .change
-                .is_some_and(|change| changes.contains(&change))
-        });
+        let is_change = match &self.change {
+            Some((_, changes)) => broken.change.is_some_and(|one| changes.contains(&one)),
+            // Without a moment and a cause, breaks by any change are meant, not idle time-outs.
+            None => broken.change.is_some() || self.cause.is_some(),
+        };
         if !is_client || !is_change {
             return;
         }

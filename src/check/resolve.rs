@@ -30,7 +30,7 @@ pub(super) fn checks(
         .map(|expect| match expect {
             Expect::Requests(expected) => Check::Requests(Box::new(names.requests(expected))),
             Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
-            Expect::ChangeRejected(expected) => Check::Refusal(names.refusal(expected)),
+            Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
         })
         .collect();
     if names.faults.is_empty() {
@@ -98,13 +98,13 @@ impl Names<'_> {
                 .collect();
             (at, there)
         });
-        if let Some((at, there)) = &change {
-            if there.is_empty() {
-                let message = format!("nothing on the timeline happens at {at}");
-                let fault = Diagnostic::error("no-such-change", message, expected.span);
-                self.faults
-                    .push(fault.help("`at` is the moment of a change of the timeline"));
-            }
+        if let Some((at, there)) = &change
+            && there.is_empty()
+        {
+            let message = format!("nothing on the timeline happens at {at}");
+            let fault = Diagnostic::error("no-such-change", message, expected.span);
+            self.faults
+                .push(fault.help("`at` is the moment of a change of the timeline"));
         }
         BreaksCheck {
             span: expected.span,
@@ -117,7 +117,7 @@ impl Names<'_> {
         }
     }
 
-    fn refusal(&self, expected: &RejectionExpected) -> RefusalCheck {
+    fn refusal(expected: &RejectionExpected) -> RefusalCheck {
         RefusalCheck {
             span: expected.span,
             at: Instant::ZERO + expected.at.0,

@@ -36,8 +36,8 @@ pub(super) struct Arguments {
     /// Which of many requests of the same id, from 1
     #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
     number: u64,
-    /// How it is shown
-    #[arg(long, value_enum, default_value = "table")]
+    /// How it is shown: table (as text) or json
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
 }
 
@@ -116,7 +116,7 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
             nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         let help = match known.len() {
             0 => "the scenario has no `workload`".to_owned(),
-            _ => format!("{guess}its requests are {}", known.join(", ")),
+            _ => format!("{guess}its requests are `{}`", known.join("`, `")),
         };
         return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
     };

@@ -79,6 +79,15 @@ pub fn page(code: Code) -> &'static str {
         BoundaryNoAllow = "BOUNDARY_NO_ALLOW",
         SessionExplicitDeny = "SESSION_EXPLICIT_DENY",
         SessionNoAllow = "SESSION_NO_ALLOW",
+        ScpExplicitDeny = "SCP_EXPLICIT_DENY",
+        ScpNoAllow = "SCP_NO_ALLOW",
+        RcpExplicitDeny = "RCP_EXPLICIT_DENY",
+        RcpNoAllow = "RCP_NO_ALLOW",
+        BpaRestrictsPublicBucket = "BPA_RESTRICTS_PUBLIC_BUCKET",
+        BpaBlocksPublicPolicy = "BPA_BLOCKS_PUBLIC_POLICY",
+        BpaBlocksPublicAcl = "BPA_BLOCKS_PUBLIC_ACL",
+        AclNoGrant = "ACL_NO_GRANT",
+        AclNotSupported = "ACL_NOT_SUPPORTED",
     }
 }
 

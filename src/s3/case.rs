@@ -3,18 +3,17 @@
 use super::answer::Answer;
 use super::desk::{Check, Scratch};
 use super::gate;
-use super::keys::{Asked, Keys};
+use super::keys::{Asked, Keys, Owner};
+use super::layers::Asks;
 use super::region_check;
 use super::request::Request;
+use crate::aws::account::AccountId;
 use crate::aws::s3_operation::{Operation, Subject};
-use crate::policy::{
-    self, Context, Endpoint, Policy, PrincipalKind, Query, Stack, Target, TargetKind,
-};
+use crate::policy::{self, Context, PrincipalKind, Query};
 use crate::trace::{Code, Reason, S3Error};
-use crate::world::bucket::Bucket;
+use crate::world::bucket::{Bucket, Objects};
 use crate::world::call::{BucketRef, KeyPattern};
-use crate::world::gateway::EndpointKind;
-use crate::world::iam::{AttachedPolicy, Principal};
+use crate::world::iam::Principal;
 use crate::world::{Id, World};
 
 /// One request before S3.
@@ -34,8 +33,8 @@ pub(super) struct On<'a> {
     pub(super) name: &'a str,
     /// The bucket, when it exists.
     pub(super) bucket: Option<Id<Bucket>>,
-    /// The tags of the object that is read (COND-22).
-    pub(super) tags: &'a [(String, String)],
+    /// The object that is asked for, when it is there (COND-22, ACL-05).
+    pub(super) object: Option<&'a Objects>,
 }
 
 impl<'a> Case<'a> {
@@ -55,7 +54,12 @@ impl<'a> Case<'a> {
                 Answer::error(S3Error::NoSuchBucket, reason)
             }
             (Operation::GetObject | Operation::HeadObject, Some(id)) => self.read_object(id),
-            (Operation::PutObject, Some(id)) => self.put_object(id),
+            // INVARIANT: nobody sends the two other operations by themselves; what an upload
+            // brings is judged as they are.
+            (
+                Operation::PutObject | Operation::PutObjectAcl | Operation::PutObjectTagging,
+                Some(id),
+            ) => self.put_object(id),
             (Operation::DeleteObject, Some(id)) => self.delete_object(id),
             (Operation::CopyObject, Some(id)) => self.copy_object(id),
             (Operation::ListObjectsV2, Some(id)) => self.list_objects(id),
@@ -66,6 +70,8 @@ impl<'a> Case<'a> {
             (Operation::GetBucketPolicy, Some(id)) => self.bucket_policy(id),
             (Operation::PutBucketPolicy, Some(id)) => self.put_bucket_policy(id),
             (Operation::DeleteBucketPolicy, Some(id)) => self.delete_bucket_policy(id),
+            (Operation::PutBucketAcl, Some(id)) => self.put_bucket_acl(id),
+            (Operation::PutPublicAccessBlock, Some(id)) => self.put_access_block(id),
         }
     }
 
@@ -77,12 +83,11 @@ impl<'a> Case<'a> {
         let mut on = On {
             name: "",
             bucket: id,
-            tags: &[],
+            object: None,
         };
         self.take_up(call.key.as_ref());
         if let (Operation::GetObject | Operation::HeadObject, Some(id)) = (call.operation, id) {
-            let object = self.world.buckets[id].object(&self.scratch.key);
-            on.tags = object.map_or(&[], |object| &object.tags);
+            on.object = self.world.buckets[id].object(&self.scratch.key);
         }
         if let Some((from, key)) = &call.source {
             self.take_up_source(from, key);
@@ -96,7 +101,7 @@ impl<'a> Case<'a> {
         On {
             name: self.world.buckets.name(id),
             bucket: Some(id),
-            tags: &[],
+            object: None,
         }
     }
 
@@ -118,24 +123,38 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Writes the keys of one check; false when nobody owns what is asked for.
-    fn put_keys(&mut self, operation: Operation, on: On<'_>) -> bool {
-        let (world, request) = (self.world, self.request);
-        let caller = request.principal.map(|id| &world.principals[id]);
-        let has_owner = self.scratch.own(world, caller, on.bucket);
-        let owner = has_owner.then_some(self.scratch.owner.as_str());
+    /// Writes the keys of one check.
+    fn put_keys(&mut self, operation: Operation, on: On<'_>) {
+        let world = self.world;
         let copy_source =
             (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
+        let owner = self
+            .owner(on.bucket)
+            .map(|account| Owner::of(world, account));
         self.keys.put(
-            request,
+            self.request,
             Asked {
                 operation,
                 owner,
-                tags: on.tags,
+                tags: on.object.map_or(&[], |object| &object.tags),
                 copy_source,
             },
         );
-        has_owner
+    }
+
+    /// Who signed.
+    pub(super) fn caller(&self) -> Option<&'a Principal> {
+        let world = self.world;
+        self.request.principal.map(|id| &world.principals[id])
+    }
+
+    /// Who owns what is asked for: the bucket's account, or the caller's own when there is no
+    /// bucket yet; nobody for strangers and services.
+    fn owner(&self, bucket: Option<Id<Bucket>>) -> Option<AccountId> {
+        match bucket {
+            Some(id) => Some(self.world.buckets[id].account),
+            None => self.caller()?.account,
+        }
     }
 
     /// S3's refusal when `operation` may not be done on `on`; `None` when every gate is open.
@@ -148,34 +167,40 @@ impl<'a> Case<'a> {
 
     /// The closed gate AWS would name when the action of `operation` is asked on `on`.
     pub(super) fn closed_gate(&mut self, operation: Operation, on: On<'_>) -> Option<policy::Gate> {
-        let (world, request) = (self.world, self.request);
-        let caller = request.principal.map(|id| &world.principals[id]);
+        let world = self.world;
+        let caller = self.caller();
         let is_past_bucket_policy = is_past_bucket_policy(world, caller, operation, on.bucket);
         self.scratch.address(operation, on.name);
-        let has_owner = self.put_keys(operation, on);
-        let bucket = on.bucket.filter(|_| !is_past_bucket_policy);
-        let stack = self.scratch.stack(world, request, bucket);
+        self.put_keys(operation, on);
+        let owner = self.owner(on.bucket);
+        let asks = Asks {
+            caller,
+            endpoint: self.request.way.endpoint,
+            bucket: on.bucket,
+            object: on.object,
+            owner,
+        };
+        let mut stack = self.scratch.stack(world, &asks);
+        if is_past_bucket_policy {
+            stack.resource.policy = None;
+        }
         let query = Query {
             principal: caller.map_or(&self.scratch.anonymous, |caller| &caller.identity),
             action: &self.scratch.actions[operation as usize],
             resource: &self.scratch.resource,
-            resource_account: has_owner.then_some(self.scratch.owner.as_str()),
+            resource_account: owner.and_then(|account| world.account_name(account)),
             context: &self.keys.context,
         };
         let closed = match &mut self.checks {
             None => policy::closed_gate(&stack, &query),
             Some(checks) => {
-                let decision = policy::explain(&stack, &query);
-                let closed = decision.named();
-                let all = decision.blocked_by.iter();
+                let mut check = Check::of(world, operation, &stack, &query);
+                check.is_past_bucket_policy = is_past_bucket_policy;
+                let all = check.decision.blocked_by.iter();
                 let reasons = all.filter_map(|one| gate::reason(*one, self.request, on.bucket));
-                checks.push(Check {
-                    reasons: reasons.collect(),
-                    action: operation.action(),
-                    resource: self.scratch.resource.clone(),
-                    is_past_bucket_policy,
-                    decision,
-                });
+                check.reasons = reasons.collect();
+                let closed = check.decision.named();
+                checks.push(check);
                 closed
             }
         };
@@ -206,7 +231,8 @@ fn is_past_bucket_policy(
 
 /// Whether the caller belongs to the account that owns the bucket.
 pub(super) fn is_owner(world: &World, caller: Option<&Principal>, bucket: Id<Bucket>) -> bool {
-    caller.is_some_and(|caller| caller.account == world.buckets[bucket].account)
+    let owner = world.buckets[bucket].account;
+    caller.is_some_and(|caller| caller.account == Some(owner))
 }
 
 impl Scratch {
@@ -227,77 +253,4 @@ impl Scratch {
             }
         }
     }
-
-    /// Writes who owns what is asked for: the bucket's account, or the caller's own when there is
-    /// no bucket yet. False when nobody does.
-    fn own(
-        &mut self,
-        world: &World,
-        caller: Option<&Principal>,
-        bucket: Option<Id<Bucket>>,
-    ) -> bool {
-        use std::fmt::Write as _;
-        let account = bucket
-            .map(|id| world.buckets[id].account)
-            .or_else(|| caller.map(|caller| caller.account));
-        self.owner.clear();
-        let Some(account) = account else {
-            return false;
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(self.owner, "{account}");
-        true
-    }
-
-    /// Every policy that speaks of the request, layer by layer.
-    ///
-    /// SIMPLIFIED: worlds hold no organizations, access points, ACLs and Block Public Access
-    /// settings yet; their layers stay empty, as of a bucket with ACLs off in an account of its own.
-    fn stack<'a>(
-        &mut self,
-        world: &'a World,
-        request: &Request<'_>,
-        bucket: Option<Id<Bucket>>,
-    ) -> Stack<'a> {
-        let mut stack = Stack {
-            identity: self.identity.take(),
-            boundary: self.boundary.take(),
-            session: self.session.take(),
-            ..Stack::default()
-        };
-        if let Some(caller) = request.principal.map(|id| &world.principals[id]) {
-            stack.identity.extend(each(&caller.policies));
-            stack.boundary.extend(each(&caller.boundary));
-            stack.session.extend(each(&caller.session));
-        }
-        if let Some(endpoint) = request.way.endpoint.map(|id| &world.vpc_endpoints[id]) {
-            let mut policies = self.endpoint.take();
-            policies.extend(each(&endpoint.policy));
-            let kind = match endpoint.kind {
-                EndpointKind::Gateway { .. } => policy::EndpointKind::Gateway,
-            };
-            stack.endpoint = Some(Endpoint { kind, policies });
-        }
-        stack.resource = Target {
-            kind: TargetKind::Bucket,
-            policy: bucket.and_then(|id| world.buckets[id].policy.as_deref()),
-            is_vpc_only: false,
-        };
-        stack
-    }
-
-    fn put_back(&mut self, stack: Stack<'_>) {
-        self.identity.put_back(stack.identity);
-        self.boundary.put_back(stack.boundary);
-        self.session.put_back(stack.session);
-        if let Some(endpoint) = stack.endpoint {
-            self.endpoint.put_back(endpoint.policies);
-        }
-    }
-}
-
-fn each<'a>(
-    policies: impl IntoIterator<Item = &'a AttachedPolicy>,
-) -> impl Iterator<Item = &'a Policy> {
-    policies.into_iter().map(|policy| &**policy)
 }

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use super::region_check::wanted_location;
 use super::request::Request;
+use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
-use crate::policy::{Context, KnownKey, Principal, Value};
+use crate::policy::{Context, KnownKey, Principal, PrincipalKind, Value};
+use crate::world::call::Call;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::host::{Host, Location};
 use crate::world::{Id, Place, World, iam};
@@ -29,7 +31,7 @@ pub(super) struct Flow {
 pub(super) struct Keys {
     pub(super) context: Context,
     second: i64,
-    has_object_tags: bool,
+    has_tags: bool,
 }
 
 /// What one check adds to the keys of its flow.
@@ -37,12 +39,37 @@ pub(super) struct Keys {
 pub(super) struct Asked<'a> {
     /// The operation whose action is judged.
     pub(super) operation: Operation,
-    /// The account that owns what is asked for, twelve digits, when somebody does.
-    pub(super) owner: Option<&'a str>,
+    /// The account that owns what is asked for, when somebody does.
+    pub(super) owner: Option<Owner<'a>>,
     /// The tags of the object that is read.
     pub(super) tags: &'a [(String, String)],
     /// `bucket/key` of the source, for the write half of a copy.
     pub(super) copy_source: Option<&'a str>,
+}
+
+/// The account that owns what is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'a> {
+    /// Its number.
+    account: Option<&'a str>,
+    /// Its organization and its place there.
+    organization: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Owner<'a> {
+    pub(super) fn of(world: &'a World, account: AccountId) -> Self {
+        Self {
+            account: world.account_name(account),
+            organization: organization(world, account),
+        }
+    }
+}
+
+/// The id of an account's organization and the path to its place there.
+fn organization(world: &World, account: AccountId) -> Option<(&str, &str)> {
+    let membership = world.membership(account)?;
+    let id = world.organizations.name(membership.organization);
+    Some((id, &membership.path))
 }
 
 impl Flow {
@@ -79,7 +106,7 @@ impl Flow {
         Keys {
             context,
             second: i64::MIN,
-            has_object_tags: false,
+            has_tags: false,
         }
     }
 
@@ -91,6 +118,15 @@ impl Flow {
         };
         let principal = &world.principals[principal];
         context.describe(&principal.identity);
+        if principal.identity.kind() == PrincipalKind::Service {
+            let name = principal.identity.name();
+            context.set(KnownKey::PrincipalServiceNamesList, name);
+        }
+        let member = principal.account.and_then(|id| organization(world, id));
+        if let Some((id, path)) = member {
+            context.set(KnownKey::PrincipalOrgId, id);
+            context.set(KnownKey::PrincipalOrgPaths, path);
+        }
         for (tag, value) in &principal.tags {
             context.set_named(&format!("aws:PrincipalTag/{tag}"), value);
         }
@@ -115,6 +151,10 @@ impl Flow {
         }
         if world.features.vpce_keys {
             context.set_value(KnownKey::VpceAccount, vpc.account.to_string());
+            if let Some((id, path)) = organization(world, vpc.account) {
+                context.set(KnownKey::VpceOrgId, id);
+                context.set(KnownKey::VpceOrgPaths, path);
+            }
         }
         if world.features.source_vpc_arn_key {
             let arn = format!("arn:aws:ec2:{}:{}:vpc/{name}", vpc.region, vpc.account);
@@ -147,9 +187,9 @@ impl Flow {
 }
 
 impl Keys {
-    /// Whether the next request of the flow can use them; object tags do not go away by name.
+    /// Whether the next request of the flow can use them; tags do not go away by name.
     pub(super) fn are_reusable(&self) -> bool {
-        !self.has_object_tags
+        !self.has_tags
     }
 
     /// Writes the keys of one check over those of the last.
@@ -160,8 +200,16 @@ impl Keys {
             && asked.operation == Operation::ListObjectsV2)
             .then_some(&call.listing);
         let context = &mut self.context;
-        put(context, KnownKey::ResourceAccount, asked.owner);
-        put(context, KnownKey::S3ResourceAccount, asked.owner);
+        let owner = asked.owner.and_then(|owner| owner.account);
+        put(context, KnownKey::ResourceAccount, owner);
+        put(context, KnownKey::S3ResourceAccount, owner);
+        let place = asked.owner.and_then(|owner| owner.organization);
+        put(context, KnownKey::ResourceOrgId, place.map(|(id, _)| id));
+        put(
+            context,
+            KnownKey::ResourceOrgPaths,
+            place.map(|(_, path)| path),
+        );
         put(
             context,
             KnownKey::S3Prefix,
@@ -187,8 +235,34 @@ impl Keys {
         }
         for (tag, value) in asked.tags {
             context.set_named(&format!("s3:ExistingObjectTag/{tag}"), value);
-            self.has_object_tags = true;
+            self.has_tags = true;
         }
+        self.put_sent(call, asked.operation);
+    }
+
+    /// What a write brings along: an ACL and tags (COND-22).
+    fn put_sent(&mut self, call: &Call, operation: Operation) {
+        let is_write = matches!(
+            operation,
+            Operation::PutObject
+                | Operation::PutObjectAcl
+                | Operation::PutObjectTagging
+                | Operation::PutBucketAcl
+        );
+        let sent = call.acl.as_ref().filter(|_| is_write);
+        let canned = sent.and_then(|acl| acl.canned);
+        put(&mut self.context, KnownKey::S3CannedAcl, canned);
+        if !is_write || call.tags.is_empty() {
+            return;
+        }
+        for (tag, value) in &call.tags {
+            let name = format!("s3:RequestObjectTag/{tag}");
+            self.context.set_named(&name, value);
+        }
+        let names = call.tags.iter().map(|(tag, _)| tag.as_str());
+        self.context
+            .set_all(KnownKey::S3RequestObjectTagKeys, names);
+        self.has_tags = true;
     }
 
     /// The moment, in whole seconds as AWS has it.

@@ -31,6 +31,8 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
         Operation::GetObject
         | Operation::HeadObject
         | Operation::PutObject
+        | Operation::PutObjectAcl
+        | Operation::PutObjectTagging
         | Operation::DeleteObject
         | Operation::ListObjectsV2
         | Operation::CopyObject
@@ -38,7 +40,9 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
         | Operation::DeleteBucket
         | Operation::GetBucketPolicy
         | Operation::PutBucketPolicy
-        | Operation::DeleteBucketPolicy => bucket.and_then(|id| redirect(world, request, id)),
+        | Operation::DeleteBucketPolicy
+        | Operation::PutBucketAcl
+        | Operation::PutPublicAccessBlock => bucket.and_then(|id| redirect(world, request, id)),
     };
     refusal
         .or_else(|| cross_region_copy(world, request))

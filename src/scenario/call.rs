@@ -1,9 +1,11 @@
 //! What a request asks of S3.
 
-use super::Said;
+use super::acl::Acl;
+use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::quantity::Size;
 use super::record::{choice, record};
+use super::{Map, Said};
 
 choice! {
     /// An S3 operation and what it is asked of.
@@ -34,6 +36,10 @@ choice! {
         PutBucketPolicy(PutPolicy),
         /// `DeleteBucketPolicy("bucket")`
         DeleteBucketPolicy(Said<String>),
+        /// `PutBucketAcl(bucket: "b", acl: PublicRead)`
+        PutBucketAcl(PutAcl),
+        /// `PutPublicAccessBlock(bucket: "b", settings: BlockPublicAccess())`
+        PutPublicAccessBlock(PutAccessBlock),
         /// All buckets of the caller's account.
         ListBuckets,
     }
@@ -46,6 +52,10 @@ record! {
         pub to: Said<String>,
         /// How much.
         pub size: Size = Size::kib(1),
+        /// The ACL that is sent with it; none is sent when absent (S3R-17).
+        pub acl: Option<Acl>,
+        /// Object tags, `s3:RequestObjectTag/…` (COND-22).
+        pub tags: Map<String>,
     }
 }
 
@@ -90,6 +100,26 @@ record! {
         pub bucket: Said<String>,
         /// The whole policy; it replaces the old one (CFG-05).
         pub policy: Said<PolicyText>,
+    }
+}
+
+record! {
+    /// A new access control list of a bucket.
+    pub struct PutAcl {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// The list.
+        pub acl: Acl,
+    }
+}
+
+record! {
+    /// New Block Public Access settings of a bucket.
+    pub struct PutAccessBlock {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// All four switches.
+        pub settings: BlockPublicAccess,
     }
 }
 

@@ -9,8 +9,9 @@ record! {
     pub struct Client {
         /// The host it runs on.
         pub host: Said<String>,
-        /// Whose credentials it signs with: a role or user name, `account:name`,
-        /// `root:account` or `anonymous`; the host's role when absent.
+        /// Whose credentials it signs with: a role, user or federated user by name or as
+        /// `account:name`, `root:account`, `anonymous`, or an AWS service as
+        /// `service:logging.s3.amazonaws.com`; the host's role when absent.
         pub credentials: Option<Said<String>>,
         /// Its configured Region; the host's Region when absent (S3R-23).
         pub region: Option<Said<String>>,

@@ -221,6 +221,7 @@ impl Scenario {
     /// Remembers that things are missing, so that their ids are not called unknown.
     fn lose_some(&mut self) {
         self.accounts.lose_some();
+        self.organizations.lose_some();
         self.prefix_lists.lose_some();
         self.vpcs.lose_some();
         self.hosts.lose_some();
@@ -231,6 +232,7 @@ impl Scenario {
     /// Adds the things of an included file; lists go on in order.
     fn absorb(&mut self, part: Self, faults: &mut Vec<Diagnostic>) {
         self.accounts.absorb(part.accounts, faults);
+        self.organizations.absorb(part.organizations, faults);
         self.prefix_lists.absorb(part.prefix_lists, faults);
         self.vpcs.absorb(part.vpcs, faults);
         self.hosts.absorb(part.hosts, faults);

@@ -20,6 +20,9 @@ mod managed;
 pub mod quantity;
 pub mod policy_text;
 pub mod account;
+pub mod block_public_access;
+pub mod acl;
+pub mod organization;
 pub mod vpc;
 pub mod endpoint;
 pub mod filter;
@@ -53,6 +56,8 @@ record! {
         pub include: Vec<Said<String>>,
         /// Accounts by 12-digit id.
         pub accounts: Map<account::Account>,
+        /// Organizations by id.
+        pub organizations: Map<organization::Organization>,
         /// Managed prefix lists by id, `pl-…`; the AWS-managed ones need not be written.
         pub prefix_lists: Map<filter::PrefixList>,
         /// VPCs by id.

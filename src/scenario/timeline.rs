@@ -1,6 +1,7 @@
 //! What changes while requests run, in the words of AWS's own API.
 
 use super::Said;
+use super::block_public_access::BlockPublicAccess;
 use super::bucket::Bucket;
 use super::endpoint::VpcEndpoint;
 use super::filter::{AclRule, InboundRule, OutboundRule};
@@ -55,6 +56,14 @@ choice! {
         PutBucketPolicy(Said<String>, Said<PolicyText>),
         /// A bucket's policy goes.
         DeleteBucketPolicy(Said<String>),
+        /// Block Public Access of a bucket.
+        PutPublicAccessBlock(Said<String>, BlockPublicAccess),
+        /// Block Public Access of an account.
+        PutAccountPublicAccessBlock(Said<String>, BlockPublicAccess),
+        /// All service control policies of a unit or account: its id, policies.
+        SetServiceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
+        /// All resource control policies of a unit or account: its id, policies.
+        SetResourceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All identity policies of a role: role, policies.
         SetRolePolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All identity policies of a user: user, policies.

@@ -142,6 +142,24 @@ codes! {
     SessionExplicitDeny = "SESSION_EXPLICIT_DENY",
     /// The session policy does not allow it (POL-25).
     SessionNoAllow = "SESSION_NO_ALLOW",
+    /// A service control policy of the caller's organization denies it (SCP-02).
+    ScpExplicitDeny = "SCP_EXPLICIT_DENY",
+    /// Some level of the caller's organization does not allow it (SCP-02).
+    ScpNoAllow = "SCP_NO_ALLOW",
+    /// A resource control policy of the owner's organization denies it (RCP-01).
+    RcpExplicitDeny = "RCP_EXPLICIT_DENY",
+    /// No resource control policy allows it, which AWS's full access prevents (RCP-01).
+    RcpNoAllow = "RCP_NO_ALLOW",
+    /// The bucket's policy is public, so the bucket is shut to other accounts (BPA-06).
+    BpaRestrictsPublicBucket = "BPA_RESTRICTS_PUBLIC_BUCKET",
+    /// Block Public Access takes no public policy (BPA-05).
+    BpaBlocksPublicPolicy = "BPA_BLOCKS_PUBLIC_POLICY",
+    /// Block Public Access takes no public ACL (BPA-03).
+    BpaBlocksPublicAcl = "BPA_BLOCKS_PUBLIC_ACL",
+    /// No ACL grants it where only an ACL could (ACL-05, BPA-04).
+    AclNoGrant = "ACL_NO_GRANT",
+    /// The bucket takes no ACLs (S3R-17, ACL-02).
+    AclNotSupported = "ACL_NOT_SUPPORTED",
 }
 
 impl Code {

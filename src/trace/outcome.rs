@@ -128,6 +128,8 @@ s3_errors! {
     InvalidBucketName = 400 "InvalidBucketName",
     /// The policy is refused (CFG-01).
     MalformedPolicy = 400 "MalformedPolicy",
+    /// ACLs are off (S3R-17, ACL-02).
+    AccessControlListNotSupported = 400 "AccessControlListNotSupported",
     /// Too large for one request (LIM-14).
     EntityTooLarge = 400 "EntityTooLarge",
     /// The source of a copy is too large for one request (LIM-14).

@@ -10,6 +10,7 @@ use super::change::Rejection;
 use super::iam::AttachedPolicy;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
 use crate::units::Bytes;
@@ -33,12 +34,27 @@ pub struct Call {
     pub location: Option<Region>,
     /// The policy that is put.
     pub policy: Option<NewPolicy>,
+    /// The ACL that is sent.
+    pub acl: Option<SentAcl>,
+    /// The tags of the object that is uploaded (COND-22).
+    pub tags: Vec<(String, String)>,
+    /// The Block Public Access settings that are put.
+    pub access_block: Option<BlockPublicAccess>,
     /// How the request is addressed.
     pub address: Address,
 }
 
 /// A policy as it is put: compiled, or what AWS will say against it.
 pub type NewPolicy = Result<AttachedPolicy, Rejection>;
+
+/// An ACL as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentAcl {
+    /// Its name when it is a canned one, as `s3:x-amz-acl` has it.
+    pub canned: Option<&'static str>,
+    /// What it grants beside the owner's full control.
+    pub grants: Vec<AclGrant>,
+}
 
 /// A bucket by name; whether it exists is for S3 to say at the time (S3R-09).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,13 @@ use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
+use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::stored::Storing;
 use super::vpc::Subnet;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
 use crate::time::Duration;
 
@@ -70,8 +73,18 @@ pub enum Change {
     },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
+    /// A request stored an object or deleted one.
+    Store(Box<Storing>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
+    /// A bucket's Block Public Access is replaced.
+    SetBucketAccessBlock(Id<Bucket>, BlockPublicAccess),
+    /// An account's Block Public Access is replaced.
+    SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
+    /// A bucket's ACL is replaced.
+    SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// The policies of a level of an organization are replaced.
+    SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
     /// Something AWS is certain to refuse, found when the scenario was read.
@@ -105,9 +118,12 @@ impl Change {
     pub fn delay(&self, world: &World) -> Duration {
         match self {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
-            Self::SetBucketPolicy(..) | Self::SetPrincipalPolicies(..) => {
-                world.settings.policy_delay
-            }
+            Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
+            | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
@@ -123,6 +139,7 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -145,11 +162,22 @@ impl Change {
             | Self::AssociateNetworkAcl(..) => true,
             Self::SetEndpointPolicy { .. }
             | Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::Store(_)
             | Self::Refused(_) => false,
         }
+    }
+
+    /// Whether answers found before may no longer hold: what is stored is looked up afresh by
+    /// every request, everything else is not.
+    fn outdates_answers(&self) -> bool {
+        !matches!(self, Self::Store(_))
     }
 }
 
@@ -166,30 +194,18 @@ impl World {
                 endpoint,
                 route_tables,
                 policy,
-            } => {
-                self.check_endpoint_routes(*endpoint, route_tables)?;
-                self.vpc_endpoints[*endpoint].state = EndpointState::Available;
-                self.vpc_endpoints[*endpoint].policy.clone_from(policy);
-                self.associate(*endpoint, route_tables);
-            }
+            } => self.create_endpoint(*endpoint, route_tables, policy.as_ref())?,
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,
                 remove,
-            } => {
-                self.check_available(*endpoint)?;
-                self.check_endpoint_routes(*endpoint, add)?;
-                self.dissociate(*endpoint, remove);
-                self.associate(*endpoint, add);
-            }
+            } => self.modify_endpoint(*endpoint, add, remove)?,
             Change::SetEndpointPolicy { endpoint, policy } => {
-                self.check_available(*endpoint)?;
-                self.vpc_endpoints[*endpoint].policy = Some(policy.clone());
+                self.set_endpoint_policy(*endpoint, policy)?;
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
             Change::AssociateRouteTable(subnet, table) => {
-                self.check_same_vpc(*subnet, self.route_tables[*table].vpc)?;
-                self.subnets[*subnet].route_table = Some(*table);
+                self.associate_table(*subnet, *table)?;
             }
             Change::CreateRoute(table, destination, target) => {
                 self.create_route(*table, *destination, *target)?;
@@ -198,7 +214,7 @@ impl World {
                 self.edit_route(*table, *destination, Some(*target))?;
             }
             Change::DeleteRoute(table, destination) => {
-                self.edit_route(*table, *destination, None)?
+                self.edit_route(*table, *destination, None)?;
             }
             Change::AuthorizeRule(group, direction, rule) => {
                 self.authorize_rule(*group, *direction, rule)?;
@@ -216,20 +232,82 @@ impl World {
                 self.edit_acl_entry(*acl, *direction, *number, None)?;
             }
             Change::AssociateNetworkAcl(subnet, acl) => {
-                self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
-                self.subnets[*subnet].network_acl = Some(*acl);
+                self.associate_acl(*subnet, *acl)?;
             }
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
+            Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
             Change::SetBucketPolicy(bucket, policy) => {
-                self.buckets[*bucket].policy.clone_from(policy);
+                self.set_bucket_policy(*bucket, policy.as_ref())?;
+            }
+            Change::SetBucketAccessBlock(bucket, settings) => {
+                self.buckets[*bucket].block_public_access = *settings;
+            }
+            Change::SetAccountAccessBlock(account, settings) => {
+                self.accounts[*account].block_public_access = *settings;
+            }
+            Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
+            Change::SetControlPolicies(level, kind, policies) => {
+                self.policy_levels[*level].set(*kind, policies);
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);
             }
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
-        self.epoch += 1;
+        self.epoch += u32::from(change.outdates_answers());
+        Ok(())
+    }
+
+    fn create_endpoint(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        route_tables: &[Id<RouteTable>],
+        policy: Option<&AttachedPolicy>,
+    ) -> Result<(), Rejection> {
+        self.check_endpoint_routes(endpoint, route_tables)?;
+        self.vpc_endpoints[endpoint].state = EndpointState::Available;
+        self.vpc_endpoints[endpoint].policy = policy.cloned();
+        self.associate(endpoint, route_tables);
+        Ok(())
+    }
+
+    fn modify_endpoint(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        add: &[Id<RouteTable>],
+        remove: &[Id<RouteTable>],
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        self.check_endpoint_routes(endpoint, add)?;
+        self.dissociate(endpoint, remove);
+        self.associate(endpoint, add);
+        Ok(())
+    }
+
+    fn set_endpoint_policy(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        policy: &AttachedPolicy,
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        self.vpc_endpoints[endpoint].policy = Some(policy.clone());
+        Ok(())
+    }
+
+    fn associate_table(
+        &mut self,
+        subnet: Id<Subnet>,
+        table: Id<RouteTable>,
+    ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
+        self.subnets[subnet].route_table = Some(table);
+        Ok(())
+    }
+
+    fn associate_acl(&mut self, subnet: Id<Subnet>, acl: Id<NetworkAcl>) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
+        self.subnets[subnet].network_acl = Some(acl);
         Ok(())
     }
 
@@ -349,7 +427,10 @@ impl World {
         let bucket = &mut self.buckets[id];
         bucket.exists = false;
         bucket.policy = None;
+        bucket.acl.clear();
         bucket.created = None;
+        bucket.objects.clear();
+        bucket.stored.forget();
     }
 
     fn create_bucket(
@@ -359,6 +440,7 @@ impl World {
     ) -> Result<(), Rejection> {
         let name = self.buckets.name(id).to_owned();
         let today = self.day;
+        let (access_block, ownership) = self.new_bucket_defaults();
         let bucket = &mut self.buckets[id];
         if bucket.exists {
             let message = format!("`{name}` exists already");
@@ -370,6 +452,8 @@ impl World {
         if let Some(founding) = founding {
             bucket.account = founding.account;
             bucket.region = founding.region;
+            bucket.block_public_access = access_block;
+            bucket.ownership = ownership;
         }
         Ok(())
     }

@@ -1,19 +1,22 @@
 //! What exists: every thing of a scenario under a typed id, the ways between them, and how they
 //! change.
 //!
-//! [`World::build`] turns names into ids once and reports every fault; [`World::apply`] is the
+//! [`build`] turns names into ids once and reports every fault; [`World::apply`] is the
 //! only way a world changes afterwards, and counts the [`World::epoch`] up so that answers kept
 //! from before can be told apart.
 
 mod arena;
 mod range_map;
 pub mod iam;
+pub mod organization;
+mod access;
 pub mod vpc;
 pub mod route;
 pub mod filter;
 pub mod gateway;
 pub mod host;
 pub mod bucket;
+pub mod stored;
 pub mod call;
 pub mod client;
 pub mod settings;
@@ -22,21 +25,29 @@ pub mod place;
 pub mod change;
 mod edit;
 pub mod plan;
+mod placed;
 mod build;
 
+pub use access::AccessRefusal;
 pub use arena::{Arena, Id};
 pub use build::{Built, build};
 pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
+pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::aws::account::AccountId;
 use crate::aws::era::Features;
 use crate::aws::region::Region;
+use crate::time::Instant;
 
 /// Everything that exists at one moment of a run.
 #[derive(Debug, Clone)]
@@ -49,6 +60,14 @@ pub struct World {
     pub features: Features,
     /// The model's parameters.
     pub settings: Settings,
+    /// Accounts, by number.
+    pub accounts: Arena<organization::Account>,
+    /// Accounts by number, for finding them.
+    pub accounts_by_number: BTreeMap<AccountId, Id<organization::Account>>,
+    /// Organizations.
+    pub organizations: Arena<organization::Organization>,
+    /// Levels of organizations: roots, units and accounts, with their policies.
+    pub policy_levels: Arena<organization::PolicyLevel>,
     /// Roles and users, with their policies.
     pub principals: Arena<iam::Principal>,
     /// Prefix lists, AWS's own and the scenario's.
@@ -103,6 +122,25 @@ impl World {
             .iter()
             .flat_map(|(region, list)| lists[*list].ranges.iter().map(|range| (*range, *region)));
         self.s3_addresses = RangeMap::new(ranges);
+    }
+
+    /// The account of this number, when it is one of the scenario's.
+    pub fn account(&self, id: AccountId) -> Option<&organization::Account> {
+        let found = self.accounts_by_number.get(&id)?;
+        Some(&self.accounts[*found])
+    }
+
+    /// The moment of the calendar at which a run has come to `at`: it begins at midnight UTC of
+    /// the scenario's day.
+    pub fn moment(&self, at: Instant) -> Timestamp {
+        let midnight = self
+            .day
+            .to_zoned(TimeZone::UTC)
+            .map(|zoned| zoned.timestamp());
+        let nanos = i64::try_from(at.nanos()).unwrap_or(i64::MAX);
+        let later =
+            midnight.and_then(|midnight| midnight.checked_add(SignedDuration::from_nanos(nanos)));
+        later.unwrap_or(Timestamp::MAX)
     }
 
     /// The VPC a subnet lies in.

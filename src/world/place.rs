@@ -136,10 +136,10 @@ impl World {
                         join(graph, here, Place::InternetGateway(to), Link::Routed);
                     }
                     Target::NatGateway(to) => {
-                        join(graph, here, Place::NatGateway(to), Link::Routed)
+                        join(graph, here, Place::NatGateway(to), Link::Routed);
                     }
                     Target::VpnGateway(to) => {
-                        join(graph, here, Place::VpnGateway(to), Link::Routed)
+                        join(graph, here, Place::VpnGateway(to), Link::Routed);
                     }
                     Target::VpcEndpoint(to) => {
                         join(graph, here, Place::VpcEndpoint(to), Link::Routed);

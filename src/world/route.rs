@@ -116,7 +116,7 @@ impl RouteTable {
             match line.destination {
                 Destination::Range(range) => compete(range),
                 Destination::PrefixList(list) => {
-                    lists[list].ranges.iter().copied().for_each(compete)
+                    lists[list].ranges.iter().copied().for_each(compete);
                 }
             }
         }

@@ -65,10 +65,11 @@ fn add_layer(layer: &LayerVerdict, outline: &mut Outline) {
             add_miss(finding, outline);
         }
     }
-    if layer.statements.is_empty() && layer.near_misses.is_empty() {
-        if let Some(words) = emptiness(layer) {
-            outline.add(2, words, Tone::Faint);
-        }
+    if layer.statements.is_empty()
+        && layer.near_misses.is_empty()
+        && let Some(words) = emptiness(layer)
+    {
+        outline.add(2, words, Tone::Faint);
     }
 }
 
@@ -77,8 +78,10 @@ fn emptiness(layer: &LayerVerdict) -> Option<&'static str> {
     match (layer.layer, layer.verdict) {
         (Layer::Endpoint, Verdict::Allows) => Some("no policy: full access"),
         (_, Verdict::DeniesImplicitly) => Some("no statement"),
-        (_, Verdict::Allows | Verdict::DeniesExplicitly)
-        | (_, Verdict::Neutral | Verdict::NotApplicable) => None,
+        (
+            _,
+            Verdict::Allows | Verdict::DeniesExplicitly | Verdict::Neutral | Verdict::NotApplicable,
+        ) => None,
     }
 }
 

@@ -35,9 +35,9 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     for blocker in &last.reasons {
         let rests_on = reason::rests_on(world, blocker);
         let words = if rests_on.is_empty() {
-            "stopped".to_owned()
+            "because of this".to_owned()
         } else {
-            format!("stopped by {rests_on}")
+            format!("because of {rests_on}")
         };
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());
@@ -52,10 +52,7 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     }
 }
 
-/// What AWS prints with the denial that decided.
+/// What AWS prints with a refusal.
 pub(super) fn message(leg: &Leg) -> Option<&str> {
-    let checks = &leg.answer.as_ref()?.checks;
-    let denied = checks.iter().find(|check| !check.decision.is_allowed())?;
-    let is_denied = matches!(leg.outcome, crate::trace::Outcome::Denied { .. });
-    (is_denied && !denied.decision.message.is_empty()).then_some(denied.decision.message.as_str())
+    leg.answer.as_ref()?.message.as_deref()
 }

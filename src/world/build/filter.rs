@@ -21,7 +21,7 @@ use crate::world::{Id, World};
 pub(super) struct Refused {
     pub(super) rejection: Rejection,
     pub(super) at: crate::diagnostic::Span,
-    pub(super) help: &'static str,
+    pub(super) help: String,
 }
 
 impl Refused {
@@ -202,7 +202,7 @@ impl Builder<'_> {
     fn acl_rules(&mut self, rules: &[written::AclRule]) -> Vec<AclRule> {
         let mut built: Vec<AclRule> = Vec::new();
         for rule in rules {
-            match self.acl_rule(rule) {
+            match Self::acl_rule(rule) {
                 Ok(rule) if built.iter().any(|other| other.number == rule.number) => {
                     let (written::AclRule::Allow(entry) | written::AclRule::Deny(entry)) = rules
                         .iter()
@@ -223,7 +223,7 @@ impl Builder<'_> {
     }
 
     /// A rule of a network ACL; prefix lists and odd numbers are refused as AWS does.
-    pub(super) fn acl_rule(&self, rule: &written::AclRule) -> Result<AclRule, Refused> {
+    pub(super) fn acl_rule(rule: &written::AclRule) -> Result<AclRule, Refused> {
         let (entry, allows) = match rule {
             written::AclRule::Allow(entry) => (entry, true),
             written::AclRule::Deny(entry) => (entry, false),
@@ -237,7 +237,7 @@ impl Builder<'_> {
                     format!("{number} is no rule number"),
                 ),
                 at: entry.rule.at,
-                help: "rules are numbered 1 to 32766",
+                help: "rules are numbered 1 to 32766".to_owned(),
             });
         }
         let range = entry.cidr.parse::<IpNet>().map_err(|_| Refused {
@@ -250,7 +250,8 @@ impl Builder<'_> {
                 ),
             ),
             at: entry.cidr.at,
-            help: "prefix lists and security groups cannot be used here; write the ranges",
+            help: "prefix lists and security groups cannot be used here; write the ranges"
+                .to_owned(),
         })?;
         Ok(AclRule {
             number,

@@ -175,9 +175,12 @@ impl Builder<'_> {
                 self.check_private(address, wanted.subnet);
                 address.value
             }
-            None => match next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip)) {
-                Some(address) => address,
-                None => {
+            None => {
+                if let Some(address) =
+                    next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip))
+                {
+                    address
+                } else {
                     let message =
                         format!("no address is left in {range} for `{}`", wanted.name.value);
                     let code = "InsufficientFreeAddressesInSubnet";
@@ -185,15 +188,15 @@ impl Builder<'_> {
                     self.fault(fault.help("use a larger subnet"));
                     return None;
                 }
-            },
+            }
         };
         let is_gateway = matches!(wanted.owner, InterfaceOwner::NatGateway(_));
         let mut groups = Vec::new();
         for group in wanted.groups {
-            if let Some(found) = self.group_of(vpc, group) {
-                if self.check_home(self.world.security_groups[found].vpc, vpc, group) {
-                    groups.push(found);
-                }
+            if let Some(found) = self.group_of(vpc, group)
+                && self.check_home(self.world.security_groups[found].vpc, vpc, group)
+            {
+                groups.push(found);
             }
         }
         if groups.is_empty() && !is_gateway {
@@ -211,13 +214,13 @@ impl Builder<'_> {
             .interfaces
             .add(format!("eni-{}", wanted.name.value), built);
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
-        if let Some(public) = wanted.public_ip {
-            if self.world.public_addresses.insert(public, id).is_some() {
-                let message = format!("`{public}` is used twice");
-                let help = "an Elastic IP belongs to one interface";
-                let code = "Resource.AlreadyAssociated";
-                self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
-            }
+        if let Some(public) = wanted.public_ip
+            && self.world.public_addresses.insert(public, id).is_some()
+        {
+            let message = format!("`{public}` is used twice");
+            let help = "an Elastic IP belongs to one interface";
+            let code = "Resource.AlreadyAssociated";
+            self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
         }
         Some(id)
     }

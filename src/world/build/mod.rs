@@ -6,7 +6,10 @@ mod client;
 mod filter;
 mod gateway;
 mod iam;
+mod attached;
+mod acl;
 mod lookup;
+mod organization;
 mod plan;
 mod route;
 mod storage;
@@ -15,6 +18,7 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::placed::PlacedPolicy;
 use super::plan::Plan;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
@@ -29,6 +33,8 @@ pub struct Built {
     pub world: World,
     /// The requests and the changes.
     pub plan: Plan,
+    /// Every policy that is written, with its place.
+    pub policies: Vec<PlacedPolicy>,
     /// What is wrong with the scenario; nothing can be run when one is an error.
     pub faults: Vec<Diagnostic>,
 }
@@ -60,10 +66,12 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        policies: Vec::new(),
         faults: Vec::new(),
     };
     builder.prefix_lists();
     builder.accounts();
+    builder.organizations();
     builder.vpcs();
     builder.gateways();
     builder.filters();
@@ -74,9 +82,11 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
+    builder.remember_what_is_read(&plan.loads);
     Built {
         world: builder.world,
         plan,
+        policies: builder.policies,
         faults: builder.faults,
     }
 }
@@ -85,6 +95,7 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
 }
 
@@ -94,6 +105,10 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         day,
         features,
         settings,
+        accounts: Arena::default(),
+        accounts_by_number: BTreeMap::new(),
+        organizations: Arena::default(),
+        policy_levels: Arena::default(),
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),

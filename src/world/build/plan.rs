@@ -1,11 +1,15 @@
 //! The workload: calls with their buckets, keys and names resolved.
 
 use super::Builder;
+use super::acl::access_block;
+use super::iam::tags;
+use crate::aws::account::AWS_OWNED;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::acl::Acl;
 use crate::scenario::call as written;
 use crate::scenario::client::{Addressing, Scheme};
 use crate::scenario::policy_text::PolicyText;
@@ -13,7 +17,7 @@ use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy};
+use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy, SentAcl};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -125,6 +129,9 @@ impl Builder<'_> {
             listing: Listing::default(),
             location: None,
             policy: None,
+            acl: None,
+            tags: Vec::new(),
+            access_block: None,
             address: Address {
                 form: how.name.clone(),
                 region,
@@ -145,6 +152,8 @@ impl Builder<'_> {
             written::Call::PutObject(put) => {
                 self.object(built, &put.to)?;
                 built.size = put.size.0;
+                built.acl = self.sent_acl(put.acl.as_ref(), built);
+                built.tags = tags(&put.tags);
             }
             written::Call::CopyObject(copy) => {
                 self.object(built, &copy.to)?;
@@ -176,13 +185,31 @@ impl Builder<'_> {
                 built.bucket = Some(self.bucket_ref(&put.bucket));
                 built.policy = Some(self.new_policy(&put.policy, &put.bucket));
             }
+            written::Call::PutBucketAcl(put) => {
+                built.bucket = Some(self.bucket_ref(&put.bucket));
+                built.acl = self.sent_acl(Some(&put.acl), built);
+            }
+            written::Call::PutPublicAccessBlock(put) => {
+                built.bucket = Some(self.bucket_ref(&put.bucket));
+                built.access_block = Some(access_block(&put.settings));
+            }
             written::Call::ListBuckets => {}
         }
         Some(())
     }
 
+    /// An ACL as it is sent; what it says of the bucket's owner is about the bucket as it is now.
+    fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<SentAcl> {
+        let bucket = call.bucket.as_ref().and_then(|bucket| bucket.id);
+        let owner = bucket.map_or(AWS_OWNED, |bucket| self.world.buckets[bucket].account);
+        acl.map(|acl| SentAcl {
+            canned: acl.canned(),
+            grants: self.grants(acl, owner),
+        })
+    }
+
     /// A policy that is put while the run goes on: what S3 refuses is an answer, not a fault.
-    pub(super) fn new_policy(&self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
+    pub(super) fn new_policy(&mut self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
         let owner = format!("arn:aws:s3:::{bucket}");
         self.put(text, PolicyKind::Bucket, Some(&owner))
     }
@@ -219,13 +246,13 @@ impl Builder<'_> {
     /// worth a warning when another bucket's name is near.
     fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
         let id = self.world.buckets.find(name);
-        if id.is_none() {
-            if let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names()) {
-                let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
-                let fault = Diagnostic::warning("unknown-bucket", message, name.at);
-                let help = format!("did you mean `{near}`?");
-                self.fault(fault.help(help));
-            }
+        if id.is_none()
+            && let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names())
+        {
+            let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
+            let fault = Diagnostic::warning("unknown-bucket", message, name.at);
+            let help = format!("did you mean `{near}`?");
+            self.fault(fault.help(help));
         }
         BucketRef {
             name: name.value.clone(),
@@ -258,13 +285,15 @@ fn operation(call: &written::Call) -> Operation {
         written::Call::GetBucketPolicy(_) => Operation::GetBucketPolicy,
         written::Call::PutBucketPolicy(_) => Operation::PutBucketPolicy,
         written::Call::DeleteBucketPolicy(_) => Operation::DeleteBucketPolicy,
+        written::Call::PutBucketAcl(_) => Operation::PutBucketAcl,
+        written::Call::PutPublicAccessBlock(_) => Operation::PutPublicAccessBlock,
         written::Call::ListBuckets => Operation::ListBuckets,
     }
 }
 
 /// `<client>/<position>`, where the position counts the client's own requests from 1.
 fn unused_name(client: &str, loads: &[Load]) -> String {
-    (1..)
+    (1..=loads.len() + 1)
         .map(|position| format!("{client}/{position}"))
         .find(|name| loads.iter().all(|load| load.id != *name))
         .unwrap_or_default()

@@ -1,9 +1,12 @@
 //! The timeline: each written change as an edit of the world.
 
 use super::Builder;
+use super::acl::access_block;
 use super::filter::Refused;
+use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
 use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
 use crate::scenario::policy_text::PolicyText;
@@ -11,7 +14,7 @@ use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
 use crate::world::filter::SecurityGroupRule;
-use crate::world::iam::AttachedPolicy;
+use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
 use crate::world::{Arena, Id, World};
@@ -89,20 +92,40 @@ impl Builder<'_> {
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
-            Written::CreateBucket(name, _) => {
-                let founding = None;
-                let bucket = self.world.buckets.find(name);
-                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
-            }
+            Written::CreateBucket(name, _) => self.create_bucket(name),
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
-            Written::DeleteBucketPolicy(bucket) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
+            Written::DeleteBucketPolicy(bucket) => self.delete_bucket_policy(bucket),
+            Written::PutPublicAccessBlock(bucket, new) => self.put_access_block(bucket, new),
+            Written::PutAccountPublicAccessBlock(account, settings) => self
+                .id("account", account, |w| &w.accounts)
+                .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::SetServiceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
+            }
+            Written::SetResourceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Rcp, ControlKind::Resource))
+            }
             Written::SetRolePolicies(who, texts) | Written::SetUserPolicies(who, texts) => {
                 self.set_policies(who, texts)
             }
         };
         one.into_iter().collect()
+    }
+
+    fn create_bucket(&self, name: &str) -> Option<Change> {
+        let founding = None;
+        let bucket = self.world.buckets.find(name);
+        bucket.map(|bucket| Change::CreateBucket { bucket, founding })
+    }
+
+    fn delete_bucket_policy(&mut self, bucket: &Said<String>) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketPolicy(bucket, None))
+    }
+
+    fn put_access_block(&mut self, bucket: &Said<String>, new: &AccessBlock) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketAccessBlock(bucket, access_block(new)))
     }
 
     fn id<T>(
@@ -230,10 +253,7 @@ impl Builder<'_> {
         change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(
-            self.acl_rule(rule)
-                .map_or_else(refused, |rule| change(acl, rule)),
-        )
+        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
     }
 
     fn put_bucket_policy(
@@ -248,30 +268,35 @@ impl Builder<'_> {
         })
     }
 
-    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
-        let principal = self.principal(who)?;
-        let mut policies = Vec::new();
-        for text in texts {
-            match self.put(text, PolicyKind::Identity, None) {
-                Ok(policy) => policies.push(policy),
-                Err(rejection) => return Some(Change::Refused(rejection)),
-            }
+    fn set_control(
+        &mut self,
+        level: &Said<String>,
+        texts: &[Said<PolicyText>],
+        (kind, control): (PolicyKind, ControlKind),
+    ) -> Option<Change> {
+        let level = self.id("unit or account of an organization", level, |w| {
+            &w.policy_levels
+        })?;
+        if kind == PolicyKind::Rcp && !self.world.features.resource_control_policies {
+            let message = "there are no resource control policies yet on this day";
+            let rejection = Rejection::new("PolicyTypeNotEnabledException", "RCP-01", message);
+            return Some(Change::Refused(rejection));
         }
-        Some(Change::SetPrincipalPolicies(principal, policies))
+        if let Some(why) = count_refusal(texts.len(), kind) {
+            let rejection = Rejection::new(CONSTRAINT, "SCP-02", why);
+            return Some(Change::Refused(rejection));
+        }
+        Some(match self.put_all(texts, kind) {
+            Ok(policies) => Change::SetControlPolicies(level, control, policies),
+            Err(rejection) => Change::Refused(rejection),
+        })
     }
 
-    /// A policy put while the run goes on, or AWS's refusal of it.
-    pub(super) fn put(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Rejection> {
-        self.compiled(text, kind, owner).map_err(|faults| {
-            let first = faults.into_iter().next();
-            let (code, message) =
-                first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
-            Rejection::new(code, "CFG-01", message)
+    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
+        let principal = self.principal(who)?;
+        Some(match self.put_all(texts, PolicyKind::Identity) {
+            Ok(policies) => Change::SetPrincipalPolicies(principal, policies),
+            Err(rejection) => Change::Refused(rejection),
         })
     }
 }
