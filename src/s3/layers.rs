@@ -57,7 +57,8 @@ impl Scratch {
                 is_vpc_only: false,
             };
             stack.block_public_access = world.access_block_of(id);
-            stack.acl = Some(acl(world, bucket, asks.object));
+            // Where ACLs are off there is no such layer (ACL-02).
+            stack.acl = (!world.has_acls_disabled(id)).then(|| acl(world, bucket, asks.object));
         }
         stack
     }
