@@ -25,7 +25,6 @@ pub mod place;
 pub mod change;
 mod edit;
 pub mod plan;
-mod placed;
 mod build;
 
 pub use access::AccessRefusal;
@@ -34,7 +33,6 @@ pub use build::{Built, build};
 pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
-pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
 

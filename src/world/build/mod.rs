@@ -18,7 +18,6 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
-use super::placed::PlacedPolicy;
 use super::plan::Plan;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
@@ -33,8 +32,6 @@ pub struct Built {
     pub world: World,
     /// The requests and the changes.
     pub plan: Plan,
-    /// Every policy that is written, with its place.
-    pub policies: Vec<PlacedPolicy>,
     /// What is wrong with the scenario; nothing can be run when one is an error.
     pub faults: Vec<Diagnostic>,
 }
@@ -66,7 +63,6 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
-        policies: Vec::new(),
         faults: Vec::new(),
     };
     builder.prefix_lists();
@@ -86,7 +82,6 @@ pub fn build(scenario: &Scenario) -> Built {
     Built {
         world: builder.world,
         plan,
-        policies: builder.policies,
         faults: builder.faults,
     }
 }
@@ -95,7 +90,6 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
-    policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
 }
 
