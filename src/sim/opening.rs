@@ -127,6 +127,9 @@ impl<R: Recorder> Simulation<'_, R> {
         let Stage::Connecting { began, syns, .. } = &mut it.stage else {
             return;
         };
+        let links = self.links.of(&self.world, client.host, &way);
+        let path = Path::new(self.now, to, way, links, self.links[links[0]].rate());
+        let (way, rate) = (&path.way, path.rate);
         *syns += 1;
         let gives_up = *began + client.connect_timeout;
         let answer = self.now + way.round_trip;
@@ -140,7 +143,7 @@ impl<R: Recorder> Simulation<'_, R> {
                     Scheme::Http => None,
                 };
                 (
-                    self.now + transfer::handshake(&way, tls),
+                    self.now + transfer::handshake(way.round_trip, rate, tls),
                     Event::ConnectionOpened,
                 )
             }
@@ -150,11 +153,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
             },
         };
-        it.path = Some(Path {
-            to,
-            was_tracked: way.is_tracked,
-            way,
-        });
+        it.path = Some(path);
         self.expect(connection, at, event);
     }
 

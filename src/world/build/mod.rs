@@ -135,6 +135,7 @@ fn settings(model: &Model) -> Settings {
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
         flow_rate: model.flow_rate.0,
+        host_rate: model.host_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
