@@ -113,6 +113,8 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         it.broken = Some((self.now, fault));
+        self.halt(id);
+        let it = &self.connections[id];
         let client = &self.world.clients[it.client];
         let reset = self.now + new.round_trip;
         // SIMPLIFIED: A connection that fell silent is lost even when its way comes back before

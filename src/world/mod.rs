@@ -39,7 +39,6 @@ mod edit;
 mod endpoint_edit;
 mod endpoint_refusal;
 pub mod plan;
-mod placed;
 mod build;
 
 pub use access::AccessRefusal;
@@ -48,7 +47,6 @@ pub use build::{Built, build};
 pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
-pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
 pub use zones::Zones;

@@ -29,7 +29,6 @@ mod vpc;
 use std::collections::BTreeMap;
 
 use super::change::Rejection;
-use super::placed::PlacedPolicy;
 use super::plan::Plan;
 use super::zones::Zones;
 use super::{Arena, RangeMap, Settings, World};
@@ -45,8 +44,6 @@ pub struct Built {
     pub world: World,
     /// The requests and the changes.
     pub plan: Plan,
-    /// Every policy that is written, with its place.
-    pub policies: Vec<PlacedPolicy>,
     /// What is wrong with the scenario; nothing can be run when one is an error.
     pub faults: Vec<Diagnostic>,
 }
@@ -79,7 +76,6 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         refused_endpoints: BTreeMap::new(),
-        policies: Vec::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
     };
@@ -109,7 +105,6 @@ pub fn build(scenario: &Scenario) -> Built {
     Built {
         world: builder.world,
         plan,
-        policies: builder.policies,
         faults: builder.faults,
     }
 }
@@ -120,7 +115,6 @@ struct Builder<'a> {
     world: World,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
     refused_endpoints: BTreeMap<String, Rejection>,
-    policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
 }
@@ -189,6 +183,7 @@ fn settings(model: &Model) -> Settings {
         interface_endpoint_delay: model.interface_endpoint_delay.0,
         zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.0,
+        host_rate: model.host_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
