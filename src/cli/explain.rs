@@ -36,8 +36,8 @@ pub(super) struct Arguments {
     /// Which of many requests of the same id, from 1
     #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
     number: u64,
-    /// How it is shown
-    #[arg(long, value_enum, default_value = "table")]
+    /// How it is shown: table (as text) or json
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
 }
 

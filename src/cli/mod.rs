@@ -30,8 +30,14 @@ use terminal::Terminal;
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
-    /// Colours: on a terminal only, always, or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Colours: auto (on a terminal), always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     color: ColorChoice,
 }
 

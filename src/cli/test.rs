@@ -24,8 +24,8 @@ pub(super) struct Arguments {
     /// Scenarios, and folders whose *.ron files are all meant
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How the verdicts are written
-    #[arg(long, value_enum, default_value = "table")]
+    /// How the verdicts are written: table, json, junit or github
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
     /// Write the verdicts into this file, and show the table besides
     #[arg(long, value_name = "FILE")]
@@ -65,6 +65,8 @@ pub(super) fn test(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exi
     }
     let mut verdicts = Vec::new();
     for file in &files {
+        // CI services know files by their paths without a leading `./`.
+        let file = file.strip_prefix(".").unwrap_or(file);
         verdicts.extend(verdict(text_of(file)?));
     }
     if verdicts.is_empty() {

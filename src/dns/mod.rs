@@ -126,16 +126,16 @@ pub enum Because {
 /// ```
 pub fn resolve(world: &World, from: Id<Host>, host: &S3Host, family: Family) -> Resolution {
     let source = resolver_of(world, from);
-    if let Source::VpcResolver(vpc) = source {
-        if !world.vpcs[vpc].enable_dns_support {
-            return Resolution {
-                answer: Answer::Timeout,
-                ttl: Duration::ZERO,
-                source,
-                found: None,
-                reason: Some(Reason::new(Code::DnsResolverDisabled, About::Vpc(vpc))),
-            };
-        }
+    if let Source::VpcResolver(vpc) = source
+        && !world.vpcs[vpc].enable_dns_support
+    {
+        return Resolution {
+            answer: Answer::Timeout,
+            ttl: Duration::ZERO,
+            source,
+            found: None,
+            reason: Some(Reason::new(Code::DnsResolverDisabled, About::Vpc(vpc))),
+        };
     }
     let found = if is_a_name(host) {
         region_of(world, host)

@@ -71,9 +71,10 @@ impl Context {
         if let Some(arn) = principal.context_arn() {
             self.set_missing(KnownKey::PrincipalArn, arn);
         }
-        let account = match principal.kind() {
-            PrincipalKind::Anonymous => Some("anonymous"),
-            _ => principal.account(),
+        let account = if principal.kind() == PrincipalKind::Anonymous {
+            Some("anonymous")
+        } else {
+            principal.account()
         };
         if let Some(account) = account {
             self.set_missing(KnownKey::PrincipalAccount, account);

@@ -1,7 +1,7 @@
 //! What exists: every thing of a scenario under a typed id, the ways between them, and how they
 //! change.
 //!
-//! [`World::build`] turns names into ids once and reports every fault; [`World::apply`] is the
+//! [`build`] turns names into ids once and reports every fault; [`World::apply`] is the
 //! only way a world changes afterwards, and counts the [`World::epoch`] up so that answers kept
 //! from before can be told apart.
 

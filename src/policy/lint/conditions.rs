@@ -21,10 +21,10 @@ pub(super) fn check(
         let key = Key::named(&condition.key.text);
         values(condition, rule, &key, lints);
         sets(statement.effect, condition, rule, &key, lints);
-        if let Key::Known(known) = key {
-            if absent.contains(&known) {
-                missing(statement.effect, condition, rule, known, lints);
-            }
+        if let Key::Known(known) = key
+            && absent.contains(&known)
+        {
+            missing(statement.effect, condition, rule, known, lints);
         }
     }
 }

@@ -65,10 +65,11 @@ fn add_layer(layer: &LayerVerdict, outline: &mut Outline) {
             add_miss(finding, outline);
         }
     }
-    if layer.statements.is_empty() && layer.near_misses.is_empty() {
-        if let Some(words) = emptiness(layer) {
-            outline.add(2, words, Tone::Faint);
-        }
+    if layer.statements.is_empty()
+        && layer.near_misses.is_empty()
+        && let Some(words) = emptiness(layer)
+    {
+        outline.add(2, words, Tone::Faint);
     }
 }
 

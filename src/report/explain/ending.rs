@@ -35,9 +35,9 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     for blocker in &last.reasons {
         let rests_on = reason::rests_on(world, blocker);
         let words = if rests_on.is_empty() {
-            "stopped".to_owned()
+            "because of this".to_owned()
         } else {
-            format!("stopped by {rests_on}")
+            format!("because of {rests_on}")
         };
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());

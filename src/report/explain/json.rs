@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Explained, asked, decision, ending, name, seen, walk};
+use crate::aws::region::Region;
 use crate::dns::Answer;
 use crate::journey::Leg;
 use crate::policy::{
@@ -64,7 +65,7 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "aws_prints": ending::message(leg),
-        "redirect_to": leg.redirect_to().map(crate::aws::region::Region::name),
+        "redirect_to": leg.redirect_to().map(Region::name),
     })
 }
 

@@ -10,6 +10,8 @@ mod ending;
 mod seen;
 pub mod json;
 
+use std::fmt::Write as _;
+
 use outline::Outline;
 
 use super::figures::moment;
@@ -65,7 +67,7 @@ fn head(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
         1 => String::new(),
         _ => format!(", number {}", journey.number),
     };
-    let title = format!("{}{number}, at {}", load.id, moment(journey.at));
+    let title = format!("{}{number}, as it is at {}", load.id, moment(journey.at));
     outline.add(0, title, Tone::Strong);
     outline.add(1, asked(&load.call, journey.number), Tone::Plain);
     let signer = match client.principal {
@@ -84,16 +86,16 @@ fn asked(call: &Call, number: u64) -> String {
     if let Some(bucket) = &call.bucket {
         let key = call.key.as_ref().map(|key| key.key(number));
         let key = key.map_or_else(String::new, |key| format!("/{key}"));
-        text.push_str(&format!(" s3://{}{key}", bucket.name));
+        let _ = write!(text, " s3://{}{key}", bucket.name);
     }
     if let Some((bucket, key)) = &call.source {
-        text.push_str(&format!(" from s3://{}/{}", bucket.name, key.key(number)));
+        let _ = write!(text, " from s3://{}/{}", bucket.name, key.key(number));
     }
     if let Some(prefix) = &call.listing.prefix {
-        text.push_str(&format!(" prefix `{prefix}`"));
+        let _ = write!(text, " prefix `{prefix}`");
     }
     if call.size.0 > 0 {
-        text.push_str(&format!(", {}", call.size));
+        let _ = write!(text, ", {}", call.size);
     }
     text
 }

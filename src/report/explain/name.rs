@@ -73,13 +73,13 @@ pub(super) fn because(world: &World, because: Because) -> (String, &'static str)
             ),
             "S3R-06",
         ),
-        Because::RegionIsNotGlobal(bucket) => (
-            format!(
-                "the global name does not lead to the Region of {}",
-                world.buckets.name(bucket)
-            ),
-            "S3R-07",
-        ),
+        Because::RegionIsNotGlobal(bucket) => {
+            let (name, region) = (world.buckets.name(bucket), world.buckets[bucket].region);
+            (
+                format!("the global name does not lead to {name} in {region}"),
+                "S3R-07",
+            )
+        }
         Because::NoBucketKnown => ("no bucket of this name is known".to_owned(), "DNS-17"),
     }
 }

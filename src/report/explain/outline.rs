@@ -83,11 +83,10 @@ impl Outline {
         let after = self.lines[position + 1..].iter();
         let next = after.map(|line| line.depth).find(|below| *below <= depth);
         match (depth, is_own, next == Some(depth)) {
-            (1, ..) => "  ",
+            (1, ..) | (_, false, false) => "  ",
             (_, true, true) => "├ ",
             (_, true, false) => "└ ",
             (_, false, true) => "│ ",
-            (_, false, false) => "  ",
         }
     }
 }
@@ -95,7 +94,6 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::Outline;
-
     use crate::report::paint::{Paint, Tone};
 
     #[test]

@@ -1,6 +1,8 @@
 //! Verdicts as annotations of GitHub Actions: a line for each thing that went wrong, which GitHub
 //! shows beside the line of the file it stands in.
 
+use std::fmt::Write as _;
+
 use super::{End, ScenarioVerdict, errors};
 
 /// `verdicts` as workflow commands; nothing when all is well.
@@ -32,7 +34,7 @@ pub fn render(verdicts: &[ScenarioVerdict]) -> String {
                 for (fault, place) in errors(faults, sources) {
                     let mut words = fault.message.clone();
                     if !fault.help.is_empty() {
-                        words.push_str(&format!("\nhelp: {}", fault.help));
+                        let _ = write!(words, "\nhelp: {}", fault.help);
                     }
                     let place = place.or(Some((verdict.file.as_str(), 1, 1)));
                     lines.push_str(&annotation(place, fault.code, &words));

@@ -21,7 +21,7 @@ use crate::world::{Id, World};
 pub(super) struct Refused {
     pub(super) rejection: Rejection,
     pub(super) at: crate::diagnostic::Span,
-    pub(super) help: &'static str,
+    pub(super) help: String,
 }
 
 impl Refused {
@@ -237,7 +237,7 @@ impl Builder<'_> {
                     format!("{number} is no rule number"),
                 ),
                 at: entry.rule.at,
-                help: "rules are numbered 1 to 32766",
+                help: "rules are numbered 1 to 32766".to_owned(),
             });
         }
         let range = entry.cidr.parse::<IpNet>().map_err(|_| Refused {
@@ -250,7 +250,8 @@ impl Builder<'_> {
                 ),
             ),
             at: entry.cidr.at,
-            help: "prefix lists and security groups cannot be used here; write the ranges",
+            help: "prefix lists and security groups cannot be used here; write the ranges"
+                .to_owned(),
         })?;
         Ok(AclRule {
             number,

@@ -193,10 +193,10 @@ impl Builder<'_> {
         let is_gateway = matches!(wanted.owner, InterfaceOwner::NatGateway(_));
         let mut groups = Vec::new();
         for group in wanted.groups {
-            if let Some(found) = self.group_of(vpc, group) {
-                if self.check_home(self.world.security_groups[found].vpc, vpc, group) {
-                    groups.push(found);
-                }
+            if let Some(found) = self.group_of(vpc, group)
+                && self.check_home(self.world.security_groups[found].vpc, vpc, group)
+            {
+                groups.push(found);
             }
         }
         if groups.is_empty() && !is_gateway {
@@ -214,13 +214,13 @@ impl Builder<'_> {
             .interfaces
             .add(format!("eni-{}", wanted.name.value), built);
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
-        if let Some(public) = wanted.public_ip {
-            if self.world.public_addresses.insert(public, id).is_some() {
-                let message = format!("`{public}` is used twice");
-                let help = "an Elastic IP belongs to one interface";
-                let code = "Resource.AlreadyAssociated";
-                self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
-            }
+        if let Some(public) = wanted.public_ip
+            && self.world.public_addresses.insert(public, id).is_some()
+        {
+            let message = format!("`{public}` is used twice");
+            let help = "an Elastic IP belongs to one interface";
+            let code = "Resource.AlreadyAssociated";
+            self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
         }
         Some(id)
     }

@@ -246,13 +246,13 @@ impl Builder<'_> {
     /// worth a warning when another bucket's name is near.
     fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
         let id = self.world.buckets.find(name);
-        if id.is_none() {
-            if let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names()) {
-                let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
-                let fault = Diagnostic::warning("unknown-bucket", message, name.at);
-                let help = format!("did you mean `{near}`?");
-                self.fault(fault.help(help));
-            }
+        if id.is_none()
+            && let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names())
+        {
+            let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
+            let fault = Diagnostic::warning("unknown-bucket", message, name.at);
+            let help = format!("did you mean `{near}`?");
+            self.fault(fault.help(help));
         }
         BucketRef {
             name: name.value.clone(),

@@ -99,7 +99,7 @@ impl Builder<'_> {
                     format!("`{}` is neither a CIDR range nor a prefix list", text.value),
                 ),
                 at: text.at,
-                help: "write for example `0.0.0.0/0`, or the id of a prefix list",
+                help: "write for example `0.0.0.0/0`, or the id of a prefix list".to_owned(),
             })
     }
 
@@ -123,7 +123,7 @@ impl Builder<'_> {
                     format!("the route of `{}` cannot be written by hand", name.value),
                 ),
                 at: name.at,
-                help: "name this table in the endpoint's `route_tables`",
+                help: "name this table in the endpoint's `route_tables`".to_owned(),
             });
         }
         let known = world
@@ -135,7 +135,7 @@ impl Builder<'_> {
         Err(Refused {
             rejection: Rejection::new("InvalidGatewayID.NotFound", "RTE-11", fault.message),
             at: name.at,
-            help: "a target is an internet, NAT or virtual private gateway of the same VPC",
+            help: fault.help,
         })
     }
 
@@ -149,12 +149,12 @@ impl Builder<'_> {
         text: &Said<String>,
     ) -> Result<(), Refused> {
         self.check_target(home, target, text)?;
-        let refuse = |rule, message: String, help| {
+        let refuse = |rule, message: String, help: &str| {
             let rejection = Rejection::new("InvalidParameterValue", rule, message);
             Err(Refused {
                 rejection,
                 at: text.at,
-                help,
+                help: help.to_owned(),
             })
         };
         let Destination::Range(range) = destination else {
@@ -203,7 +203,7 @@ impl Builder<'_> {
         Err(Refused {
             rejection: Rejection::new("InvalidParameterValue", "VPC-03", message),
             at: text.at,
-            help: "a route's target stands in the same VPC",
+            help: "a route's target stands in the same VPC".to_owned(),
         })
     }
 

@@ -92,10 +92,10 @@ impl Builder<'_> {
             self.world.route_tables.add(table.value.clone(), built);
         }
         if let Some(main) = &vpc.main_route_table {
-            if vpc.route_tables.contains_key(main) {
-                if let Some(found) = self.world.route_tables.find(main) {
-                    return found;
-                }
+            if vpc.route_tables.contains_key(main)
+                && let Some(found) = self.world.route_tables.find(main)
+            {
+                return found;
             }
             let names = vpc.route_tables.keys().map(|name| name.as_str());
             let fault = super::lookup::unknown("route table of this VPC", main, names);
