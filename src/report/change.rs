@@ -4,6 +4,7 @@ use super::rule;
 use crate::diagnostic::{Sources, Span};
 use crate::scenario::timeline::Direction;
 use crate::world::change::Change;
+use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
 use crate::world::{Arena, Id, World};
 
@@ -34,6 +35,11 @@ pub fn call(change: &Change) -> &'static str {
         Change::DeleteBucket(_) => "DeleteBucket",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
+        Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
+        Change::SetAccountAccessBlock(..) => "PutAccountPublicAccessBlock",
+        Change::SetBucketAcl(..) => "PutBucketAcl",
+        Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
+        Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
         Change::Refused(_) => "",
     }
@@ -92,7 +98,11 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::AssociateNetworkAcl(id, with) => format!("{} with {}", subnet(*id), acl(*with)),
         Change::CreateBucket { bucket: id, .. }
         | Change::DeleteBucket(id)
+        | Change::SetBucketAccessBlock(id, _)
+        | Change::SetBucketAcl(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
+        Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
     }

@@ -83,7 +83,7 @@ impl Check {
 }
 
 /// What S3 printed with every denial before it told why (POL-36).
-const ACCESS_DENIED: &str = "Access Denied";
+pub(super) const ACCESS_DENIED: &str = "Access Denied";
 
 impl Default for Desk {
     fn default() -> Self {

@@ -2,7 +2,7 @@
 
 use super::address::{host_for, target};
 use super::answer::Answer;
-use super::desk::{Check, Desk};
+use super::desk::{ACCESS_DENIED, Check, Desk};
 use super::region_check::existing;
 use super::request::Request;
 use crate::aws::region::Region;
@@ -35,6 +35,8 @@ pub struct Explanation {
     pub rejection: Option<Rejection>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
+    /// The text AWS prints with a refusal, as far as it tells this caller anything (POL-36).
+    pub message: Option<String>,
     /// For a denial, the smallest edits of policies that open what was closed, each tried out
     /// with the policy engine; one for each check that failed, in the order of `checks`.
     pub fixes: Vec<ProposedFix>,
@@ -78,6 +80,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         rejection: rejection(request, &answer),
+        message: message(world, request, &answer, &checks),
         fixes: fixes(&answer, &checks),
         context: context(world, request),
         answer,
@@ -141,14 +144,48 @@ fn fixes(answer: &Answer, checks: &[Check]) -> Vec<ProposedFix> {
     proposed.collect()
 }
 
-fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
-    let refusal = match answer.reason.map(|reason| reason.code) {
-        Some(Code::BpaBlocksPublicPolicy) => Some(AccessRefusal::PublicPolicy),
-        Some(Code::BpaBlocksPublicAcl) => Some(AccessRefusal::PublicAcl),
-        Some(Code::AclNotSupported) => Some(AccessRefusal::AclsDisabled),
-        Some(_) | None => None,
+/// What AWS prints: the text of the check that failed, or what it says against what was to be set.
+fn message(
+    world: &World,
+    request: &Request<'_>,
+    answer: &Answer,
+    checks: &[Check],
+) -> Option<String> {
+    let Some(refusal) = refusal(answer) else {
+        let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
+        let failed = checks.iter().find(|check| !check.decision.is_allowed());
+        return failed
+            .filter(|_| is_denied)
+            .map(|check| check.decision.message.clone());
     };
-    if let Some(refusal) = refusal {
+    let why = refusal.rejection().message;
+    if refusal == AccessRefusal::AclsDisabled {
+        return Some(why);
+    }
+    let check = checks.last()?;
+    let is_told = check.decision.is_same_account && world.features.enriched_denials;
+    let Some(caller) = request.principal.filter(|_| is_told) else {
+        return Some(ACCESS_DENIED.to_owned());
+    };
+    let caller = world.principals[caller].identity.arn();
+    Some(format!(
+        "User: {caller} is not authorized to perform: {} on resource: \"{}\" because {why}",
+        check.action, check.resource
+    ))
+}
+
+/// Why what was to be set was not taken, though the caller may set it.
+fn refusal(answer: &Answer) -> Option<AccessRefusal> {
+    match answer.reason?.code {
+        Code::BpaBlocksPublicPolicy => Some(AccessRefusal::PublicPolicy),
+        Code::BpaBlocksPublicAcl => Some(AccessRefusal::PublicAcl),
+        Code::AclNotSupported => Some(AccessRefusal::AclsDisabled),
+        _ => None,
+    }
+}
+
+fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
+    if let Some(refusal) = refusal(answer) {
         return Some(refusal.rejection());
     }
     let is_malformed = answer.outcome == Outcome::Error(S3Error::MalformedPolicy);

@@ -52,10 +52,7 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     }
 }
 
-/// What AWS prints with the denial that decided.
+/// What AWS prints with a refusal.
 pub(super) fn message(leg: &Leg) -> Option<&str> {
-    let checks = &leg.answer.as_ref()?.checks;
-    let denied = checks.iter().find(|check| !check.decision.is_allowed())?;
-    let is_denied = matches!(leg.outcome, crate::trace::Outcome::Denied { .. });
-    (is_denied && !denied.decision.message.is_empty()).then_some(denied.decision.message.as_str())
+    leg.answer.as_ref()?.message.as_deref()
 }

@@ -129,13 +129,12 @@ impl Builder<'_> {
         self.check_path(&user.path);
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
-            match home.groups.get(group) {
-                Some(found) => self.add_policies(&mut policies, &found.policies),
-                None => {
-                    let names = home.groups.keys().map(|name| name.as_str());
-                    let fault = super::lookup::unknown("group of this account", group, names);
-                    self.fault(fault);
-                }
+            if let Some(found) = home.groups.get(group) {
+                self.add_policies(&mut policies, &found.policies);
+            } else {
+                let names = home.groups.keys().map(|name| name.as_str());
+                let fault = super::lookup::unknown("group of this account", group, names);
+                self.fault(fault);
             }
         }
         Principal {
