@@ -222,7 +222,7 @@ fn words_that_mean_nothing_get_a_guess() {
         ),
         (
             &["explain", "story.ron", "uplod"],
-            "did you mean `upload`? its requests are upload, read",
+            "did you mean `upload`? its requests are `upload`, `read`",
         ),
         (
             &["explain", "story.ron", "upload", "--number", "9"],

@@ -115,7 +115,7 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
             nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         let help = match known.len() {
             0 => "the scenario has no `workload`".to_owned(),
-            _ => format!("{guess}its requests are {}", known.join(", ")),
+            _ => format!("{guess}its requests are `{}`", known.join("`, `")),
         };
         return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
     };

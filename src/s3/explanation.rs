@@ -3,13 +3,14 @@
 use super::address::{host_for, target};
 use super::answer::Answer;
 use super::desk::{ACCESS_DENIED, Check, Desk};
+use super::gate;
 use super::region_check::existing;
 use super::request::Request;
 use crate::aws::region::Region;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
-use crate::trace::{Code, Outcome, Reason, S3Error};
+use crate::trace::{About, Code, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
 use crate::world::change::Rejection;
 use crate::world::{AccessRefusal, World};
@@ -79,7 +80,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         target: target(request.call, request.number),
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
-        rejection: rejection(request, &answer),
+        rejection: rejection(world, request, &answer),
         message: message(world, request, &answer, &checks),
         fixes: fixes(&answer, &checks),
         context: context(world, request),
@@ -151,7 +152,7 @@ fn message(
     answer: &Answer,
     checks: &[Check],
 ) -> Option<String> {
-    let Some(refusal) = refusal(answer) else {
+    let Some(refusal) = refusal(world, request, answer) else {
         let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
         let failed = checks.iter().find(|check| !check.decision.is_allowed());
         return failed
@@ -169,23 +170,28 @@ fn message(
     };
     let caller = world.principals[caller].identity.arn();
     Some(format!(
-        "User: {caller} is not authorized to perform: {} on resource: \"{}\" because {why}",
+        "User: {caller} is not authorized to perform: {} on resource: \"{}\" {why}",
         check.action, check.resource
     ))
 }
 
 /// Why what was to be set was not taken, though the caller may set it.
-fn refusal(answer: &Answer) -> Option<AccessRefusal> {
-    match answer.reason?.code {
-        Code::BpaBlocksPublicPolicy => Some(AccessRefusal::PublicPolicy),
-        Code::BpaBlocksPublicAcl => Some(AccessRefusal::PublicAcl),
-        Code::AclNotSupported => Some(AccessRefusal::AclsDisabled),
-        _ => None,
-    }
+fn refusal(world: &World, request: &Request<'_>, answer: &Answer) -> Option<AccessRefusal> {
+    let About::Bucket(bucket) = answer.reason?.about else {
+        return None;
+    };
+    let call = request.call;
+    let found = match (&call.policy, &call.acl) {
+        (Some(Ok(policy)), _) => world.policy_refusal(bucket, policy),
+        (_, Some(acl)) => world.acl_refusal(bucket, &acl.grants),
+        (Some(Err(_)) | None, None) => None,
+    }?;
+    // The same request may have been stopped by another gate before it came so far.
+    (gate::refused(found, bucket).reason == answer.reason).then_some(found)
 }
 
-fn rejection(request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
-    if let Some(refusal) = refusal(answer) {
+fn rejection(world: &World, request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
+    if let Some(refusal) = refusal(world, request, answer) {
         return Some(refusal.rejection());
     }
     let is_malformed = answer.outcome == Outcome::Error(S3Error::MalformedPolicy);

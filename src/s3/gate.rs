@@ -43,8 +43,8 @@ pub(super) fn reason(
     bucket: Option<Id<Bucket>>,
 ) -> Option<Reason> {
     let code = match (closed.layer, closed.is_explicit) {
-        (Layer::Identity, true) | (Layer::Service, true) => Code::IdentityExplicitDeny,
-        (Layer::Identity, false) | (Layer::Service, false) => Code::IdentityNoAllow,
+        (Layer::Identity | Layer::Service, true) => Code::IdentityExplicitDeny,
+        (Layer::Identity | Layer::Service, false) => Code::IdentityNoAllow,
         (Layer::Boundary, true) => Code::BoundaryExplicitDeny,
         (Layer::Boundary, false) => Code::BoundaryNoAllow,
         (Layer::Session, true) => Code::SessionExplicitDeny,
@@ -88,8 +88,8 @@ pub(super) fn refused(refusal: AccessRefusal, bucket: Id<Bucket>) -> Answer {
         is_explicit: true,
     };
     let (outcome, code) = match refusal {
-        AccessRefusal::PublicPolicy => (blocked, Code::BpaBlocksPublicPolicy),
-        AccessRefusal::PublicAcl => (blocked, Code::BpaBlocksPublicAcl),
+        AccessRefusal::PublicPolicy(_) => (blocked, Code::BpaBlocksPublicPolicy),
+        AccessRefusal::PublicAcl(_) => (blocked, Code::BpaBlocksPublicAcl),
         AccessRefusal::AclsDisabled => (
             Outcome::Error(S3Error::AccessControlListNotSupported),
             Code::AclNotSupported,

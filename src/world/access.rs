@@ -3,6 +3,7 @@
 
 use super::bucket::Bucket;
 use super::change::Rejection;
+use super::iam::AttachedPolicy;
 use super::organization::{Account, Membership, PolicyLevel};
 use super::{Id, World};
 use crate::aws::account::AccountId;
@@ -13,31 +14,23 @@ use crate::policy::{BlockPublicAccess, ObjectOwnership, Policy};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccessRefusal {
     /// The policy is public, and public policies are blocked (BPA-05).
-    PublicPolicy,
+    PublicPolicy(&'static str),
     /// The ACL is public, and public ACLs are blocked (BPA-03).
-    PublicAcl,
+    PublicAcl(&'static str),
     /// ACLs are off (ACL-02).
     AclsDisabled,
 }
 
 impl AccessRefusal {
-    /// The refusal as AWS words it.
+    /// The refusal in AWS's words.
     pub fn rejection(self) -> Rejection {
         let (code, rule, message) = match self {
-            Self::PublicPolicy => (
-                "AccessDenied",
-                "BPA-05",
-                "public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access",
-            ),
-            Self::PublicAcl => (
-                "AccessDenied",
-                "BPA-03",
-                "public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access",
-            ),
+            Self::PublicPolicy(why) => ("AccessDenied", "BPA-05", why),
+            Self::PublicAcl(why) => ("AccessDenied", "BPA-03", why),
             Self::AclsDisabled => (
                 "AccessControlListNotSupported",
                 "ACL-02",
-                "the bucket does not allow ACLs",
+                "The bucket does not allow ACLs",
             ),
         };
         Rejection::new(code, rule, message)
@@ -109,8 +102,8 @@ impl World {
 
     /// Why S3 does not take `policy` for a bucket (BPA-05).
     pub fn policy_refusal(&self, bucket: Id<Bucket>, policy: &Policy) -> Option<AccessRefusal> {
-        let is_blocked = policy.is_public() && self.access_block_of(bucket).block_public_policy;
-        is_blocked.then_some(AccessRefusal::PublicPolicy)
+        let why = self.access_block_of(bucket).refusal_of_policy(policy)?;
+        Some(AccessRefusal::PublicPolicy(why))
     }
 
     /// Why S3 does not take `acl` for a bucket or for an object in it (ACL-02, BPA-03).
@@ -118,9 +111,35 @@ impl World {
         if self.has_acls_disabled(bucket) {
             return (!self.is_owners_own(bucket, acl)).then_some(AccessRefusal::AclsDisabled);
         }
-        let is_blocked =
-            acl.iter().any(AclGrant::is_public) && self.access_block_of(bucket).block_public_acls;
-        is_blocked.then_some(AccessRefusal::PublicAcl)
+        let why = self.access_block_of(bucket).refusal_of_acl(acl)?;
+        Some(AccessRefusal::PublicAcl(why))
+    }
+
+    /// Replaces a bucket's policy or takes it away, unless S3 refuses (CFG-05, BPA-05).
+    pub(super) fn set_bucket_policy(
+        &mut self,
+        bucket: Id<Bucket>,
+        policy: Option<&AttachedPolicy>,
+    ) -> Result<(), Rejection> {
+        let refusal = policy.and_then(|policy| self.policy_refusal(bucket, policy));
+        if let Some(refusal) = refusal {
+            return Err(refusal.rejection());
+        }
+        self.buckets[bucket].policy = policy.cloned();
+        Ok(())
+    }
+
+    /// Replaces a bucket's ACL, unless S3 refuses (ACL-02, BPA-03).
+    pub(super) fn set_bucket_acl(
+        &mut self,
+        bucket: Id<Bucket>,
+        acl: &[AclGrant],
+    ) -> Result<(), Rejection> {
+        if let Some(refusal) = self.acl_refusal(bucket, acl) {
+            return Err(refusal.rejection());
+        }
+        self.buckets[bucket].acl = acl.to_vec();
+        Ok(())
     }
 
     /// The account's number as text, which lives as long as the world.

@@ -7,7 +7,7 @@ use super::iam::{AttachedPolicy, Principal};
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::vpc::Subnet;
-use super::{AccessRefusal, Id, World};
+use super::{Id, World};
 use crate::aws::service::EndpointService;
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::timeline::Direction;
@@ -183,30 +183,18 @@ impl World {
                 endpoint,
                 route_tables,
                 policy,
-            } => {
-                self.check_endpoint_routes(*endpoint, route_tables)?;
-                self.vpc_endpoints[*endpoint].state = EndpointState::Available;
-                self.vpc_endpoints[*endpoint].policy.clone_from(policy);
-                self.associate(*endpoint, route_tables);
-            }
+            } => self.create_endpoint(*endpoint, route_tables, policy.as_ref())?,
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,
                 remove,
-            } => {
-                self.check_available(*endpoint)?;
-                self.check_endpoint_routes(*endpoint, add)?;
-                self.dissociate(*endpoint, remove);
-                self.associate(*endpoint, add);
-            }
+            } => self.modify_endpoint(*endpoint, add, remove)?,
             Change::SetEndpointPolicy { endpoint, policy } => {
-                self.check_available(*endpoint)?;
-                self.vpc_endpoints[*endpoint].policy = Some(policy.clone());
+                self.set_endpoint_policy(*endpoint, policy)?;
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
             Change::AssociateRouteTable(subnet, table) => {
-                self.check_same_vpc(*subnet, self.route_tables[*table].vpc)?;
-                self.subnets[*subnet].route_table = Some(*table);
+                self.associate_table(*subnet, *table)?;
             }
             Change::CreateRoute(table, destination, target) => {
                 self.create_route(*table, *destination, *target)?;
@@ -233,15 +221,12 @@ impl World {
                 self.edit_acl_entry(*acl, *direction, *number, None)?;
             }
             Change::AssociateNetworkAcl(subnet, acl) => {
-                self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
-                self.subnets[*subnet].network_acl = Some(*acl);
+                self.associate_acl(*subnet, *acl)?;
             }
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::SetBucketPolicy(bucket, policy) => {
-                let put = policy.as_deref();
-                refuse(put.and_then(|policy| self.policy_refusal(*bucket, policy)))?;
-                self.buckets[*bucket].policy.clone_from(policy);
+                self.set_bucket_policy(*bucket, policy.as_ref())?;
             }
             Change::SetBucketAccessBlock(bucket, settings) => {
                 self.buckets[*bucket].block_public_access = *settings;
@@ -249,16 +234,9 @@ impl World {
             Change::SetAccountAccessBlock(account, settings) => {
                 self.accounts[*account].block_public_access = *settings;
             }
-            Change::SetBucketAcl(bucket, acl) => {
-                refuse(self.acl_refusal(*bucket, acl))?;
-                self.buckets[*bucket].acl.clone_from(acl);
-            }
+            Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
             Change::SetControlPolicies(level, kind, policies) => {
-                let level = &mut self.policy_levels[*level];
-                match kind {
-                    ControlKind::Service => level.service_control.clone_from(policies),
-                    ControlKind::Resource => level.resource_control.clone_from(policies),
-                }
+                self.policy_levels[*level].set(*kind, policies);
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);
@@ -266,6 +244,58 @@ impl World {
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
         self.epoch += 1;
+        Ok(())
+    }
+
+    fn create_endpoint(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        route_tables: &[Id<RouteTable>],
+        policy: Option<&AttachedPolicy>,
+    ) -> Result<(), Rejection> {
+        self.check_endpoint_routes(endpoint, route_tables)?;
+        self.vpc_endpoints[endpoint].state = EndpointState::Available;
+        self.vpc_endpoints[endpoint].policy = policy.cloned();
+        self.associate(endpoint, route_tables);
+        Ok(())
+    }
+
+    fn modify_endpoint(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        add: &[Id<RouteTable>],
+        remove: &[Id<RouteTable>],
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        self.check_endpoint_routes(endpoint, add)?;
+        self.dissociate(endpoint, remove);
+        self.associate(endpoint, add);
+        Ok(())
+    }
+
+    fn set_endpoint_policy(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        policy: &AttachedPolicy,
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        self.vpc_endpoints[endpoint].policy = Some(policy.clone());
+        Ok(())
+    }
+
+    fn associate_table(
+        &mut self,
+        subnet: Id<Subnet>,
+        table: Id<RouteTable>,
+    ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
+        self.subnets[subnet].route_table = Some(table);
+        Ok(())
+    }
+
+    fn associate_acl(&mut self, subnet: Id<Subnet>, acl: Id<NetworkAcl>) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
+        self.subnets[subnet].network_acl = Some(acl);
         Ok(())
     }
 
@@ -413,8 +443,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-fn refuse(refusal: Option<AccessRefusal>) -> Result<(), Rejection> {
-    refusal.map_or(Ok(()), |refusal| Err(refusal.rejection()))
 }

@@ -45,6 +45,17 @@ pub struct PolicyLevel {
     pub resource_control: Vec<AttachedPolicy>,
 }
 
+impl PolicyLevel {
+    /// Replaces all policies of one kind.
+    pub(super) fn set(&mut self, kind: ControlKind, policies: &[AttachedPolicy]) {
+        let list = match kind {
+            ControlKind::Service => &mut self.service_control,
+            ControlKind::Resource => &mut self.resource_control,
+        };
+        *list = policies.to_vec();
+    }
+}
+
 /// Which kind of policy of a level is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ControlKind {

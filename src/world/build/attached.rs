@@ -172,8 +172,10 @@ fn free_name(list: &[AttachedPolicy], name: &str) -> String {
     if is_free(name) {
         return name.to_owned();
     }
-    (2..)
-        .map(|number| format!("{name} {number}"))
+    let numbered = (2..list.len() + 2).map(|number| format!("{name} {number}"));
+    // INVARIANT: one of so many names is free, since the list bears fewer.
+    numbered
+        .into_iter()
         .find(|wanted| is_free(wanted))
         .unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use super::filter::Refused;
 use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
 use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
 use crate::scenario::policy_text::PolicyText;
@@ -99,18 +100,10 @@ impl Builder<'_> {
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
-            Written::CreateBucket(name, _) => {
-                let founding = None;
-                let bucket = self.world.buckets.find(name);
-                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
-            }
+            Written::CreateBucket(name, _) => self.create_bucket(name),
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
-            Written::DeleteBucketPolicy(bucket) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
-            Written::PutPublicAccessBlock(bucket, settings) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketAccessBlock(bucket, access_block(settings))),
+            Written::DeleteBucketPolicy(bucket) => self.delete_bucket_policy(bucket),
+            Written::PutPublicAccessBlock(bucket, new) => self.put_access_block(bucket, new),
             Written::PutAccountPublicAccessBlock(account, settings) => self
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
@@ -125,6 +118,22 @@ impl Builder<'_> {
             }
         };
         one.into_iter().collect()
+    }
+
+    fn create_bucket(&self, name: &str) -> Option<Change> {
+        let founding = None;
+        let bucket = self.world.buckets.find(name);
+        bucket.map(|bucket| Change::CreateBucket { bucket, founding })
+    }
+
+    fn delete_bucket_policy(&mut self, bucket: &Said<String>) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketPolicy(bucket, None))
+    }
+
+    fn put_access_block(&mut self, bucket: &Said<String>, new: &AccessBlock) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketAccessBlock(bucket, access_block(new)))
     }
 
     fn id<T>(
