@@ -7,6 +7,7 @@ mod terminal;
 mod stop;
 mod disk;
 mod prepared;
+mod moment;
 mod folder;
 mod listeners;
 mod progress;
@@ -15,6 +16,7 @@ mod explain;
 mod code;
 mod test;
 mod authorize;
+mod probe;
 
 pub use authorize::authorize_line;
 
@@ -58,6 +60,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// Run scenarios and check what they expect
     Test(test::Arguments),
+    /// Ask what a host can reach, as ping and nmap do
+    Probe(probe::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -70,6 +74,7 @@ pub fn main() -> ExitCode {
         Verb::Run(arguments) => run::run(&arguments, &mut terminal),
         Verb::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Verb::Test(arguments) => test::test(&arguments, &mut terminal),
+        Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

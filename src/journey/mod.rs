@@ -1,9 +1,10 @@
 //! One request put through all three questions, no clock: which address has its name, which way
 //! do its packets go, what does S3 answer. `explain` and `lint` ask this; `sim` asks the same
-//! three questions spread over time.
+//! three questions spread over time. [`probe`] asks the first two alone.
 
 mod leg;
 mod moment;
+pub mod probe;
 
 pub use leg::Leg;
 pub use moment::world_at;

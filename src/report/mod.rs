@@ -6,6 +6,7 @@ pub mod summary;
 pub mod requests;
 pub mod explain;
 pub mod verdicts;
+pub mod probes;
 pub mod change;
 pub mod path;
 mod reason;

@@ -244,14 +244,18 @@ impl Scenario {
         self.organizations.absorb(part.organizations, faults);
         self.prefix_lists.absorb(part.prefix_lists, faults);
         self.vpcs.absorb(part.vpcs, faults);
-        self.vpc_peering_connections.absorb(part.vpc_peering_connections, faults);
+        self.vpc_peering_connections
+            .absorb(part.vpc_peering_connections, faults);
         self.transit_gateways.absorb(part.transit_gateways, faults);
         self.on_premises.absorb(part.on_premises, faults);
-        self.direct_connect_gateways.absorb(part.direct_connect_gateways, faults);
-        self.virtual_interfaces.absorb(part.virtual_interfaces, faults);
+        self.direct_connect_gateways
+            .absorb(part.direct_connect_gateways, faults);
+        self.virtual_interfaces
+            .absorb(part.virtual_interfaces, faults);
         self.vpn_connections.absorb(part.vpn_connections, faults);
         self.hosted_zones.absorb(part.hosted_zones, faults);
-        self.resolver_endpoints.absorb(part.resolver_endpoints, faults);
+        self.resolver_endpoints
+            .absorb(part.resolver_endpoints, faults);
         self.resolver_rules.absorb(part.resolver_rules, faults);
         self.hosts.absorb(part.hosts, faults);
         self.buckets.absorb(part.buckets, faults);

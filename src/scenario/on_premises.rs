@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::Said;
 use super::quantity::{Span, Speed};
 use super::record::{choice, record};
-use super::{Map, Said};
 
 record! {
     /// A network on premises with its router.

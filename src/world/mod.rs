@@ -24,6 +24,7 @@ pub mod place;
 pub mod change;
 mod edit;
 pub mod plan;
+pub mod probe;
 mod placed;
 mod build;
 

@@ -11,6 +11,7 @@ mod acl;
 mod lookup;
 mod organization;
 mod plan;
+mod probe;
 mod route;
 mod storage;
 mod timeline;

@@ -49,6 +49,7 @@ impl Builder<'_> {
         Plan {
             loads,
             changes: self.changes(),
+            probes: self.probes(),
         }
     }
 

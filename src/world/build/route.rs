@@ -238,8 +238,8 @@ impl Builder<'_> {
                 continue;
             };
             let WrittenEndpoint::Gateway(written) = endpoint else {
-                    continue;
-                };
+                continue;
+            };
             let Some(vpc) = &written.vpc else {
                 let message = format!("`{}` names no VPC", name.value);
                 let help = "an endpoint on the timeline says `vpc: \"vpc-…\"`";
