@@ -17,6 +17,7 @@ mod code;
 mod test;
 mod authorize;
 mod probe;
+mod matrix;
 
 pub use authorize::authorize_line;
 
@@ -62,6 +63,8 @@ enum Verb {
     Test(test::Arguments),
     /// Ask what a host can reach, as ping and nmap do
     Probe(probe::Arguments),
+    /// Show which host gets what from which bucket, and by which way
+    Matrix(matrix::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Verb::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Verb::Test(arguments) => test::test(&arguments, &mut terminal),
         Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
+        Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

@@ -115,7 +115,7 @@ fn send(world: &World, probe: &Probe, to: IpAddr, resolution: Option<Resolution>
     }
 }
 
-fn finding_of(protocol: Protocol, end: End) -> Finding {
+pub(super) fn finding_of(protocol: Protocol, end: End) -> Finding {
     match (protocol, end) {
         (Protocol::Tcp | Protocol::Udp, End::Connected) => Finding::Open,
         (Protocol::Tcp | Protocol::Udp, End::Refused(_)) => Finding::Closed,

@@ -7,6 +7,7 @@ pub mod requests;
 pub mod explain;
 pub mod verdicts;
 pub mod probes;
+pub mod matrix;
 pub mod change;
 pub mod path;
 mod reason;
