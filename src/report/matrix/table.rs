@@ -211,7 +211,7 @@ fn legend(world: &World, matrix: &Matrix, paint: Paint) -> String {
         .filter(|one| one.is_connected())
         .collect();
     let judged = |wanted: bool| {
-        let mut cells = connected.iter();
+        let cells = connected.iter();
         let first = cells
             .clone()
             .find(|one| one.is_authorised() == Some(wanted));
