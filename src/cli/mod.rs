@@ -18,6 +18,7 @@ mod test;
 mod authorize;
 mod probe;
 mod matrix;
+mod graph;
 
 pub use authorize::authorize_line;
 
@@ -65,6 +66,8 @@ enum Verb {
     Probe(probe::Arguments),
     /// Show which host gets what from which bucket, and by which way
     Matrix(matrix::Arguments),
+    /// Draw the network: SVG, Graphviz or Mermaid
+    Graph(graph::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Verb::Test(arguments) => test::test(&arguments, &mut terminal),
         Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
         Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
+        Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

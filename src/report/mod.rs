@@ -8,6 +8,7 @@ pub mod explain;
 pub mod verdicts;
 pub mod probes;
 pub mod matrix;
+pub mod graph;
 pub mod change;
 pub mod path;
 mod reason;
