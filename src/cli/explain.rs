@@ -1,18 +1,18 @@
-//! `explain`: one request of a scenario, or the page of a reason code.
+//! `explain`: one request of a scenario, or the page of a reason code or lint rule.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::code::code_of;
+use super::code::Paged;
 use super::moment::moment;
 use super::prepared::Prepared;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
 use crate::diagnostic::nearest;
 use crate::journey::{self, Journey};
-use crate::report::{explain, pages};
+use crate::report::explain;
 use crate::sim;
 use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
@@ -26,7 +26,7 @@ use crate::world::{Id, World};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The scenario, or a reason code
+    /// The scenario, or a reason code or lint rule
     #[arg(value_name = "FILE|CODE")]
     subject: PathBuf,
     /// The id of a request, as `run` shows it
@@ -47,6 +47,7 @@ Examples:
   vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --number 17
   vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --at 31s
   vpcsim explain GWE_CUTOVER
+  vpcsim explain source-ip-behind-endpoint
 
 Without --at the scenario is run first, and the request is explained as it went there.";
 
@@ -93,11 +94,11 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
 /// Shows the page of a code.
 fn page_of(subject: &Path, format: Format, terminal: &mut Terminal) -> Result<(), Stop> {
     let name = subject.to_string_lossy();
-    let code = code_of(&name)?;
+    let subject = Paged::of(&name)?;
     match format {
-        Format::Table => terminal.print(pages::page(code)),
+        Format::Table => terminal.print(subject.page()),
         Format::Json => {
-            let page = json!({ "version": 1, "code": code.name(), "page": pages::page(code) });
+            let page = json!({ "version": 1, "code": subject.name(), "page": subject.page() });
             terminal.print(&format!("{page:#}\n"))
         }
     }

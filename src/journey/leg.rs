@@ -67,7 +67,7 @@ pub(super) struct Asking<'a> {
 /// Follows one request to one Region's name.
 pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
     let host = s3::host_for(asking.call, asking.region);
-    let resolution = dns::resolve(world, asking.host, &host, dns::Family::V4);
+    let resolution = dns::resolve(world, asking.host, &dns::Name::from(&host), dns::Family::V4);
     let address = asking
         .call
         .address
@@ -112,7 +112,7 @@ fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> O
         return Outcome::TlsFailure;
     }
     let Some(region) = trip.way.s3_region else {
-        return not_s3(scheme);
+        return s3::outcome_elsewhere(scheme);
     };
     let explained = s3::explain(
         world,
@@ -131,12 +131,4 @@ fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> O
     leg.reasons.extend(explained.reasons());
     leg.answer = Some(explained);
     outcome
-}
-
-/// A host that is not S3 answered: its certificate is not S3's, or it does not speak S3.
-fn not_s3(scheme: Scheme) -> Outcome {
-    match scheme {
-        Scheme::Https => Outcome::TlsFailure,
-        Scheme::Http => Outcome::ClientError,
-    }
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use super::leg::{self, Asking, Leg};
 use super::probe;
+use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
+use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
@@ -17,6 +19,7 @@ use crate::trace::{Outcome, Reason, Way};
 use crate::units::Bytes;
 use crate::world::bucket::Bucket;
 use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing};
+use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
 use crate::world::probe::{Finding, Goal, Probe};
@@ -145,8 +148,21 @@ fn targets(world: &World) -> Vec<Target> {
 }
 
 /// The Regional names of the interface endpoints that exist.
-fn endpoint_names(_: &World) -> impl Iterator<Item = String> {
-    std::iter::empty()
+fn endpoint_names(world: &World) -> impl Iterator<Item = String> {
+    world.vpc_endpoints.iter().filter_map(|(_, endpoint)| {
+        let parts = endpoint.interface_parts()?;
+        let label = match endpoint.service {
+            EndpointService::S3(_) => Some(Label::Bucket),
+            EndpointService::DynamoDb(_) | EndpointService::S3Global => None,
+        };
+        let name = InterfaceName {
+            label,
+            endpoint: parts.label.clone(),
+            zone: None,
+            region: endpoint.service.region(),
+        };
+        (endpoint.state == EndpointState::Available).then(|| name.to_string())
+    })
 }
 
 /// An object of the bucket, or a listing when it holds none.
@@ -174,6 +190,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         access_block: None,
         address: Address {
             form: NameForm::Regional,
+            url: None,
             region: bucket.region,
             // AWS: the SDKs fall back to path style for dotted names over HTTPS (S3R-19).
             addressing: if is_dotted {

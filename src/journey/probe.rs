@@ -1,9 +1,8 @@
 //! One probe: a packet to an address or a name, and what comes back.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::aws::s3_host::S3Host;
-use crate::dns::{self, Family, Resolution};
+use crate::dns::{self, Family, Name, Resolution};
 use crate::network::{self, Phase};
 use crate::scenario::quantity::Protocol;
 use crate::trace::way::End;
@@ -58,36 +57,47 @@ pub struct Answer {
 pub fn ask(world: &World, probe: &Probe) -> Answer {
     match &probe.to {
         Goal::Address(address) => send(world, probe, *address, None),
-        Goal::Host(host) => send(world, probe, network::address_of(world, *host), None),
+        Goal::Host(host) => match own_address(world, *host) {
+            Some(address) => send(world, probe, address, None),
+            None => unresolved(None),
+        },
         Goal::Name(name) => match look_up(world, probe.from, name) {
             Ok((address, resolution)) => send(world, probe, address, Some(resolution)),
-            Err(resolution) => unresolved(resolution),
+            Err(resolution) => unresolved(Some(resolution)),
         },
     }
 }
 
+/// A host's own address, IPv4 before IPv6.
+fn own_address(world: &World, host: Id<Host>) -> Option<IpAddr> {
+    let families = [
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    ];
+    let mut own = families
+        .into_iter()
+        .filter_map(|family| network::address_of(world, host, family));
+    own.next()
+}
+
 /// The address of a name, IPv4 before IPv6; or why there is none.
-fn look_up(
-    world: &World,
-    from: Id<Host>,
-    name: &str,
-) -> Result<(IpAddr, Resolution), Option<Resolution>> {
-    let host = S3Host::parse(name).ok_or(None)?;
-    let mut first = None;
-    for family in [Family::V4, Family::V6] {
-        let resolution = dns::resolve(world, from, &host, family);
-        if let Some(address) = resolution.address(1) {
-            return Ok((address, resolution));
-        }
-        first.get_or_insert(resolution);
+fn look_up(world: &World, from: Id<Host>, name: &str) -> Result<(IpAddr, Resolution), Resolution> {
+    let name = Name::parse(name);
+    let first = dns::resolve(world, from, &name, Family::V4);
+    if let Some(address) = first.address(1) {
+        return Ok((address, first));
     }
-    Err(first)
+    let second = dns::resolve(world, from, &name, Family::V6);
+    match second.address(1) {
+        Some(address) => Ok((address, second)),
+        None => Err(first),
+    }
 }
 
 fn unresolved(resolution: Option<Resolution>) -> Answer {
     let reason = match &resolution {
         Some(resolution) => resolution.reason,
-        None => Some(Reason::bare(Code::DnsNameUnknown)),
+        None => Some(Reason::bare(Code::DnsNoData)),
     };
     Answer {
         finding: Finding::NoAddress,

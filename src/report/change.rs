@@ -2,7 +2,8 @@
 
 use super::rule;
 use crate::diagnostic::{Sources, Span};
-use crate::scenario::timeline::Direction;
+use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::world::change::Change;
 use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
@@ -17,8 +18,24 @@ use crate::world::{Arena, Id, World};
 pub fn call(change: &Change) -> &'static str {
     match change {
         Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
-        Change::ModifyVpcEndpoint { .. } | Change::SetEndpointPolicy { .. } => "ModifyVpcEndpoint",
+        Change::CreateInterfaceEndpoint { .. } => "CreateVpcEndpoint",
+        Change::ModifyVpcEndpoint { .. }
+        | Change::SetEndpointPolicy { .. }
+        | Change::SetPrivateDns(..) => "ModifyVpcEndpoint",
+        Change::SetVpcAttribute(..) => "ModifyVpcAttribute",
+        Change::SetZone { is_down: true, .. } => "ZoneDown",
+        Change::SetZone { is_down: false, .. } => "ZoneUp",
+        Change::NoticeZone(_) => "DNS notices",
         Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
+        Change::CreateVpcPeeringConnection(_) => "CreateVpcPeeringConnection",
+        Change::AcceptVpcPeeringConnection(_) => "AcceptVpcPeeringConnection",
+        Change::ExpireVpcPeeringConnection(_) => "VpcPeeringConnectionExpired",
+        Change::DeleteVpcPeeringConnection(_) => "DeleteVpcPeeringConnection",
+        Change::CreateTransitGatewayRoute(..) => "CreateTransitGatewayRoute",
+        Change::DeleteTransitGatewayRoute(..) => "DeleteTransitGatewayRoute",
+        Change::CutLine(_) => "LinkDown",
+        Change::LoseSession(_) => "SessionDown",
+        Change::RestoreLine(_) => "LinkUp",
         Change::AssociateRouteTable(..) => "AssociateRouteTable",
         Change::CreateRoute(..) => "CreateRoute",
         Change::ReplaceRoute(..) => "ReplaceRoute",
@@ -33,6 +50,8 @@ pub fn call(change: &Change) -> &'static str {
         Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
         Change::CreateBucket { .. } => "CreateBucket",
         Change::DeleteBucket(_) => "DeleteBucket",
+        Change::Store(storing) if storing.object.is_some() => "PutObject",
+        Change::Store(_) => "DeleteObject",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
@@ -67,8 +86,50 @@ pub fn subject(world: &World, change: &Change) -> String {
             add,
             remove,
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
+        Change::CreateInterfaceEndpoint {
+            endpoint: id,
+            private_dns,
+            ..
+        } => format!("{}{}", endpoint(*id), private_dns_words(*private_dns)),
+        Change::SetPrivateDns(id, wanted) => {
+            format!("{}{}", endpoint(*id), private_dns_words(*wanted))
+        }
+        Change::SetVpcAttribute(id, attribute) => {
+            let (name, is_on) = match attribute {
+                VpcAttribute::EnableDnsSupport(is_on) => ("enableDnsSupport", is_on),
+                VpcAttribute::EnableDnsHostnames(is_on) => ("enableDnsHostnames", is_on),
+            };
+            format!("{}: {name} {is_on}", world.vpcs.name(*id))
+        }
+        Change::SetZone { zone, .. } | Change::NoticeZone(zone) => zone.clone(),
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
         Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
+        Change::CreateVpcPeeringConnection(id)
+        | Change::AcceptVpcPeeringConnection(id)
+        | Change::ExpireVpcPeeringConnection(id)
+        | Change::DeleteVpcPeeringConnection(id) => {
+            world.vpc_peering_connections.name(*id).to_owned()
+        }
+        Change::CreateTransitGatewayRoute(id, range, to) => {
+            let to = to.map_or("blackhole", |to| world.transit_gateway_attachments.name(to));
+            format!(
+                "{range} → {to} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::DeleteTransitGatewayRoute(id, range) => {
+            format!(
+                "{range} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::CutLine(line) | Change::LoseSession(line) | Change::RestoreLine(line) => {
+            let name = world.place_name(line.uplink.place());
+            match line.tunnel {
+                Some(tunnel) => format!("{name}/{}", tunnel + 1),
+                None => name,
+            }
+        }
         Change::AssociateRouteTable(id, with) => format!("{} with {}", subnet(*id), table(*with)),
         Change::CreateRoute(id, to, target) | Change::ReplaceRoute(id, to, target) => {
             let to = rule::destination(world, *to);
@@ -101,10 +162,25 @@ pub fn subject(world: &World, change: &Change) -> String {
         | Change::SetBucketAccessBlock(id, _)
         | Change::SetBucketAcl(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::Store(storing) => {
+            format!(
+                "s3://{}/{}",
+                world.buckets.name(storing.bucket),
+                storing.key
+            )
+        }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
+    }
+}
+
+fn private_dns_words(private_dns: PrivateDns) -> &'static str {
+    match private_dns {
+        PrivateDns::Off => ": private DNS off",
+        PrivateDns::On => ": private DNS on",
+        PrivateDns::InboundResolverOnly => ": private DNS for inbound resolver endpoints",
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people are told.
 
 pub mod faults;
+pub mod annotation;
 pub mod pages;
 pub mod summary;
 pub mod requests;

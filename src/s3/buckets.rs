@@ -76,7 +76,7 @@ impl Case<'_> {
         if let Some(refusal) = self.refusal(Operation::DeleteBucket, on) {
             return refusal;
         }
-        if !self.world.buckets[bucket].objects.is_empty() {
+        if !self.world.buckets[bucket].is_empty() {
             let reason = Reason::new(Code::S3BucketNotEmpty, About::Bucket(bucket));
             return Answer::error(S3Error::BucketNotEmpty, reason);
         }

@@ -129,9 +129,6 @@ impl Desk {
         }
         let flow = Flow::of(request);
         let keys = self.flows.entry(flow).or_insert_with(|| flow.keys(world));
-        if !keys.are_reusable() {
-            *keys = flow.keys(world);
-        }
         let scratch = &mut self.scratch;
         Case {
             world,

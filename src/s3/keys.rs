@@ -31,7 +31,8 @@ pub(super) struct Flow {
 pub(super) struct Keys {
     pub(super) context: Context,
     second: i64,
-    has_tags: bool,
+    /// How many named keys last; those of objects' tags stand behind them.
+    lasting: usize,
 }
 
 /// What one check adds to the keys of its flow.
@@ -74,16 +75,11 @@ fn organization(world: &World, account: AccountId) -> Option<(&str, &str)> {
 
 impl Flow {
     pub(super) fn of(request: &Request<'_>) -> Self {
-        let host = request.way.places.first().and_then(|place| match place {
-            Place::Host(host) => Some(*host),
-            Place::Subnet(_)
-            | Place::InternetGateway(_)
-            | Place::NatGateway(_)
-            | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_)
-            | Place::Internet
-            | Place::S3(_) => None,
-        });
+        let host = if let Some(Place::Host(host)) = request.way.places.first() {
+            Some(*host)
+        } else {
+            None
+        };
         Self {
             principal: request.principal,
             host,
@@ -104,9 +100,9 @@ impl Flow {
         context.set(KnownKey::RequestedRegion, self.region.name());
         context.set_value(KnownKey::ViaAwsService, false);
         Keys {
+            lasting: context.named_count(),
             context,
             second: i64::MIN,
-            has_tags: false,
         }
     }
 
@@ -187,14 +183,10 @@ impl Flow {
 }
 
 impl Keys {
-    /// Whether the next request of the flow can use them; tags do not go away by name.
-    pub(super) fn are_reusable(&self) -> bool {
-        !self.has_tags
-    }
-
     /// Writes the keys of one check over those of the last.
     pub(super) fn put(&mut self, request: &Request<'_>, asked: Asked<'_>) {
         self.put_time(request.now);
+        self.context.keep_named(self.lasting);
         let call = request.call;
         let listing = (asked.operation == call.operation
             && asked.operation == Operation::ListObjectsV2)
@@ -235,7 +227,6 @@ impl Keys {
         }
         for (tag, value) in asked.tags {
             context.set_named(&format!("s3:ExistingObjectTag/{tag}"), value);
-            self.has_tags = true;
         }
         self.put_sent(call, asked.operation);
     }
@@ -253,6 +244,7 @@ impl Keys {
         let canned = sent.and_then(|acl| acl.canned);
         put(&mut self.context, KnownKey::S3CannedAcl, canned);
         if !is_write || call.tags.is_empty() {
+            put(&mut self.context, KnownKey::S3RequestObjectTagKeys, None);
             return;
         }
         for (tag, value) in &call.tags {
@@ -262,7 +254,6 @@ impl Keys {
         let names = call.tags.iter().map(|(tag, _)| tag.as_str());
         self.context
             .set_all(KnownKey::S3RequestObjectTagKeys, names);
-        self.has_tags = true;
     }
 
     /// The moment, in whole seconds as AWS has it.

@@ -3,9 +3,9 @@
 use super::desk::Scratch;
 use super::shelf::LevelShelf;
 use crate::aws::account::AccountId;
-use crate::policy::{self, Acl, AclGrant, Endpoint, Level, Policy, Stack, Target, TargetKind};
+use crate::policy::{Acl, AclGrant, Endpoint, Level, Policy, Stack, Target, TargetKind};
 use crate::world::bucket::{Bucket, Objects};
-use crate::world::gateway::{EndpointKind, VpcEndpoint};
+use crate::world::gateway::VpcEndpoint;
 use crate::world::iam::{AttachedPolicy, Principal};
 use crate::world::organization::PolicyLevel;
 use crate::world::{Id, World};
@@ -43,9 +43,7 @@ impl Scratch {
         if let Some(endpoint) = asks.endpoint.map(|id| &world.vpc_endpoints[id]) {
             let mut policies = self.endpoint.take();
             policies.extend(each(&endpoint.policy));
-            let kind = match endpoint.kind {
-                EndpointKind::Gateway { .. } => policy::EndpointKind::Gateway,
-            };
+            let kind = endpoint.policy_kind();
             stack.endpoint = Some(Endpoint { kind, policies });
         }
         stack.resource.kind = TargetKind::Bucket;
@@ -57,7 +55,8 @@ impl Scratch {
                 is_vpc_only: false,
             };
             stack.block_public_access = world.access_block_of(id);
-            stack.acl = Some(acl(world, bucket, asks.object));
+            // Where ACLs are off there is no such layer (ACL-02).
+            stack.acl = (!world.has_acls_disabled(id)).then(|| acl(world, bucket, asks.object));
         }
         stack
     }

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::request::Request;
 use crate::aws::region::Region;
+use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
@@ -19,6 +20,9 @@ pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> 
 /// AWS: whether a redirect comes before authorisation is not documented; callers without any
 /// permission do see it, as they must to find the bucket's Region (S3R-08).
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
+    if let Some(refusal) = wrong_name(request) {
+        return Some(refusal);
+    }
     let call = request.call;
     let bucket = call
         .bucket
@@ -47,6 +51,19 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     refusal
         .or_else(|| cross_region_copy(world, request))
         .or_else(|| signature_refusal(request))
+}
+
+/// A name of an endpoint that is for access points, for S3 Control or for nothing (IFE-08).
+///
+/// AWS: what S3 answers there is not documented; the name is taken for a bad request.
+fn wrong_name(request: &Request<'_>) -> Option<Answer> {
+    let address = &request.call.address;
+    let url = address.url.as_ref().filter(|url| !url.serves_buckets())?;
+    let is_left = request.signing_region != address.region && matches!(url, Endpoint::Interface(_));
+    (!is_left).then(|| {
+        let reason = Reason::bare(Code::S3WrongNameForApi);
+        Answer::error(S3Error::InvalidRequest, reason)
+    })
 }
 
 /// The answer of a Region that does not hold the bucket (S3R-04, S3R-06, S3R-07).

@@ -16,6 +16,32 @@ choice! {
     }
 }
 
+impl VpcEndpoint {
+    /// Its policy, when one is written.
+    pub fn policy(&self) -> Option<&Said<PolicyText>> {
+        match self {
+            Self::Gateway(written) => written.policy.as_ref(),
+            Self::Interface(written) => written.policy.as_ref(),
+        }
+    }
+
+    /// The VPC it says it is in.
+    pub fn vpc(&self) -> Option<&Said<String>> {
+        match self {
+            Self::Gateway(written) => written.vpc.as_ref(),
+            Self::Interface(written) => written.vpc.as_ref(),
+        }
+    }
+
+    /// The service it leads to.
+    pub fn service(&self) -> &Said<String> {
+        match self {
+            Self::Gateway(written) => &written.service,
+            Self::Interface(written) => &written.service,
+        }
+    }
+}
+
 record! {
     /// A gateway endpoint.
     pub struct GatewayEndpoint {

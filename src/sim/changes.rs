@@ -28,7 +28,7 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             return;
         }
-        let refused = self.world.accepts(change).err();
+        let refused = self.world.ask(change).err();
         self.recorder
             .change_asked(self.now, number, refused.as_ref());
         if refused.is_none() {

@@ -23,8 +23,8 @@ const QUICK_ANSWER: Duration = Duration::from_millis(10);
 impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
-        if self.connections[connection].is_forgotten_by_nat(self.now) {
-            let reason = Reason::bare(Code::NatIdleTimeout);
+        if let Some(code) = self.connections[connection].forgotten(self.now) {
+            let reason = Reason::bare(code);
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }

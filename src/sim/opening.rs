@@ -57,7 +57,7 @@ impl<R: Recorder> Simulation<'_, R> {
     fn resolution(&self, connection: Id<Connection>) -> dns::Resolution {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
-        let name = &self.targets.target(it.target).host;
+        let name = &self.targets.target(it.target).name;
         dns::resolve(&self.world, host, name, dns::Family::V4)
     }
 
@@ -188,6 +188,15 @@ impl<R: Recorder> Simulation<'_, R> {
         let target = self.targets.target(it.target);
         if let Some(reason) = s3::tls_refusal(&target.host, target.scheme) {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
+            return;
+        }
+        if it
+            .path
+            .as_ref()
+            .is_some_and(|path| path.way.s3_region.is_none())
+        {
+            let outcome = s3::outcome_elsewhere(target.scheme);
+            self.fail(connection, outcome, None);
             return;
         }
         self.recorder.connection_opened(self.now, it.client);

@@ -10,9 +10,13 @@ const WINDOW: Bytes = Bytes(16 << 20);
 
 /// From the first SYN to the moment the request can be sent: one round trip for TCP, two more for
 /// TLS 1.2, one more for TLS 1.3 (TCP-18).
+///
+/// AWS: interface endpoints of S3 take TLS 1.2 only, and clients that offer 1.3 offer 1.2 too
+/// (IFE-18).
 pub(super) fn handshake(way: &Way, tls: Option<TlsVersion>) -> Duration {
     let round_trips = match tls {
         None => 1,
+        Some(TlsVersion::Tls13) if way.endpoint_interface.is_some() => 3,
         Some(TlsVersion::Tls13) => 2,
         Some(TlsVersion::Tls12) => 3,
     };

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::iam::AttachedPolicy;
 use super::organization::Account;
+use super::stored::Stored;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership};
@@ -27,6 +28,8 @@ pub struct Bucket {
     pub acl: Vec<AclGrant>,
     /// What is stored, by pattern; the first match counts.
     pub objects: Vec<Objects>,
+    /// What requests have stored in it and deleted since.
+    pub stored: Stored,
     /// When it was created, when the scenario says.
     pub created: Option<Date>,
     /// Whether it exists yet, or still.
@@ -102,6 +105,21 @@ impl Bucket {
 
     /// What is stored under `key`.
     pub fn object(&self, key: &str) -> Option<&Objects> {
-        self.objects.iter().find(|objects| objects.contains(key))
+        match self.stored.last(key) {
+            Some(last) => last,
+            None => self.objects.iter().find(|objects| objects.contains(key)),
+        }
+    }
+
+    /// Whether nothing at all is stored.
+    ///
+    /// SIMPLIFIED: objects of a pattern count as long as their pattern stands, even when every one
+    /// that was ever asked for has been deleted.
+    pub fn is_empty(&self) -> bool {
+        let is_there = |objects: &Objects| {
+            let is_one = !objects.pattern.contains('*');
+            !(is_one && self.stored.last(&objects.pattern) == Some(None))
+        };
+        !self.objects.iter().any(is_there) && self.stored.keys("").next().is_none()
     }
 }

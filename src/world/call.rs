@@ -9,6 +9,7 @@ use super::bucket::Bucket;
 use super::change::Rejection;
 use super::iam::AttachedPolicy;
 use crate::aws::region::Region;
+use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::call::NameForm;
@@ -129,6 +130,8 @@ pub struct Listing {
 pub struct Address {
     /// Which of S3's names is used.
     pub form: NameForm,
+    /// What the endpoint URL names, when there is one.
+    pub url: Option<Endpoint>,
     /// The Region in the name.
     pub region: Region,
     /// Where the bucket's name is written.

@@ -34,7 +34,7 @@ impl PlacedPolicy {
     /// let built = world::build(&Scenario::parse(text).scenario);
     /// let traps = built.policies[0].traps();
     /// assert_eq!(traps[0].code, "policy-resource-of-other-kind");
-    /// assert_eq!(&text[traps[0].span.unwrap().range()], r#""arn:aws:s3:::reports""#);
+    /// assert_eq!(&text[traps[0].span.unwrap().range()], r#""s3:GetObject""#);
     /// ```
     pub fn traps(&self) -> Vec<Diagnostic> {
         let absent: &[KnownKey] = match self.policy.kind() {

@@ -20,11 +20,11 @@ pub(super) fn check(
         };
         let key = Key::named(&condition.key.text);
         values(condition, rule, &key, lints);
-        sets(statement.effect, condition, rule, &key, lints);
+        sets(statement, condition, (rule, &key), lints);
         if let Key::Known(known) = key
             && absent.contains(&known)
         {
-            missing(statement.effect, condition, rule, known, lints);
+            missing(statement, condition, (rule, known), lints);
         }
     }
 }
@@ -89,10 +89,9 @@ fn values(condition: &WrittenCondition, rule: Operator, key: &Key, lints: &mut L
 }
 
 fn sets(
-    effect: Effect,
+    statement: &WrittenStatement,
     condition: &WrittenCondition,
-    rule: Operator,
-    key: &Key,
+    (rule, key): (Operator, &Key),
     lints: &mut Lints,
 ) {
     let several = matches!(
@@ -117,7 +116,8 @@ fn sets(
             help,
         );
     }
-    if rule.quantifier == Some(Quantifier::All) && effect == Effect::Allow {
+    let is_lax = rule.quantifier == Some(Quantifier::All) && statement.effect == Effect::Allow;
+    if is_lax && !is_required(statement, key) {
         let message = format!("a request without `{}` is allowed too", condition.key.text);
         let help = "add `Null` with `false` for the key";
         lints.add(
@@ -129,12 +129,22 @@ fn sets(
     }
 }
 
-/// A key that no request can carry.
+/// Whether the statement asks for the key to be there.
+fn is_required(statement: &WrittenStatement, key: &Key) -> bool {
+    statement.conditions.iter().any(|condition| {
+        let rule = Operator::parse(&condition.operator.text);
+        let mut values = condition.values.iter();
+        rule.is_some_and(|rule| rule.comparison == Comparison::Null)
+            && Key::named(&condition.key.text) == *key
+            && values.all(|value| value.text.eq_ignore_ascii_case("false"))
+    })
+}
+
+/// A key that no request can carry. A Deny that it merely does not stop may still ask for more.
 fn missing(
-    effect: Effect,
+    statement: &WrittenStatement,
     condition: &WrittenCondition,
-    rule: Operator,
-    key: KnownKey,
+    (rule, key): (Operator, KnownKey),
     lints: &mut Lints,
 ) {
     let met = if rule.comparison == Comparison::Null {
@@ -145,7 +155,8 @@ fn missing(
     } else {
         rule.met_when_missing()
     };
-    let consequence = match (effect, met) {
+    let consequence = match (statement.effect, met) {
+        (Effect::Deny, true) if statement.conditions.len() > 1 => return,
         (Effect::Deny, true) => "so this Deny hits every request",
         (Effect::Deny, false) => "so this Deny never applies",
         (Effect::Allow, true) => "so this condition limits nothing",

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Explained, asked, decision, ending, name, seen, walk};
 use crate::aws::region::Region;
-use crate::dns::Answer;
+use crate::dns::{Answer, Step};
 use crate::journey::Leg;
 use crate::policy::{
     ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict,
@@ -79,10 +79,16 @@ fn resolution(world: &World, leg: &Leg) -> Json {
     };
     json!({
         "resolver": name::resolver(world, resolution.source).0,
+        "steps": resolution.steps.iter().map(|step| step_of(world, step)).collect::<Vec<_>>(),
         "answer": answer,
         "region": resolution.found.map(|found| found.region.name()),
         "because": resolution.found.map(|found| name::because(world, found.because).0),
     })
+}
+
+fn step_of(world: &World, step: &Step) -> Json {
+    let (says, rule) = name::step_words(world, step);
+    json!({ "says": says, "rule": rule })
 }
 
 pub(in crate::report) fn walked(world: &World, walk: &Walk) -> Json {

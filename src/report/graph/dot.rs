@@ -83,6 +83,7 @@ fn edge(line: &Line) -> String {
         Link::Attached => " [dir=none, style=dotted]",
         Link::Local => " [dir=none]",
         Link::Backbone => " [dir=none, style=dashed]",
+        Link::Line => " [dir=none, style=bold]",
     };
     format!("  {} -> {}{style};\n", id(line.from), id(line.to))
 }

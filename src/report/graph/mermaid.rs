@@ -66,7 +66,7 @@ fn edge(line: &Line) -> String {
         Link::Routed => "-->",
         Link::Attached => "-.-",
         Link::Local => "---",
-        Link::Backbone => "===",
+        Link::Backbone | Link::Line => "===",
     };
     format!("  {} {arrow} {}\n", id(line.from), id(line.to))
 }

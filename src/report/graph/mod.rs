@@ -7,6 +7,7 @@ mod sketch;
 mod standing;
 mod labels;
 mod buckets;
+mod edges;
 pub mod dot;
 pub mod mermaid;
 pub mod svg;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::standing::{Column, Standing, standing};
-use super::{buckets, labels};
+use super::{buckets, edges, labels};
 use crate::world::gateway::EndpointState;
+use crate::world::peering::PeeringState;
 use crate::world::vpc::Vpc;
 use crate::world::{Id, Link, Place, World};
 
@@ -109,12 +110,7 @@ impl Sketch {
             }
         }
         easel.count_the_rest();
-        let mut edges: Vec<(Place, Place, Link)> = graph
-            .all_edges()
-            .map(|(from, to, link)| (from, to, *link))
-            .collect();
-        edges.sort_unstable_by_key(|(from, to, _)| (*from, *to));
-        for (from, to, link) in edges {
+        for (from, to, link) in edges::drawn(world, &graph) {
             easel.join(from, to, link);
         }
         easel.sketch
@@ -127,7 +123,7 @@ impl Sketch {
 }
 
 /// Whether a place is worth a box: S3 only where somebody has a bucket or an endpoint, the
-/// internet only where somebody reaches it, endpoints while they are not gone.
+/// internet only where somebody reaches it, nothing that is gone.
 fn is_drawn(world: &World, place: Place) -> bool {
     match place {
         Place::S3(region) => {
@@ -138,13 +134,44 @@ fn is_drawn(world: &World, place: Place) -> bool {
             }) || buckets.any(|one| one.exists && one.region == region)
         }
         Place::VpcEndpoint(id) => world.vpc_endpoints[id].state != EndpointState::Deleted,
-        Place::Internet => !world.internet_gateways.is_empty() || !world.internet_hosts.is_empty(),
+        Place::VpcPeeringConnection(id) => match world.vpc_peering_connections[id].state {
+            PeeringState::Planned | PeeringState::PendingAcceptance | PeeringState::Active => true,
+            PeeringState::Expired | PeeringState::Rejected | PeeringState::Deleted => false,
+        },
+        Place::Internet => {
+            !world.internet_gateways.is_empty()
+                || !world.internet_hosts.is_empty()
+                || !world.egress_only_gateways.is_empty()
+                || world
+                    .on_premises
+                    .iter()
+                    .any(|(_, it)| it.internet.is_some())
+        }
         Place::Host(_)
         | Place::Subnet(_)
         | Place::InternetGateway(_)
         | Place::NatGateway(_)
-        | Place::VpnGateway(_) => true,
+        | Place::VpnGateway(_)
+        | Place::ResolverEndpoint(_)
+        | Place::EgressOnlyInternetGateway(_)
+        | Place::TransitGateway(_)
+        | Place::DirectConnectGateway(_)
+        | Place::VirtualInterface(_)
+        | Place::VpnConnection(_)
+        | Place::OnPremises(_) => true,
     }
+}
+
+/// Whether a place does not carry packets yet.
+fn is_planned(world: &World, place: Place) -> bool {
+    if let Place::VpcEndpoint(id) = place {
+        let state = world.vpc_endpoints[id].state;
+        return matches!(state, EndpointState::Planned | EndpointState::Pending);
+    }
+    if let Place::VpcPeeringConnection(id) = place {
+        return world.vpc_peering_connections[id].state != PeeringState::Active;
+    }
+    false
 }
 
 /// A sketch under way.
@@ -187,25 +214,15 @@ impl<'w> Easel<'w> {
 
     fn put(&mut self, place: Place, column: Column, vpc: Option<Id<Vpc>>) {
         let world = self.world;
-        let items = match place {
-            Place::S3(region) => buckets::names(world, region)
-                .into_iter()
-                .map(|title| Item {
-                    title,
-                    note: String::new(),
-                    style: "bucket",
-                })
-                .collect(),
-            Place::Host(_)
-            | Place::Subnet(_)
-            | Place::InternetGateway(_)
-            | Place::NatGateway(_)
-            | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_)
-            | Place::Internet => Vec::new(),
-        };
-        let is_planned = matches!(place, Place::VpcEndpoint(id)
-            if world.vpc_endpoints[id].state == EndpointState::Planned);
+        let mut buckets = Vec::new();
+        if let Place::S3(region) = place {
+            buckets = buckets::names(world, region);
+        }
+        let items = buckets.into_iter().map(|title| Item {
+            title,
+            note: String::new(),
+            style: "bucket",
+        });
         let node = self.sketch.nodes.len();
         self.sketch.nodes.push(Node {
             title: labels::title(world, place),
@@ -213,8 +230,8 @@ impl<'w> Easel<'w> {
             style: labels::style(world, place),
             column,
             frame: vpc.and_then(|vpc| self.frames.get(&vpc).copied()),
-            items,
-            is_planned,
+            items: items.collect(),
+            is_planned: is_planned(world, place),
         });
         self.ends.insert(place, End { node, item: None });
     }
@@ -251,30 +268,23 @@ impl<'w> Easel<'w> {
         }
     }
 
-    /// Joins two places, unless one stands in the other, both stand in one VPC by their `local`
-    /// routes, or they are joined already.
+    /// Joins two places, unless one stands in the other, or they are joined already.
     fn join(&mut self, from: Place, to: Place, link: Link) {
         let (Some(a), Some(b)) = (self.ends.get(&from), self.ends.get(&to)) else {
             return;
         };
         let (a, b) = (*a, *b);
-        let is_neighbourhood =
-            link == Link::Local && matches!((from, to), (Place::Subnet(_), Place::Subnet(_)));
         let is_inside = [(from, to), (to, from)]
             .iter()
             .any(|(place, around)| standing(self.world, *place) == Standing::Inside(*around));
-        if is_neighbourhood || is_inside || a.node == b.node {
+        if is_inside || a.node == b.node || !self.joined.insert((a.min(b), a.max(b))) {
             return;
         }
-        if !self.joined.insert((a.min(b), a.max(b))) {
-            return;
-        }
-        let (from, to) = if matches!(to, Place::Subnet(_)) {
-            (b, a)
-        } else {
-            (a, b)
-        };
-        self.sketch.joined.extend([from, to]);
-        self.sketch.lines.push(Line { from, to, link });
+        self.sketch.joined.extend([a, b]);
+        self.sketch.lines.push(Line {
+            from: a,
+            to: b,
+            link,
+        });
     }
 }

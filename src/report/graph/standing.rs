@@ -8,7 +8,15 @@ use crate::world::{Id, Place, World};
 /// The columns of the picture, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Column {
-    /// The left edges of VPCs: what leads to other networks.
+    /// Networks on premises.
+    OnPremises,
+    /// Virtual interfaces and VPN connections.
+    Lines,
+    /// Direct Connect gateways.
+    DirectConnect,
+    /// Transit Gateways and peering connections.
+    Hubs,
+    /// The left edges of VPCs: what takes packets from other networks.
     Near,
     /// Subnets.
     Subnets,
@@ -20,13 +28,21 @@ pub(super) enum Column {
 
 impl Column {
     /// The columns outside of VPCs, in the order in which their boxes find their places.
-    pub(super) const BESIDE_VPCS: [Self; 1] = [Self::Outside];
+    pub(super) const BESIDE_VPCS: [Self; 5] = [
+        Self::Hubs,
+        Self::DirectConnect,
+        Self::Lines,
+        Self::OnPremises,
+        Self::Outside,
+    ];
 
     /// Whether boxes of this column stand in the frames of VPCs.
     pub(super) fn is_in_vpc(self) -> bool {
         match self {
             Self::Near | Self::Subnets | Self::Far => true,
-            Self::Outside => false,
+            Self::OnPremises | Self::Lines | Self::DirectConnect | Self::Hubs | Self::Outside => {
+                false
+            }
         }
     }
 }
@@ -58,6 +74,20 @@ pub(super) fn standing(world: &World, place: Place) -> Standing {
         Place::VpcEndpoint(endpoint) => {
             Standing::Apart(Column::Far, Some(world.vpc_endpoints[endpoint].vpc))
         }
+        Place::EgressOnlyInternetGateway(gateway) => {
+            Standing::Apart(Column::Far, Some(world.egress_only_gateways[gateway].vpc))
+        }
+        Place::ResolverEndpoint(endpoint) => {
+            Standing::Apart(Column::Near, Some(world.resolver_endpoints[endpoint].vpc))
+        }
+        Place::VpcPeeringConnection(_) | Place::TransitGateway(_) => {
+            Standing::Apart(Column::Hubs, None)
+        }
+        Place::DirectConnectGateway(_) => Standing::Apart(Column::DirectConnect, None),
+        Place::VirtualInterface(_) | Place::VpnConnection(_) => {
+            Standing::Apart(Column::Lines, None)
+        }
+        Place::OnPremises(_) => Standing::Apart(Column::OnPremises, None),
         Place::Internet | Place::S3(_) => Standing::Apart(Column::Outside, None),
     }
 }
@@ -67,6 +97,7 @@ fn home(world: &World, host: Id<Host>) -> Place {
     match world.hosts[host].location {
         Location::Vpc(interface) => Place::Subnet(world.interfaces[interface].subnet),
         Location::Internet(_) => Place::Internet,
+        Location::OnPremises(premises, _) => Place::OnPremises(premises),
     }
 }
 
@@ -74,5 +105,6 @@ fn home(world: &World, host: Id<Host>) -> Place {
 pub(super) fn is_gateway(endpoint: &VpcEndpoint) -> bool {
     match endpoint.kind {
         EndpointKind::Gateway { .. } => true,
+        EndpointKind::Interface(_) => false,
     }
 }

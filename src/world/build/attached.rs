@@ -119,22 +119,21 @@ impl Builder<'_> {
         text: &PolicyText,
         (kind, owner): (PolicyKind, Option<&str>),
     ) -> (Option<AttachedPolicy>, Vec<Diagnostic>) {
-        let level = match self.scenario.policy_validation {
-            PolicyValidation::Strict => Validation::Strict,
-            PolicyValidation::Lenient => Validation::Lenient,
+        let read = |level| Document::parse_for(text.text(), kind, level, owner);
+        let (strict, faults) = read(Validation::Strict);
+        let (document, label) = match self.scenario.policy_validation {
+            PolicyValidation::Strict => (strict.filter(|_| faults.is_empty()), ""),
+            PolicyValidation::Lenient => (read(Validation::Lenient).0, "AWS would refuse this"),
         };
-        let (document, faults) = Document::parse_for(text.text(), kind, level, owner);
         let faults: Vec<Diagnostic> = faults
             .into_iter()
             .map(|fault| {
                 let place = text.place(fault.place);
-                Diagnostic::error(fault.code, fault.message, place).help(fault.help)
+                let fault = Diagnostic::error(fault.code, fault.message, place).help(fault.help);
+                fault.label(label)
             })
             .collect();
-        let is_taken = faults.is_empty() || level == Validation::Lenient;
-        let policy = document
-            .filter(|_| is_taken)
-            .map(|document| Arc::new(Policy::compile(name, document)));
+        let policy = document.map(|document| Arc::new(Policy::compile(name, document)));
         if let Some(policy) = &policy {
             self.remember(policy, text);
         }

@@ -3,13 +3,23 @@
 
 mod address;
 mod client;
+mod endpoint;
+mod endpoint_url;
 mod filter;
 mod gateway;
 mod iam;
 mod attached;
 mod acl;
 mod lookup;
+mod network_change;
+mod name_service;
 mod organization;
+mod direct_connect;
+mod on_premises;
+mod peering;
+mod shared;
+mod transit_gateway;
+mod vpc_block_public_access;
 mod plan;
 mod probe;
 mod route;
@@ -19,8 +29,10 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::change::Rejection;
 use super::placed::PlacedPolicy;
 use super::plan::Plan;
+use super::zones::Zones;
 use super::{Arena, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -67,8 +79,10 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        refused_endpoints: BTreeMap::new(),
         policies: Vec::new(),
         faults: Vec::new(),
+        attachment_names: BTreeMap::new(),
     };
     builder.prefix_lists();
     builder.accounts();
@@ -77,12 +91,22 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.gateways();
     builder.filters();
     builder.subnets();
-    builder.hosts();
+    builder.premises();
+    let taken_ips = builder.hosts();
+    builder.peerings();
+    builder.transit_gateways(taken_ips);
+    builder.lines();
     builder.routes();
+    builder.world.learn();
+    builder.references();
+    builder.vpc_blocks();
     builder.endpoints();
+    builder.name_service();
+    builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.clients();
     let plan = builder.plan();
+    builder.remember_what_is_read(&plan.loads);
     Built {
         world: builder.world,
         plan,
@@ -95,8 +119,11 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
+    refused_endpoints: BTreeMap<String, Rejection>,
     policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
+    attachment_names: transit_gateway::AttachmentNames,
 }
 
 fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> World {
@@ -119,15 +146,33 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         network_acls: Arena::default(),
         security_groups: Arena::default(),
         internet_gateways: Arena::default(),
+        egress_only_gateways: Arena::default(),
         vpn_gateways: Arena::default(),
+        vpc_peering_connections: Arena::default(),
+        peered: BTreeMap::new(),
+        transit_gateways: Arena::default(),
+        transit_gateway_attachments: Arena::default(),
+        transit_gateway_route_tables: Arena::default(),
+        on_premises: Arena::default(),
+        direct_connect_gateways: Arena::default(),
+        virtual_interfaces: Arena::default(),
+        vpn_connections: Arena::default(),
+        vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
+        endpoint_labels: BTreeMap::new(),
+        hosted_zones: Arena::default(),
+        resolver_endpoints: Arena::default(),
+        resolver_rules: Arena::default(),
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
+        premises_addresses: BTreeMap::new(),
+        public_lines: BTreeMap::new(),
+        zones: Zones::default(),
     }
 }
 
@@ -140,10 +185,14 @@ fn settings(model: &Model) -> Settings {
         endpoint_policy_delay: model.endpoint_policy_delay.0,
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
+        vpce_dns_ttl: model.vpce_dns_ttl.0,
+        interface_endpoint_delay: model.interface_endpoint_delay.0,
+        zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
+        rtt_interface_endpoint: model.rtt_interface_endpoint.0,
         rtt_internet: model.rtt_internet.0,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::acl::access_block;
+use super::endpoint_url::scheme_of;
 use super::iam::tags;
 use crate::aws::account::AWS_OWNED;
 use crate::aws::region::Region;
@@ -120,6 +121,13 @@ impl Builder<'_> {
             let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
             self.fault(Diagnostic::error("no-dash-name", message, call.at).help(help));
         }
+        let url = match how.name {
+            written::NameForm::EndpointUrl(url) => Some(url),
+            written::NameForm::Regional
+            | written::NameForm::DashRegion
+            | written::NameForm::LegacyGlobal
+            | written::NameForm::DualStack => None,
+        };
         let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
         let mut built = Call {
             operation: operation(call),
@@ -135,9 +143,13 @@ impl Builder<'_> {
             access_block: None,
             address: Address {
                 form: how.name.clone(),
+                url: url.and_then(|url| self.endpoint_url(url)),
                 region,
                 addressing: how.addressing.unwrap_or(written_client.addressing),
-                scheme: how.scheme.unwrap_or(written_client.scheme),
+                scheme: how
+                    .scheme
+                    .or_else(|| scheme_of(url?))
+                    .unwrap_or(written_client.scheme),
                 resolve_to: how.resolve_to,
             },
         };

@@ -5,6 +5,7 @@ use super::iam::tags;
 use super::vpc::taken;
 use crate::aws::account::AccountId;
 use crate::aws::bucket_name;
+use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{ObjectOwnership, PolicyKind};
 use crate::scenario::Said;
@@ -16,6 +17,8 @@ use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::organization::Account;
+use crate::world::plan::Load as PlannedLoad;
+use crate::world::stored::Stored;
 
 impl Builder<'_> {
     /// Buckets that exist from the start, and a place for each one that may come to be.
@@ -84,6 +87,7 @@ impl Builder<'_> {
             ownership: self.ownership(bucket.object_ownership),
             acl: self.grants(&bucket.acl, account),
             objects,
+            stored: Stored::default(),
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
         })
@@ -118,6 +122,35 @@ impl Builder<'_> {
         }
     }
 
+    /// Lets those buckets remember what is stored in them that some request asks about.
+    pub(super) fn remember_what_is_read(&mut self, loads: &[PlannedLoad]) {
+        for load in loads {
+            let asks = match load.call.operation {
+                Operation::GetObject
+                | Operation::HeadObject
+                | Operation::ListObjectsV2
+                | Operation::DeleteBucket => load.call.bucket.as_ref(),
+                Operation::CopyObject => load.call.source.as_ref().map(|(bucket, _)| bucket),
+                Operation::PutObject
+                | Operation::PutObjectAcl
+                | Operation::PutObjectTagging
+                | Operation::DeleteObject
+                | Operation::HeadBucket
+                | Operation::CreateBucket
+                | Operation::GetBucketLocation
+                | Operation::GetBucketPolicy
+                | Operation::PutBucketPolicy
+                | Operation::DeleteBucketPolicy
+                | Operation::PutBucketAcl
+                | Operation::PutPublicAccessBlock
+                | Operation::ListBuckets => None,
+            };
+            if let Some(id) = asks.and_then(|bucket| bucket.id) {
+                self.world.buckets[id].stored.is_remembered = true;
+            }
+        }
+    }
+
     /// A place for a bucket that a request may create; its owner is the caller's account.
     fn bucket_to_come(&mut self, name: &Said<String>, client: &Said<String>) {
         let Some(client) = self.scenario.clients.get(client) else {
@@ -146,6 +179,7 @@ impl Builder<'_> {
             ownership: self.ownership(None),
             acl: Vec::new(),
             objects: Vec::new(),
+            stored: Stored::default(),
             created: None,
             exists: false,
         };

@@ -54,7 +54,7 @@ pub fn render(sketch: &Sketch) -> String {
     for (position, node) in sketch.nodes.iter().enumerate() {
         page.push_str(&draw_node(sketch, &layout, position, node));
     }
-    page.push_str(&key(layout.height));
+    page.push_str(&key(sketch, layout.height));
     page.push_str("</svg>\n");
     page
 }
@@ -126,17 +126,22 @@ fn draw_line(layout: &Layout, position: usize, line: &Line) -> String {
     if layout.is_turned[position] {
         points.reverse();
     }
-    let class = match line.link {
-        Link::Routed => "line",
-        Link::Attached => "line attached",
-        Link::Local => "line local",
-        Link::Backbone => "line backbone",
-    };
+    let class = class_of(line.link);
     let mut drawn = format!("<path class=\"{class}\" d=\"{}\"/>\n", path(&points));
     if line.link == Link::Routed {
         drawn.push_str(&arrow(&points));
     }
     drawn
+}
+
+/// How a kind of line is drawn.
+fn class_of(link: Link) -> &'static str {
+    match link {
+        Link::Routed => "line",
+        Link::Attached | Link::Local => "line attached",
+        Link::Backbone => "line backbone",
+        Link::Line => "line wired",
+    }
 }
 
 /// The path through these corners, each rounded.
@@ -186,15 +191,19 @@ fn arrow(points: &[(i32, i32)]) -> String {
 }
 
 /// What the kinds of lines stand for.
-fn key(top: i32) -> String {
+fn key(sketch: &Sketch, top: i32) -> String {
     let mut drawn = String::new();
     let y = top + 8;
     let mut x = 24;
     for (class, words) in [
         ("line", "route"),
         ("line attached", "interface"),
+        ("line wired", "line to premises"),
         ("line backbone", "AWS network, internet"),
     ] {
+        if !sketch.lines.iter().any(|line| class_of(line.link) == class) {
+            continue;
+        }
         let end = x + 28;
         let _ = writeln!(drawn, "<path class=\"{class}\" d=\"M{x} {y}L{end} {y}\"/>");
         if words == "route" {

@@ -7,6 +7,7 @@ use super::size::{self, Rect};
 use crate::report::graph::Sketch;
 use crate::report::graph::sketch::{End, Line};
 use crate::report::graph::standing::Column;
+use crate::world::Link;
 
 /// The most room between two lines at one side of a box.
 const SPACING_MAX: i32 = 9;
@@ -26,7 +27,29 @@ pub(super) enum Side {
 pub(super) struct Port {
     pub(super) end: End,
     pub(super) side: Side,
-    pub(super) hub: End,
+    pub(super) hub: Hub,
+}
+
+/// Where the lines of many meet, and which kind of lines.
+pub(super) type Hub = (End, Kind);
+
+/// A kind of lines that are drawn alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// Routes.
+    Routed,
+    /// Interfaces, and gateways that enter every subnet.
+    Attached,
+    /// What AWS or a carrier runs.
+    Carried,
+}
+
+fn kind(link: Link) -> Kind {
+    match link {
+        Link::Routed => Kind::Routed,
+        Link::Attached | Link::Local => Kind::Attached,
+        Link::Backbone | Link::Line => Kind::Carried,
+    }
 }
 
 /// A line, with its ends sorted from left to right.
@@ -45,7 +68,10 @@ pub(super) fn wires(sketch: &Sketch) -> Vec<Wire> {
     }
     let wires = sketch.lines.iter();
     wires
-        .map(|line| wire(sketch, line, hub_of(sketch, line, &degrees)))
+        .map(|line| {
+            let hub = hub_of(sketch, line, &degrees);
+            wire(sketch, line, (hub, kind(line.link)))
+        })
         .collect()
 }
 
@@ -66,7 +92,7 @@ fn hub_of(sketch: &Sketch, line: &Line, degrees: &BTreeMap<End, usize>) -> End {
     }
 }
 
-fn wire(sketch: &Sketch, line: &Line, hub: End) -> Wire {
+fn wire(sketch: &Sketch, line: &Line, hub: Hub) -> Wire {
     let (a, b) = if column(sketch, line.from) <= column(sketch, line.to) {
         (line.from, line.to)
     } else {
@@ -90,7 +116,7 @@ fn wire(sketch: &Sketch, line: &Line, hub: End) -> Wire {
 
 /// The height of every port.
 pub(super) fn heights(sketch: &Sketch, rows: &Rows, wires: &[Wire]) -> BTreeMap<Port, i32> {
-    let mut sides: BTreeMap<(End, Side), BTreeMap<End, Vec<i32>>> = BTreeMap::new();
+    let mut sides: BTreeMap<(End, Side), BTreeMap<Hub, Vec<i32>>> = BTreeMap::new();
     for wire in wires {
         for (port, other) in [(wire.left, wire.right), (wire.right, wire.left)] {
             let side = sides.entry((port.end, port.side)).or_default();
@@ -100,7 +126,7 @@ pub(super) fn heights(sketch: &Sketch, rows: &Rows, wires: &[Wire]) -> BTreeMap<
     }
     let mut heights = BTreeMap::new();
     for ((end, side), hubs) in sides {
-        let mut order: Vec<(i32, End)> = hubs
+        let mut order: Vec<(i32, Hub)> = hubs
             .into_iter()
             .map(|(hub, towards)| (mean(&towards), hub))
             .collect();

@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::ports::{Port, Wire};
+use super::ports::{Hub, Port, Wire};
 use super::rows::{Rows, TOP};
 use crate::report::graph::Sketch;
-use crate::report::graph::sketch::End;
 use crate::report::graph::standing::Column;
 
 /// How near a line may come to a box it passes.
@@ -36,7 +35,7 @@ pub(super) struct Routes {
 #[derive(Debug, Clone, Copy)]
 struct Rise {
     gap: Column,
-    hub: End,
+    hub: Hub,
     from: i32,
     to: i32,
 }
@@ -96,7 +95,7 @@ struct Field<'a> {
     rows: &'a Rows,
     columns: Vec<Column>,
     /// Heights at which lines cross columns already, and for whose sake.
-    crossings: Vec<(i32, End)>,
+    crossings: Vec<(i32, Hub)>,
 }
 
 impl Field<'_> {
@@ -116,7 +115,7 @@ impl Field<'_> {
         let Some(last) = between.last().copied() else {
             return vec![rise(first, from, to)];
         };
-        let options = if hub == wire.left.end {
+        let options = if hub.0 == wire.left.end {
             [(first, to), (last, from)]
         } else {
             [(last, from), (first, to)]
@@ -167,8 +166,8 @@ impl Field<'_> {
 
 /// A track for all stretches in one gap for one hub's sake; hubs whose stretches are at different
 /// heights share one.
-fn assign(rises: &[Vec<Rise>]) -> BTreeMap<(Column, End), usize> {
-    let mut spans: BTreeMap<(Column, End), (i32, i32)> = BTreeMap::new();
+fn assign(rises: &[Vec<Rise>]) -> BTreeMap<(Column, Hub), usize> {
+    let mut spans: BTreeMap<(Column, Hub), (i32, i32)> = BTreeMap::new();
     for rise in rises.iter().flatten() {
         let span = spans
             .entry((rise.gap, rise.hub))
@@ -176,7 +175,7 @@ fn assign(rises: &[Vec<Rise>]) -> BTreeMap<(Column, End), usize> {
         span.0 = span.0.min(rise.from).min(rise.to);
         span.1 = span.1.max(rise.from).max(rise.to);
     }
-    let mut order: Vec<((Column, End), (i32, i32))> = spans.into_iter().collect();
+    let mut order: Vec<((Column, Hub), (i32, i32))> = spans.into_iter().collect();
     order.sort_unstable_by_key(|((gap, hub), span)| (*gap, *span, *hub));
     let mut ends: BTreeMap<Column, Vec<i32>> = BTreeMap::new();
     let mut tracks = BTreeMap::new();
