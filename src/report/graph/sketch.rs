@@ -57,6 +57,13 @@ pub(super) struct Node {
     pub(super) is_planned: bool,
 }
 
+impl Node {
+    /// Whether it is a subnet.
+    pub(super) fn is_subnet(&self) -> bool {
+        matches!(self.style, "public" | "private")
+    }
+}
+
 /// Something in a box.
 #[derive(Debug, Clone)]
 pub(super) struct Item {

@@ -16,9 +16,7 @@ pub(super) enum Column {
     DirectConnect,
     /// Transit Gateways and peering connections.
     Hubs,
-    /// The left edges of VPCs: what takes packets from other networks.
-    Near,
-    /// Subnets.
+    /// Subnets, and below them what takes packets from other networks.
     Subnets,
     /// The right edges of VPCs: what leads out.
     Far,
@@ -39,7 +37,7 @@ impl Column {
     /// Whether boxes of this column stand in the frames of VPCs.
     pub(super) fn is_in_vpc(self) -> bool {
         match self {
-            Self::Near | Self::Subnets | Self::Far => true,
+            Self::Subnets | Self::Far => true,
             Self::OnPremises | Self::Lines | Self::DirectConnect | Self::Hubs | Self::Outside => {
                 false
             }
@@ -69,7 +67,7 @@ pub(super) fn standing(world: &World, place: Place) -> Standing {
             Standing::Apart(Column::Far, Some(world.internet_gateways[gateway].vpc))
         }
         Place::VpnGateway(gateway) => {
-            Standing::Apart(Column::Near, Some(world.vpn_gateways[gateway].vpc))
+            Standing::Apart(Column::Subnets, Some(world.vpn_gateways[gateway].vpc))
         }
         Place::VpcEndpoint(endpoint) => {
             Standing::Apart(Column::Far, Some(world.vpc_endpoints[endpoint].vpc))
@@ -77,9 +75,10 @@ pub(super) fn standing(world: &World, place: Place) -> Standing {
         Place::EgressOnlyInternetGateway(gateway) => {
             Standing::Apart(Column::Far, Some(world.egress_only_gateways[gateway].vpc))
         }
-        Place::ResolverEndpoint(endpoint) => {
-            Standing::Apart(Column::Near, Some(world.resolver_endpoints[endpoint].vpc))
-        }
+        Place::ResolverEndpoint(endpoint) => Standing::Apart(
+            Column::Subnets,
+            Some(world.resolver_endpoints[endpoint].vpc),
+        ),
         Place::VpcPeeringConnection(_) | Place::TransitGateway(_) => {
             Standing::Apart(Column::Hubs, None)
         }

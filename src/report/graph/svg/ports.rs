@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::route;
 use super::rows::Rows;
 use super::size::{self, Rect};
 use crate::report::graph::Sketch;
@@ -11,6 +12,9 @@ use crate::world::Link;
 
 /// The most room between two lines at one side of a box.
 const SPACING_MAX: i32 = 9;
+
+/// How far apart two lines of different kinds must run.
+const APART: i32 = 5;
 
 /// A side of a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +86,7 @@ fn column(sketch: &Sketch, end: End) -> Column {
 /// The end where the lines of many meet: subnets have lines of their own, gateways share theirs.
 fn hub_of(sketch: &Sketch, line: &Line, degrees: &BTreeMap<End, usize>) -> End {
     let weight = |end: End| {
-        let is_subnet = column(sketch, end) == Column::Subnets && end.item.is_none();
+        let is_subnet = sketch.nodes[end.node].is_subnet() && end.item.is_none();
         (!is_subnet, degrees.get(&end).copied().unwrap_or(0))
     };
     if weight(line.from) > weight(line.to) {
@@ -140,7 +144,42 @@ pub(super) fn heights(sketch: &Sketch, rows: &Rows, wires: &[Wire]) -> BTreeMap<
             y += spacing;
         }
     }
+    keep_apart(sketch, rows, &mut heights);
     heights
+}
+
+/// Moves the ports where lines meet a little up or down when another line runs into the same gap
+/// at the same height: the two would look like one.
+fn keep_apart(sketch: &Sketch, rows: &Rows, heights: &mut BTreeMap<Port, i32>) {
+    let columns = route::columns(sketch);
+    let gap = |port: &Port| {
+        let here = columns
+            .binary_search(&column(sketch, port.end))
+            .unwrap_or(0);
+        match port.side {
+            Side::Right => here + 1,
+            Side::Left => here,
+        }
+    };
+    let hubs: Vec<Port> = heights
+        .keys()
+        .filter(|port| port.end == port.hub.0)
+        .copied()
+        .collect();
+    for port in hubs {
+        let others: Vec<i32> = heights
+            .iter()
+            .filter(|(other, _)| other.hub != port.hub && gap(other) == gap(&port))
+            .map(|(_, y)| *y)
+            .collect();
+        let rect = rect(sketch, rows, port.end);
+        let wanted = heights[&port];
+        let free = (0..rect.height / 2)
+            .flat_map(|distance| [wanted - distance, wanted + distance])
+            .filter(|y| (rect.y + 3..rect.bottom() - 2).contains(y))
+            .find(|y| others.iter().all(|other| (other - y).abs() >= APART));
+        heights.insert(port, free.unwrap_or(wanted));
+    }
 }
 
 fn mean(values: &[i32]) -> i32 {

@@ -181,7 +181,7 @@ fn assign(rises: &[Vec<Rise>]) -> BTreeMap<(Column, Hub), usize> {
     let mut tracks = BTreeMap::new();
     for ((gap, hub), (top, bottom)) in order {
         let ends = ends.entry(gap).or_default();
-        let free = ends.iter().position(|end| *end + CLEARANCE < top);
+        let free = ends.iter().position(|end| *end + 3 * CLEARANCE < top);
         let track = free.unwrap_or(ends.len());
         if track == ends.len() {
             ends.push(bottom);

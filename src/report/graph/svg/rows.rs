@@ -76,19 +76,16 @@ impl Rows {
             here.collect::<Vec<usize>>()
         };
         let head = top + FRAME_HEAD;
-        let subnets = members(Column::Subnets);
-        let subnets_end = self.stack(&subnets, head);
+        // Gateways to other networks stand below the subnets.
+        let mut inner = members(Column::Subnets);
+        inner.sort_by_key(|node| !sketch.nodes[*node].is_subnet());
+        let inner_end = self.stack(&inner, head);
         let mut far = members(Column::Far);
         far.sort_by_key(|node| self.wanted(*node, neighbours));
         let height = self.height_of(&far);
-        let room = (subnets_end - head - height).max(0);
+        let room = (inner_end - head - height).max(0);
         let far_end = self.stack(&far, head + room / 2);
-        // What stands at the near edge stands below the subnets: lines from other networks to the
-        // subnets pass above it.
-        let body_end = subnets_end.max(far_end);
-        let near = members(Column::Near);
-        let gap = if near.is_empty() { 0 } else { BOX_GAP };
-        self.stack(&near, body_end + gap) + FRAME_PADDING
+        inner_end.max(far_end) + FRAME_PADDING
     }
 
     /// Places boxes one below the other from `top` on; returns where the last one ends.
