@@ -18,7 +18,7 @@ pub(super) struct Said {
 }
 
 /// Adds the lines of `walk` under `title`.
-pub(super) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
+pub(in crate::report) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
     match walk.hops.first() {
         Some(hop) => outline.heading(format!("{title}: {}", hop.packet)),
         None => outline.heading(title),

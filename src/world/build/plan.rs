@@ -50,6 +50,7 @@ impl Builder<'_> {
         Plan {
             loads,
             changes: self.changes(),
+            probes: self.probes(),
         }
     }
 
