@@ -15,12 +15,20 @@ pub enum Endpoint {
     LegacyGlobal,
     /// `s3.dualstack.us-west-2.amazonaws.com` (DNS-21)
     DualStack(Region),
+    /// `s3-accesspoint.us-west-2.amazonaws.com`, with `name-account` in front (AP-12)
+    AccessPoint(Region),
+    /// `s3-accesspoint.dualstack.us-west-2.amazonaws.com`, likewise
+    DualStackAccessPoint(Region),
+    /// `s3-control.us-west-2.amazonaws.com`, with an account in front: where access points are
+    /// made and unmade
+    Control(Region),
 }
 
 /// A host name S3 answers to: an endpoint, with or without a bucket in front.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct S3Host {
-    /// The bucket in front, as in virtual-hosted addressing (S3R-01).
+    /// The bucket in front, as in virtual-hosted addressing (S3R-01); for an access point its name
+    /// and account, for the control endpoint the account.
     pub bucket: Option<String>,
     /// The endpoint's own part.
     pub endpoint: Endpoint,
@@ -30,16 +38,19 @@ impl Endpoint {
     /// The Region whose addresses the name has, when the name alone tells.
     pub fn region(self) -> Option<Region> {
         match self {
-            Self::Regional(region) | Self::DashRegion(region) | Self::DualStack(region) => {
-                Some(region)
-            }
+            Self::Regional(region)
+            | Self::DashRegion(region)
+            | Self::DualStack(region)
+            | Self::AccessPoint(region)
+            | Self::DualStackAccessPoint(region)
+            | Self::Control(region) => Some(region),
             Self::LegacyGlobal => None,
         }
     }
 
     /// Whether the name has IPv6 addresses too (DNS-21).
     pub fn is_dual_stack(self) -> bool {
-        matches!(self, Self::DualStack(_))
+        matches!(self, Self::DualStack(_) | Self::DualStackAccessPoint(_))
     }
 }
 
@@ -55,6 +66,16 @@ impl S3Host {
     ///     ("b.s3-us-west-2.amazonaws.com", Some("b"), Endpoint::DashRegion(west)),
     ///     ("b.s3.amazonaws.com", Some("b"), Endpoint::LegacyGlobal),
     ///     ("b.s3.dualstack.us-west-2.amazonaws.com", Some("b"), Endpoint::DualStack(west)),
+    ///     (
+    ///         "ap1-111122223333.s3-accesspoint.us-west-2.amazonaws.com",
+    ///         Some("ap1-111122223333"),
+    ///         Endpoint::AccessPoint(west),
+    ///     ),
+    ///     (
+    ///         "111122223333.s3-control.us-west-2.amazonaws.com",
+    ///         Some("111122223333"),
+    ///         Endpoint::Control(west),
+    ///     ),
     /// ] {
     ///     let host = S3Host::parse(name).unwrap();
     ///     assert_eq!((host.bucket.as_deref(), host.endpoint), (bucket, endpoint), "{name}");
@@ -108,10 +129,13 @@ fn split(rest: &str) -> Option<(Option<&str>, Endpoint)> {
     let (bucket, label) = cut(front?);
     match label {
         "s3" => Some((bucket, Endpoint::Regional(region))),
-        "dualstack" => {
-            let (bucket, label) = cut(bucket?);
-            (label == "s3").then_some((bucket, Endpoint::DualStack(region)))
-        }
+        "s3-accesspoint" => Some((bucket, Endpoint::AccessPoint(region))),
+        "s3-control" => Some((bucket, Endpoint::Control(region))),
+        "dualstack" => match cut(bucket?) {
+            (bucket, "s3") => Some((bucket, Endpoint::DualStack(region))),
+            (bucket, "s3-accesspoint") => Some((bucket, Endpoint::DualStackAccessPoint(region))),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -134,6 +158,11 @@ impl fmt::Display for S3Host {
             Endpoint::DashRegion(region) => write!(f, "s3-{region}.amazonaws.com"),
             Endpoint::LegacyGlobal => f.write_str("s3.amazonaws.com"),
             Endpoint::DualStack(region) => write!(f, "s3.dualstack.{region}.amazonaws.com"),
+            Endpoint::AccessPoint(region) => write!(f, "s3-accesspoint.{region}.amazonaws.com"),
+            Endpoint::DualStackAccessPoint(region) => {
+                write!(f, "s3-accesspoint.dualstack.{region}.amazonaws.com")
+            }
+            Endpoint::Control(region) => write!(f, "s3-control.{region}.amazonaws.com"),
         }
     }
 }

@@ -179,12 +179,16 @@ fn is_a_name(host: &S3Host) -> bool {
 fn region_of(world: &World, host: &S3Host) -> Option<Found> {
     match host.endpoint {
         Endpoint::DashRegion(region) if !region.has_dash_name() => None,
-        Endpoint::Regional(region) | Endpoint::DashRegion(region) | Endpoint::DualStack(region) => {
-            Some(Found {
-                region,
-                because: Because::NameSaysSo,
-            })
-        }
+        // Access points' names and the control endpoint's lie in the same ranges (GWE-23).
+        Endpoint::Regional(region)
+        | Endpoint::DashRegion(region)
+        | Endpoint::DualStack(region)
+        | Endpoint::AccessPoint(region)
+        | Endpoint::DualStackAccessPoint(region)
+        | Endpoint::Control(region) => Some(Found {
+            region,
+            because: Because::NameSaysSo,
+        }),
         Endpoint::LegacyGlobal => Some(global(world, host.bucket.as_deref())),
     }
 }

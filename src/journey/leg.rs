@@ -65,6 +65,14 @@ pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at
         reasons: resolution.reason.into_iter().collect(),
         resolution,
     };
+    if let Some(refusal) = s3::client_refusal(&load.call) {
+        return Leg {
+            address: None,
+            outcome: Outcome::ClientError,
+            reasons: vec![refusal],
+            ..leg
+        };
+    }
     match address {
         Some(address) => connect(world, load, leg, address, &Asking { region, number, at }),
         None => leg,

@@ -177,17 +177,18 @@ fn message(
 
 /// Why what was to be set was not taken, though the caller may set it.
 fn refusal(world: &World, request: &Request<'_>, answer: &Answer) -> Option<AccessRefusal> {
-    let About::Bucket(bucket) = answer.reason?.about else {
-        return None;
-    };
+    let about = answer.reason?.about;
     let call = request.call;
-    let found = match (&call.policy, &call.acl) {
-        (Some(Ok(policy)), _) => world.policy_refusal(bucket, policy),
-        (_, Some(acl)) => world.acl_refusal(bucket, &acl.grants),
-        (Some(Err(_)) | None, None) => None,
+    let found = match (about, &call.policy, &call.acl) {
+        (About::Bucket(bucket), Some(Ok(policy)), _) => world.policy_refusal(bucket, policy),
+        (About::AccessPoint(point), Some(Ok(policy)), _) => {
+            world.point_policy_refusal(point, policy)
+        }
+        (About::Bucket(bucket), _, Some(acl)) => world.acl_refusal(bucket, &acl.grants),
+        _ => None,
     }?;
     // The same request may have been stopped by another gate before it came so far.
-    (gate::refused(found, bucket).reason == answer.reason).then_some(found)
+    (gate::refused(found, about).reason == answer.reason).then_some(found)
 }
 
 fn rejection(world: &World, request: &Request<'_>, answer: &Answer) -> Option<Rejection> {

@@ -226,6 +226,7 @@ impl Scenario {
         self.vpcs.lose_some();
         self.hosts.lose_some();
         self.buckets.lose_some();
+        self.access_points.lose_some();
         self.clients.lose_some();
     }
 
@@ -237,6 +238,7 @@ impl Scenario {
         self.vpcs.absorb(part.vpcs, faults);
         self.hosts.absorb(part.hosts, faults);
         self.buckets.absorb(part.buckets, faults);
+        self.access_points.absorb(part.access_points, faults);
         self.clients.absorb(part.clients, faults);
         self.workload.extend(part.workload);
         self.timeline.extend(part.timeline);

@@ -28,6 +28,7 @@ pub mod endpoint;
 pub mod filter;
 pub mod host;
 pub mod bucket;
+pub mod access_point;
 pub mod client;
 pub mod workload;
 pub mod call;
@@ -66,6 +67,8 @@ record! {
         pub hosts: Map<host::Host>,
         /// Buckets by name.
         pub buckets: Map<bucket::Bucket>,
+        /// Access points, by what they are called here.
+        pub access_points: Map<access_point::AccessPoint>,
         /// Programs on hosts, by name.
         pub clients: Map<client::Client>,
         /// The requests that are made.

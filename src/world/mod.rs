@@ -16,6 +16,7 @@ pub mod filter;
 pub mod gateway;
 pub mod host;
 pub mod bucket;
+pub mod access_point;
 pub mod stored;
 pub mod call;
 pub mod client;
@@ -100,6 +101,8 @@ pub struct World {
     pub hosts: Arena<host::Host>,
     /// Buckets.
     pub buckets: Arena<bucket::Bucket>,
+    /// Access points, by what the scenario calls them.
+    pub access_points: Arena<access_point::AccessPoint>,
     /// Clients.
     pub clients: Arena<client::Client>,
     /// Who answers at a public address.

@@ -8,6 +8,8 @@ mod gateway;
 mod iam;
 mod attached;
 mod acl;
+mod access_point;
+mod call;
 mod lookup;
 mod organization;
 mod plan;
@@ -18,11 +20,12 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::access_point::AccessPoint;
 use super::placed::PlacedPolicy;
 use super::plan::Plan;
-use super::{Arena, RangeMap, Settings, World};
+use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
 
@@ -67,6 +70,7 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         policies: Vec::new(),
+        points_to_come: Vec::new(),
         faults: Vec::new(),
     };
     builder.prefix_lists();
@@ -80,6 +84,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.routes();
     builder.endpoints();
     builder.buckets();
+    builder.access_points();
     builder.clients();
     let plan = builder.plan();
     builder.remember_what_is_read(&plan.loads);
@@ -96,6 +101,8 @@ struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
     policies: Vec<PlacedPolicy>,
+    /// Access points that a request or the timeline makes, by the place where they are written.
+    points_to_come: Vec<(Span, Id<AccessPoint>)>,
     faults: Vec<Diagnostic>,
 }
 
@@ -125,6 +132,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
+        access_points: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
