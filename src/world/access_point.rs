@@ -150,6 +150,11 @@ impl World {
         if let Some(refusal) = self.creation_refusal(id) {
             return Err(refusal.rejection());
         }
+        let policy = self.access_points[id].policy.as_ref();
+        let public = policy.and_then(|policy| self.point_policy_refusal(id, policy));
+        if let Some(refusal) = public {
+            return Err(refusal.rejection());
+        }
         self.access_points[id].exists = true;
         Ok(())
     }
