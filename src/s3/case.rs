@@ -90,6 +90,10 @@ impl<'a> Case<'a> {
     /// The keys by which the request's own operation is judged.
     pub(super) fn context(&mut self) -> Context {
         let call = self.request.call;
+        if let Some(named) = &call.point {
+            let planned = call.new_point.or(named.ids.first().copied());
+            self.point = self.world.access_point(named).or(planned);
+        }
         let bucket = call.bucket.as_ref();
         let id = bucket.and_then(|bucket| region_check::existing(self.world, bucket));
         let mut on = On {

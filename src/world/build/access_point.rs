@@ -166,7 +166,7 @@ impl Builder<'_> {
 
     /// What stands in a bucket's place, when it is an access point's ARN or alias (AP-17, AP-18).
     pub(super) fn point_in_place_of_bucket(&mut self, name: &Said<String>) -> Option<PointRef> {
-        if name.ends_with(ALIAS_ENDING) {
+        if self.world.features.access_point_aliases && name.ends_with(ALIAS_ENDING) {
             let points = self.world.access_points.iter();
             let bearers = points.filter(|(_, point)| point.alias == name.value);
             let ids = bearers.map(|(id, _)| id).collect();
