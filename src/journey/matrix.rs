@@ -175,7 +175,13 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
             Some(_) => Operation::GetObject,
             None => Operation::ListObjectsV2,
         },
-        bucket: Some(BucketRef { name, id: Some(id) }),
+        bucket: Some(BucketRef {
+            name,
+            id: Some(id),
+            through: None,
+        }),
+        point: None,
+        new_point: None,
         key: object.map(|object| KeyPattern {
             before: object.pattern.replace('*', "1"),
             after: None,

@@ -58,6 +58,10 @@ pub fn call(change: &Change) -> &'static str {
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
         Change::SetAccountAccessBlock(..) => "PutAccountPublicAccessBlock",
         Change::SetBucketAcl(..) => "PutBucketAcl",
+        Change::CreateAccessPoint(_) => "CreateAccessPoint",
+        Change::DeleteAccessPoint(_) => "DeleteAccessPoint",
+        Change::SetAccessPointPolicy(_, Some(_)) => "PutAccessPointPolicy",
+        Change::SetAccessPointPolicy(_, None) => "DeleteAccessPointPolicy",
         Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
         Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
@@ -160,6 +164,9 @@ pub fn subject(world: &World, change: &Change) -> String {
             )
         }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
+        Change::CreateAccessPoint(id)
+        | Change::DeleteAccessPoint(id)
+        | Change::SetAccessPointPolicy(id, _) => world.access_points.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),

@@ -110,6 +110,12 @@ impl Builder<'_> {
             Written::PutAccountPublicAccessBlock(account, settings) => self
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::CreateAccessPoint(_, point) => self.create_point(point),
+            Written::DeleteAccessPoint(name) => self.point_id(name).map(Change::DeleteAccessPoint),
+            Written::PutAccessPointPolicy(name, text) => self.put_point_policy(name, text),
+            Written::DeleteAccessPointPolicy(name) => self
+                .point_id(name)
+                .map(|point| Change::SetAccessPointPolicy(point, None)),
             Written::SetServiceControlPolicies(level, texts) => {
                 self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
             }
