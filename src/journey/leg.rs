@@ -108,6 +108,10 @@ fn ask(world: &World, load: &Load, leg: &mut Leg, trip: &RoundTrip, asking: &Ask
     ) else {
         return s3::outcome_elsewhere(load.call.address.scheme);
     };
+    if let Some(hole) = trip.way.swallows(load.call.size) {
+        leg.reasons.push(hole);
+        return Outcome::MtuBlackHole;
+    }
     let explained = s3::explain(world, &request);
     let outcome = explained.answer.outcome;
     leg.reasons.extend(explained.reasons());
