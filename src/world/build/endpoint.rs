@@ -35,7 +35,12 @@ impl Builder<'_> {
             let Some(home) = self.world.vpcs.find(vpc_name) else {
                 continue;
             };
-            for (name, endpoint) in &vpc.vpc_endpoints {
+            // Private DNS may need a gateway endpoint, in whatever order they are written (DNS-13).
+            let (gateways, interfaces): (Vec<_>, Vec<_>) = vpc
+                .vpc_endpoints
+                .iter()
+                .partition(|(_, endpoint)| matches!(endpoint, Written::Gateway(_)));
+            for (name, endpoint) in gateways.into_iter().chain(interfaces) {
                 self.standing_endpoint(home, name, endpoint, &mut taken_ips);
             }
         }
