@@ -37,6 +37,8 @@ pub struct Features {
     pub cross_region_interface_endpoints: bool,
     /// Multi-Region Access Points may hold other accounts' buckets (2023-03, MRAP-07).
     pub cross_account_mrap: bool,
+    /// Access points have aliases (2021-07, AP-18).
+    pub access_point_aliases: bool,
     /// Access points of other accounts' buckets exist (2022-11, AP-36).
     pub cross_account_access_points: bool,
     /// Inter-Region peering carries 8500 bytes instead of 1500 (PEER-07).
@@ -49,6 +51,9 @@ pub struct Features {
     pub public_ipv4_charge: bool,
     /// Denied requests of outsiders are not charged to the bucket's owner (2024-05, COST-21).
     pub free_outsider_denials: bool,
+    /// VPCs behind one Direct Connect gateway reach each other by an announced supernet (2021-11,
+    /// DX-06).
+    pub direct_connect_neighbours: bool,
     /// A VPC can block all public access (2024-11, VPC-06).
     pub vpc_block_public_access: bool,
 }
@@ -72,6 +77,7 @@ impl Features {
             ec2_instance_keys: since(2023, 2, 1),
             s3_private_dns: since(2023, 3, 14),
             cross_account_mrap: since(2023, 3, 1),
+            access_point_aliases: since(2021, 7, 26),
             cross_account_access_points: since(2022, 11, 30),
             closed_new_buckets: since(2023, 4, 5),
             free_cross_zone_to_endpoints: since(2022, 4, 1),
@@ -80,6 +86,7 @@ impl Features {
             resource_control_policies: since(2024, 11, 13),
             enriched_denials: since(2024, 11, 13),
             organization_denials: since(2025, 6, 16),
+            direct_connect_neighbours: since(2021, 11, 18),
             ipv6_endpoints: since(2024, 11, 13),
             vpc_block_public_access: since(2024, 11, 19),
             jumbo_inter_region_peering: since(2024, 11, 13),

@@ -2,7 +2,7 @@
 
 use super::lookup::Reply;
 use super::{Because, Family, Found, Name, Pool, endpoint_addresses};
-use crate::aws::prefix_list::{MRAP_ANYCAST, s3_ranges_v6};
+use crate::aws::prefix_list::MRAP_ANYCAST;
 use crate::aws::region::Region;
 use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::trace::Code;
@@ -32,6 +32,7 @@ pub(super) fn reply(world: &World, name: &Name, family: Family) -> Reply {
         | Endpoint::Fips(_)
         | Endpoint::Website(_)
         | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_) => match region_of(world, host) {
             Some(found) => {
                 let pool = addresses(world, found.region, &host.endpoint, family);
@@ -56,6 +57,7 @@ fn region_of(world: &World, host: &S3Host) -> Option<Found> {
         | Endpoint::DualStack(_)
         | Endpoint::Website(_)
         | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_)
         | Endpoint::Accelerate
         | Endpoint::MultiRegion
@@ -87,14 +89,13 @@ fn global(world: &World, bucket: Option<&str>) -> Found {
 
 /// The addresses of S3 in a Region; IPv6 only for names that say dual-stack (DNS-21).
 fn addresses(world: &World, region: Region, endpoint: &Endpoint, family: Family) -> Pool {
-    let list = world.s3_prefix_lists.get(&region);
+    let list = match family {
+        Family::V4 => world.s3_prefix_lists.get(&region),
+        Family::V6 => world.s3_prefix_lists_v6.get(&region),
+    };
     let listed = list.map_or(&[][..], |list| &world.prefix_lists[*list].ranges);
     if family == Family::V6 && !endpoint.is_dual_stack() {
         return Pool::new(&[], family);
     }
-    let pool = Pool::new(listed, family);
-    if pool.is_empty() && family == Family::V6 {
-        return Pool::new(&s3_ranges_v6(region), family);
-    }
-    pool
+    Pool::new(listed, family)
 }

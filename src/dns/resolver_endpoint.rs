@@ -103,6 +103,7 @@ fn refusal(
         let about = About::Place(Place::Subnet(what.subnet));
         return Some(Reason::new(Code::ZoneDown, about));
     }
+    let vpc = world.vpc_of(what.subnet);
     let groups = what.security_groups.iter();
     let mut rules = groups.flat_map(|group| {
         let group = &world.security_groups[*group];
@@ -113,7 +114,7 @@ fn refusal(
     });
     let is_open = rules.any(|rule| {
         is_covered(rule.protocol, &rule.ports, Protocol::Udp, DNS_PORT)
-            && world.is_peer(rule.peer, other)
+            && world.is_peer((vpc, direction), rule.peer, other)
     });
     let about = About::SecurityGroups(interface, direction);
     (!is_open).then(|| Reason::new(Code::EniSgRulesMismatch, about))

@@ -103,6 +103,11 @@ fn target(world: &World, target: Target) -> String {
         Target::NatGateway(id) => world.place_name(Place::NatGateway(id)),
         Target::VpcEndpoint(id) => world.place_name(Place::VpcEndpoint(id)),
         Target::VpnGateway(id) => world.place_name(Place::VpnGateway(id)),
+        Target::VpcPeeringConnection(id) => world.place_name(Place::VpcPeeringConnection(id)),
+        Target::TransitGateway(id) => world.place_name(Place::TransitGateway(id)),
+        Target::EgressOnlyInternetGateway(id) => {
+            world.place_name(Place::EgressOnlyInternetGateway(id))
+        }
     }
 }
 
@@ -117,9 +122,9 @@ fn place_of(design: &Design<'_>, table: Id<RouteTable>, line: &Line) -> Option<S
     let written = vpcs
         .find_map(|vpc| vpc.route_tables.get(name))
         .and_then(|routes| {
-            routes.iter().find_map(|route| {
-                let (Route::Route(to, _) | Route::Propagated(to, _)) = route;
-                is_this(to).then_some(to.at)
+            routes.iter().find_map(|route| match route {
+                Route::Route(to, _) | Route::Propagated(to, _) => is_this(to).then_some(to.at),
+                Route::PropagateFrom(_) => None,
             })
         });
     written.or_else(|| {

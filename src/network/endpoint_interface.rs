@@ -32,6 +32,9 @@ pub(super) fn place(world: &World, interface: Id<NetworkInterface>) -> Place {
         InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
         InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
         InterfaceOwner::Host(host) => Place::Host(host),
+        InterfaceOwner::TransitGateway(attachment) => {
+            Place::TransitGateway(world.transit_gateway_attachments[attachment].gateway)
+        }
     }
 }
 
@@ -51,9 +54,9 @@ pub(super) fn receive<W: Witness>(
     match traveller.world.interfaces[interface].owner {
         InterfaceOwner::VpcEndpoint(endpoint) => enter(traveller, endpoint, interface),
         InterfaceOwner::ResolverEndpoint(endpoint) => query(traveller, endpoint, interface),
-        InterfaceOwner::Host(_) | InterfaceOwner::NatGateway(_) => {
-            traveller.stop(Code::NoPossibleDestination, about)
-        }
+        InterfaceOwner::Host(_)
+        | InterfaceOwner::NatGateway(_)
+        | InterfaceOwner::TransitGateway(_) => traveller.stop(Code::NoPossibleDestination, about),
     }
 }
 

@@ -28,6 +28,15 @@ pub fn call(change: &Change) -> &'static str {
         Change::SetZone { is_down: false, .. } => "ZoneUp",
         Change::NoticeZone(_) => "DNS notices",
         Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
+        Change::CreateVpcPeeringConnection(_) => "CreateVpcPeeringConnection",
+        Change::AcceptVpcPeeringConnection(_) => "AcceptVpcPeeringConnection",
+        Change::ExpireVpcPeeringConnection(_) => "VpcPeeringConnectionExpired",
+        Change::DeleteVpcPeeringConnection(_) => "DeleteVpcPeeringConnection",
+        Change::CreateTransitGatewayRoute(..) => "CreateTransitGatewayRoute",
+        Change::DeleteTransitGatewayRoute(..) => "DeleteTransitGatewayRoute",
+        Change::CutLine(_) => "LinkDown",
+        Change::LoseSession(_) => "SessionDown",
+        Change::RestoreLine(_) => "LinkUp",
         Change::AssociateRouteTable(..) => "AssociateRouteTable",
         Change::CreateRoute(..) => "CreateRoute",
         Change::ReplaceRoute(..) => "ReplaceRoute",
@@ -49,6 +58,10 @@ pub fn call(change: &Change) -> &'static str {
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
         Change::SetAccountAccessBlock(..) => "PutAccountPublicAccessBlock",
         Change::SetBucketAcl(..) => "PutBucketAcl",
+        Change::CreateAccessPoint(_) => "CreateAccessPoint",
+        Change::DeleteAccessPoint(_) => "DeleteAccessPoint",
+        Change::SetAccessPointPolicy(_, Some(_)) => "PutAccessPointPolicy",
+        Change::SetAccessPointPolicy(_, None) => "DeleteAccessPointPolicy",
         Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
         Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
@@ -81,6 +94,32 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
         Change::CreateInterfaceEndpoint { endpoint: id, .. } | Change::DeleteVpcEndpoint(id) => {
             endpoint(*id).to_owned()
+        }
+        Change::CreateVpcPeeringConnection(id)
+        | Change::AcceptVpcPeeringConnection(id)
+        | Change::ExpireVpcPeeringConnection(id)
+        | Change::DeleteVpcPeeringConnection(id) => {
+            world.vpc_peering_connections.name(*id).to_owned()
+        }
+        Change::CreateTransitGatewayRoute(id, range, to) => {
+            let to = to.map_or("blackhole", |to| world.transit_gateway_attachments.name(to));
+            format!(
+                "{range} → {to} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::DeleteTransitGatewayRoute(id, range) => {
+            format!(
+                "{range} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::CutLine(line) | Change::LoseSession(line) | Change::RestoreLine(line) => {
+            let name = world.place_name(line.uplink.place());
+            match line.tunnel {
+                Some(tunnel) => format!("{name}/{}", tunnel + 1),
+                None => name,
+            }
         }
         Change::AssociateRouteTable(id, with) => format!("{} with {}", subnet(*id), table(*with)),
         Change::CreateRoute(id, to, target) | Change::ReplaceRoute(id, to, target) => {
@@ -122,6 +161,9 @@ pub fn subject(world: &World, change: &Change) -> String {
             )
         }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
+        Change::CreateAccessPoint(id)
+        | Change::DeleteAccessPoint(id)
+        | Change::SetAccessPointPolicy(id, _) => world.access_points.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),

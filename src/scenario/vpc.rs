@@ -74,6 +74,8 @@ choice! {
         Route(Said<String>, Said<String>),
         /// A route learnt from a virtual private gateway (RTE-02).
         Propagated(Said<String>, Said<String>),
+        /// Every route that this virtual private gateway knows is learnt, as long as it knows it.
+        PropagateFrom(Said<String>),
     }
 }
 

@@ -58,7 +58,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
         let name = &self.targets.target(it.target).name;
-        dns::resolve(&self.world, host, name, dns::Family::V4)
+        dns::resolve_preferred(&self.world, host, name)
     }
 
     fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {

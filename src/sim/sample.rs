@@ -24,6 +24,7 @@ pub(super) fn way() -> Way {
         round_trip: Duration::from_millis(1),
         rate: BitsPerSecond(5_000_000_000),
         mtu: 1_500,
+        black_hole: None,
         is_tracked: true,
         end: End::Connected,
     }

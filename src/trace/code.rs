@@ -56,6 +56,48 @@ codes! {
     NgwNoConnection = "NGW_NO_CONNECTION",
     /// No network stands behind the virtual private gateway for this address.
     VgwNoRouteOnPremises = "VGW_NO_ROUTE_ON_PREMISES",
+    /// Both ends of what a peering connection carries must lie in its two VPCs (PEER-04, PEER-05).
+    PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+    /// The Transit Gateway is not attached in the sender's zone (TGW-05).
+    TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION",
+    /// The Transit Gateway's attachment has no interface in the VPC (TGW-05).
+    TgwAttachVpcAzRestriction = "TGW_ATTACH_VPC_AZ_RESTRICTION",
+    /// The attachment the packet comes from has no route table (TGW-04).
+    TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+    /// No route of the Transit Gateway's table matches (TGW-01).
+    TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+    /// The Transit Gateway's winning route is a blackhole (TGW-03).
+    TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE",
+    /// The attachment does not work: its other side has not accepted (TGW-08).
+    BadStateAttachment = "BAD_STATE_ATTACHMENT",
+    /// A gateway carries only what the VPC's own addresses send (RTE-15).
+    GatewayRejectsSpoofedTraffic = "GATEWAY_REJECTS_SPOOFED_TRAFFIC",
+    /// A virtual private gateway carries only what its VPC's own addresses send (VPN-05).
+    VgwPrivateIpAssociationForEgress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS",
+    /// From on premises only addresses of the VPC are reached (DX-01, VPN-05).
+    VgwPrivateIpAssociationForIngress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+    /// A gateway endpoint serves only its own VPC (GWE-15).
+    VpceGatewayEgressSourceAddressRestriction = "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION",
+    /// The Direct Connect gateway leads to nothing with this address (DX-05, DX-06).
+    DxgwNoRoute = "DXGW_NO_ROUTE",
+    /// A public virtual interface reaches public addresses of AWS only (DX-03).
+    DxPublicOnlyAws = "DX_PUBLIC_ONLY_AWS",
+    /// The line is cut, and its ends have not noticed yet (DX-10).
+    LinkDown = "LINK_DOWN",
+    /// The router on premises knows no way there.
+    PremisesNoRoute = "PREMISES_NO_ROUTE",
+    /// Nothing outside can begin a connection to a network on premises.
+    PremisesNoConnection = "PREMISES_NO_CONNECTION",
+    /// Full-size packets vanish and nobody tells their sender (TCP-21).
+    PathMtuBlackHole = "PATH_MTU_BLACK_HOLE",
+    /// An egress-only internet gateway carries only connections that begin inside (VPC-05).
+    EigwNoConnection = "EIGW_NO_CONNECTION",
+    /// VPC Block Public Access lets nothing pass between the VPC and the internet (VPC-06).
+    VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+    /// The gateway does not carry this kind of packet, as IPv6 through a NAT gateway (NAT-11).
+    ProtocolRestriction = "PROTOCOL_RESTRICTION",
+    /// The sender has no address of the destination's family, IPv4 or IPv6 (DNS-21).
+    EniNoAddressOfFamily = "ENI_NO_ADDRESS_OF_FAMILY",
     /// A gateway endpoint carries only its own service's addresses.
     VpceGatewayDestination = "VPCE_GATEWAY_DESTINATION_RESTRICTION",
     /// The address lies in the VPC, but nothing has it.
@@ -174,6 +216,34 @@ codes! {
     AclNoGrant = "ACL_NO_GRANT",
     /// The bucket takes no ACLs (S3R-17, ACL-02).
     AclNotSupported = "ACL_NOT_SUPPORTED",
+    /// The access point is for one VPC, and the request did not come through an endpoint of it
+    /// (AP-03).
+    ApOriginMismatch = "AP_ORIGIN_MISMATCH",
+    /// The access point's policy denies it.
+    ApExplicitDeny = "AP_EXPLICIT_DENY",
+    /// The access point's policy does not allow it, and its Allow is needed (POL-18).
+    ApNoAllow = "AP_NO_ALLOW",
+    /// Access points serve no unsigned requests (AP-15).
+    ApNeedsSignature = "AP_NEEDS_SIGNATURE",
+    /// Access points are served over HTTPS only (AP-35).
+    ApNeedsHttps = "AP_NEEDS_HTTPS",
+    /// An access point stands in the host name, never in the path (AP-35).
+    ApNeedsVirtualHost = "AP_NEEDS_VIRTUAL_HOST",
+    /// The access point's ARN is of another Region than the client's, which its SDK refuses to
+    /// follow (AP-37).
+    ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+    /// No such access point (AP-38).
+    S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
+    /// The operation is for buckets, not for access points (AP-34).
+    S3MethodNotAllowedViaAp = "S3_METHOD_NOT_ALLOWED_VIA_AP",
+    /// An access point of that name exists (AP-20).
+    S3AccessPointAlreadyOwned = "S3_ACCESS_POINT_ALREADY_OWNED",
+    /// Access points lead to the bucket still (S3R-18, AP-42).
+    S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
+    /// Aliases stand for buckets only, not for access points (AP-19).
+    S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
+    /// Copies through access points stay in one Region (AP-23).
+    S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
 }
 
 impl Code {

@@ -33,6 +33,9 @@ pub struct Way {
     pub rate: BitsPerSecond,
     /// The largest packet that passes, in bytes (TCP-20).
     pub mtu: u16,
+    /// Why larger packets vanish without their sender being told; none when it is told and sends
+    /// smaller ones (TCP-21, TCP-22).
+    pub black_hole: Option<Reason>,
     /// Whether the security groups on the way keep state for it (SG-10).
     pub is_tracked: bool,
     /// How an attempt to connect ends.
@@ -58,8 +61,18 @@ impl Way {
             | Place::NatGateway(_)
             | Place::VpnGateway(_)
             | Place::VpcEndpoint(_)
-            | Place::ResolverEndpoint(_) => true,
-            Place::Host(_) | Place::Subnet(_) | Place::Internet | Place::S3(_) => false,
+            | Place::ResolverEndpoint(_)
+            | Place::EgressOnlyInternetGateway(_)
+            | Place::VpcPeeringConnection(_)
+            | Place::TransitGateway(_)
+            | Place::DirectConnectGateway(_)
+            | Place::VirtualInterface(_)
+            | Place::VpnConnection(_) => true,
+            Place::Host(_)
+            | Place::Subnet(_)
+            | Place::Internet
+            | Place::S3(_)
+            | Place::OnPremises(_) => false,
         })
     }
 

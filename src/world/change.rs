@@ -1,12 +1,18 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
+use ipnet::IpNet;
+
+use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
+use super::on_premises::Line as UplinkLine;
 use super::organization::{Account, ControlKind, PolicyLevel};
+use super::peering::VpcPeeringConnection;
 use super::route::{Destination, RouteTable, Target};
 use super::stored::Storing;
+use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use super::vpc::{Subnet, Vpc};
 use super::{Id, World};
 use crate::policy::{AclGrant, BlockPublicAccess};
@@ -66,6 +72,28 @@ pub enum Change {
     },
     /// An endpoint goes (GWE-26).
     DeleteVpcEndpoint(Id<VpcEndpoint>),
+    /// Somebody asks for a planned peering connection.
+    CreateVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// The other side accepts.
+    AcceptVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// Nobody accepted for seven days (PEER-10).
+    ExpireVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A peering connection goes.
+    DeleteVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A Transit Gateway's table gets a static route, perhaps to nowhere (TGW-03).
+    CreateTransitGatewayRoute(
+        Id<TransitGatewayRouteTable>,
+        IpNet,
+        Option<Id<TransitGatewayAttachment>>,
+    ),
+    /// A static route of a Transit Gateway's table goes.
+    DeleteTransitGatewayRoute(Id<TransitGatewayRouteTable>, IpNet),
+    /// A line on premises is cut.
+    CutLine(UplinkLine),
+    /// Both ends of a line notice that it is cut (DX-10).
+    LoseSession(UplinkLine),
+    /// A line works again.
+    RestoreLine(UplinkLine),
     /// A subnet gets another route table.
     AssociateRouteTable(Id<Subnet>, Id<RouteTable>),
     /// A table gets a line.
@@ -105,6 +133,12 @@ pub enum Change {
     SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
     /// A bucket's ACL is replaced.
     SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// A planned access point comes into being.
+    CreateAccessPoint(Id<AccessPoint>),
+    /// An access point goes.
+    DeleteAccessPoint(Id<AccessPoint>),
+    /// An access point's policy is replaced or goes.
+    SetAccessPointPolicy(Id<AccessPoint>, Option<AttachedPolicy>),
     /// The policies of a level of an organization are replaced.
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
@@ -146,6 +180,7 @@ impl Change {
             | Self::SetBucketAccessBlock(..)
             | Self::SetAccountAccessBlock(..)
             | Self::SetBucketAcl(..)
+            | Self::SetAccessPointPolicy(..)
             | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
@@ -154,6 +189,15 @@ impl Change {
             | Self::SetZone { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -166,6 +210,8 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
             | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
@@ -179,6 +225,15 @@ impl Change {
             | Self::SetZone { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -201,6 +256,9 @@ impl Change {
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
+            | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
             | Self::Refused(_) => false,
         }
@@ -255,6 +313,19 @@ impl World {
                 self.set_endpoint_policy(*endpoint, policy)?;
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
+            Change::CreateVpcPeeringConnection(id) => self.ask_for_peering(*id)?,
+            Change::AcceptVpcPeeringConnection(id) => self.accept_peering(*id)?,
+            Change::ExpireVpcPeeringConnection(id) => self.expire_peering(*id)?,
+            Change::DeleteVpcPeeringConnection(id) => self.delete_peering(*id)?,
+            Change::CreateTransitGatewayRoute(table, range, to) => {
+                self.create_transit_route(*table, *range, *to)?;
+            }
+            Change::DeleteTransitGatewayRoute(table, range) => {
+                self.delete_transit_route(*table, *range)?;
+            }
+            Change::CutLine(line) => self.cut(*line),
+            Change::LoseSession(line) => self.give_up_line(*line)?,
+            Change::RestoreLine(line) => self.restore(*line),
             Change::AssociateRouteTable(subnet, table) => {
                 self.associate_table(*subnet, *table)?;
             }
@@ -288,6 +359,11 @@ impl World {
                 self.accounts[*account].block_public_access = *settings;
             }
             Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
+            Change::CreateAccessPoint(point) => self.create_access_point(*point)?,
+            Change::DeleteAccessPoint(point) => self.delete_access_point(*point)?,
+            Change::SetAccessPointPolicy(point, policy) => {
+                self.set_point_policy(*point, policy.as_ref())?;
+            }
             Change::SetControlPolicies(level, kind, policies) => {
                 self.policy_levels[*level].set(*kind, policies);
             }

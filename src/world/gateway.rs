@@ -2,6 +2,8 @@
 
 use super::Id;
 use super::iam::AttachedPolicy;
+use super::learnt::LearntTable;
+use super::place::Place;
 use super::route::RouteTable;
 use super::vpc::{NetworkInterface, Vpc};
 use crate::aws::service::EndpointService;
@@ -15,11 +17,21 @@ pub struct InternetGateway {
     pub vpc: Id<Vpc>,
 }
 
+/// An egress-only internet gateway: IPv6, and only what begins inside (VPC-05).
+#[derive(Debug, Clone)]
+pub struct EgressOnlyInternetGateway {
+    /// The VPC it is attached to.
+    pub vpc: Id<Vpc>,
+}
+
 /// A virtual private gateway.
 #[derive(Debug, Clone)]
 pub struct VpnGateway {
     /// The VPC it is attached to.
     pub vpc: Id<Vpc>,
+    /// What it knows of networks on premises: each range, and the line or Direct Connect gateway
+    /// that leads there (RTE-03).
+    pub routes: LearntTable<Place>,
 }
 
 /// A NAT gateway.
@@ -66,6 +78,8 @@ pub enum EndpointKind {
     Gateway {
         /// The route tables that hold its route.
         route_tables: Vec<Id<RouteTable>>,
+        /// Which addresses of the service it carries (GWE-09).
+        families: IpAddressType,
     },
     /// Network interfaces in subnets (IFE-01).
     Interface(InterfaceParts),

@@ -266,6 +266,7 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         round_trip: Duration::ZERO,
         rate: BitsPerSecond(1_000_000_000),
         mtu: 1500,
+        black_hole: None,
         is_tracked: false,
         end: End::Connected,
     }

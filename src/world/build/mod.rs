@@ -10,10 +10,20 @@ mod gateway;
 mod iam;
 mod attached;
 mod acl;
+mod access_point;
+mod call;
 mod lookup;
+mod network_change;
 mod name_service;
 mod organization;
+mod direct_connect;
+mod on_premises;
+mod peering;
+mod shared;
+mod transit_gateway;
+mod vpc_block_public_access;
 mod plan;
+mod probe;
 mod route;
 mod storage;
 mod timeline;
@@ -21,12 +31,13 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::access_point::AccessPoint;
 use super::change::Rejection;
 use super::plan::Plan;
 use super::zones::Zones;
-use super::{Arena, RangeMap, Settings, World};
+use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
 
@@ -69,7 +80,9 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         refused_endpoints: BTreeMap::new(),
+        points_to_come: Vec::new(),
         faults: Vec::new(),
+        attachment_names: BTreeMap::new(),
     };
     builder.prefix_lists();
     builder.accounts();
@@ -78,12 +91,20 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.gateways();
     builder.filters();
     builder.subnets();
-    builder.hosts();
+    builder.premises();
+    let taken_ips = builder.hosts();
+    builder.peerings();
+    builder.transit_gateways(taken_ips);
+    builder.lines();
     builder.routes();
+    builder.world.learn();
+    builder.references();
+    builder.vpc_blocks();
     builder.endpoints();
     builder.name_service();
     builder.let_go_of_planned_endpoints();
     builder.buckets();
+    builder.access_points();
     builder.clients();
     let plan = builder.plan();
     builder.remember_what_is_read(&plan.loads);
@@ -100,7 +121,10 @@ struct Builder<'a> {
     world: World,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
     refused_endpoints: BTreeMap<String, Rejection>,
+    /// Access points that a request or the timeline makes, by the place where they are written.
+    points_to_come: Vec<(Span, Id<AccessPoint>)>,
     faults: Vec<Diagnostic>,
+    attachment_names: transit_gateway::AttachmentNames,
 }
 
 fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> World {
@@ -116,6 +140,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),
+        s3_prefix_lists_v6: BTreeMap::new(),
         s3_addresses: RangeMap::default(),
         vpcs: Arena::default(),
         subnets: Arena::default(),
@@ -123,7 +148,18 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         network_acls: Arena::default(),
         security_groups: Arena::default(),
         internet_gateways: Arena::default(),
+        egress_only_gateways: Arena::default(),
         vpn_gateways: Arena::default(),
+        vpc_peering_connections: Arena::default(),
+        peered: BTreeMap::new(),
+        transit_gateways: Arena::default(),
+        transit_gateway_attachments: Arena::default(),
+        transit_gateway_route_tables: Arena::default(),
+        on_premises: Arena::default(),
+        direct_connect_gateways: Arena::default(),
+        virtual_interfaces: Arena::default(),
+        vpn_connections: Arena::default(),
+        vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
         endpoint_labels: BTreeMap::new(),
@@ -133,9 +169,12 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
+        access_points: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
+        premises_addresses: BTreeMap::new(),
+        public_lines: BTreeMap::new(),
         zones: Zones::default(),
     }
 }

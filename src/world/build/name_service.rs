@@ -165,6 +165,7 @@ impl Builder<'_> {
                     name: &own_name,
                     subnet,
                     private_ip: parts.private_ips.get(said),
+                    ipv6_address: None,
                     public_ip: None,
                     groups: &parts.security_groups,
                     owner,

@@ -40,6 +40,7 @@ impl Builder<'_> {
         let (destination, target, origin) = match route {
             Route::Route(destination, target) => (destination, target, Origin::Static),
             Route::Propagated(destination, target) => (destination, target, Origin::Propagated),
+            Route::PropagateFrom(gateway) => return self.propagate_from(home, table, gateway),
         };
         let resolved = self
             .destination(destination)
@@ -109,6 +110,15 @@ impl Builder<'_> {
         if let Some(gateway) = world.vpn_gateways.find(name) {
             return Ok(Target::VpnGateway(gateway));
         }
+        if let Some(peering) = world.vpc_peering_connections.find(name) {
+            return Ok(Target::VpcPeeringConnection(peering));
+        }
+        if let Some(gateway) = world.transit_gateways.find(name) {
+            return Ok(Target::TransitGateway(gateway));
+        }
+        if let Some(gateway) = world.egress_only_gateways.find(name) {
+            return Ok(Target::EgressOnlyInternetGateway(gateway));
+        }
         if name.starts_with("vpce-") {
             return Err(Refused {
                 rejection: Rejection::new(
@@ -124,7 +134,10 @@ impl Builder<'_> {
             .internet_gateways
             .names()
             .chain(world.nat_gateways.names())
-            .chain(world.vpn_gateways.names());
+            .chain(world.vpn_gateways.names())
+            .chain(world.vpc_peering_connections.names())
+            .chain(world.transit_gateways.names())
+            .chain(world.egress_only_gateways.names());
         let fault = super::lookup::unknown("route target", name, known);
         Err(Refused {
             rejection: Rejection::new("InvalidGatewayID.NotFound", "RTE-11", fault.message),
@@ -185,6 +198,21 @@ impl Builder<'_> {
             Target::InternetGateway(id) => self.world.internet_gateways[id].vpc,
             Target::VpnGateway(id) => self.world.vpn_gateways[id].vpc,
             Target::VpcEndpoint(id) => self.world.vpc_endpoints[id].vpc,
+            Target::EgressOnlyInternetGateway(id) => self.world.egress_only_gateways[id].vpc,
+            Target::VpcPeeringConnection(id) => {
+                let peering = &self.world.vpc_peering_connections[id];
+                if peering.accepter == home {
+                    home
+                } else {
+                    peering.requester
+                }
+            }
+            Target::TransitGateway(id) => {
+                if self.world.transit_gateways[id].vpcs.contains_key(&home) {
+                    return Ok(());
+                }
+                return Err(not_attached(text));
+            }
             Target::NatGateway(id) => {
                 let subnet = self.world.interfaces[self.world.nat_gateways[id].interface].subnet;
                 self.world.vpc_of(subnet)
@@ -199,5 +227,26 @@ impl Builder<'_> {
             at: text.at,
             help: "a route's target stands in the same VPC".to_owned(),
         })
+    }
+
+    /// A table that learns all that a virtual private gateway knows (RTE-02).
+    fn propagate_from(&mut self, home: Id<Vpc>, table: Id<RouteTable>, name: &Said<String>) {
+        let kind = "virtual private gateway";
+        let Some(gateway) = self.find(|world| &world.vpn_gateways, kind, name) else {
+            return;
+        };
+        if self.check_home(self.world.vpn_gateways[gateway].vpc, home, name) {
+            self.world.route_tables[table].propagating.push(gateway);
+        }
+    }
+}
+
+/// The refusal of a route to a Transit Gateway the VPC is not attached to.
+fn not_attached(text: &Said<String>) -> Refused {
+    let message = format!("the VPC is not attached to the target of `{}`", text.value);
+    Refused {
+        rejection: Rejection::new("InvalidTransitGatewayID.NotFound", "TGW-01", message),
+        at: text.at,
+        help: "add a `Vpc(…)` attachment for it to the Transit Gateway".to_owned(),
     }
 }

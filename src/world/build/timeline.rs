@@ -28,11 +28,10 @@ impl Builder<'_> {
         for At::At(when, written) in &scenario.timeline {
             let at = Instant::ZERO + when.0;
             for change in self.change(written) {
-                planned.push(PlannedChange {
-                    at,
-                    change,
-                    span: written.at,
-                });
+                let span = written.at;
+                let later = self.consequence(at, &change);
+                planned.extend(later.map(|(at, change)| PlannedChange { at, change, span }));
+                planned.push(PlannedChange { at, change, span });
             }
         }
         planned.sort_by_key(|change| change.at);
@@ -48,13 +47,23 @@ impl Builder<'_> {
             Written::DeleteVpcEndpoint(name) => self
                 .id("VPC endpoint", name, |w| &w.vpc_endpoints)
                 .map(Change::DeleteVpcEndpoint),
-            Written::CreateVpcPeeringConnection(..)
-            | Written::AcceptVpcPeeringConnection(_)
-            | Written::DeleteVpcPeeringConnection(_)
-            | Written::CreateTransitGatewayRoute(..)
-            | Written::DeleteTransitGatewayRoute(..)
-            | Written::LinkDown(_)
-            | Written::LinkUp(_) => None,
+            Written::CreateVpcPeeringConnection(name, _) => {
+                self.peering(name).map(Change::CreateVpcPeeringConnection)
+            }
+            Written::AcceptVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::AcceptVpcPeeringConnection)
+            }
+            Written::DeleteVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::DeleteVpcPeeringConnection)
+            }
+            Written::CreateTransitGatewayRoute(table, route) => {
+                self.create_transit_route(table, route)
+            }
+            Written::DeleteTransitGatewayRoute(table, range) => self
+                .transit_table(table)
+                .map(|table| Change::DeleteTransitGatewayRoute(table, range.value)),
+            Written::LinkDown(name) => self.line(name).map(Change::CutLine),
+            Written::LinkUp(name) => self.line(name).map(Change::RestoreLine),
             Written::ModifyVpcAttribute(vpc, attribute) => self.set_attribute(vpc, *attribute),
             Written::ZoneDown(zone) => return self.set_zone(zone, true),
             Written::ZoneUp(zone) => return self.set_zone(zone, false),
@@ -101,6 +110,12 @@ impl Builder<'_> {
             Written::PutAccountPublicAccessBlock(account, settings) => self
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::CreateAccessPoint(_, point) => self.create_point(point),
+            Written::DeleteAccessPoint(name) => self.point_id(name).map(Change::DeleteAccessPoint),
+            Written::PutAccessPointPolicy(name, text) => self.put_point_policy(name, text),
+            Written::DeleteAccessPointPolicy(name) => self
+                .point_id(name)
+                .map(|point| Change::SetAccessPointPolicy(point, None)),
             Written::SetServiceControlPolicies(level, texts) => {
                 self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
             }
@@ -249,7 +264,12 @@ impl Builder<'_> {
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
-            Ok(rule) => Some(change(group, Direction::Inbound, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Inbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, Direction::Inbound, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -267,7 +287,12 @@ impl Builder<'_> {
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.to) {
-            Ok(rule) => Some(change(group, Direction::Outbound, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Outbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, Direction::Outbound, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
