@@ -277,3 +277,32 @@ fn quotas_are_kept() {
         assert_eq!(code, wanted, "{rule}");
     }
 }
+
+#[test]
+#[rustfmt::skip]
+fn endpoints_with_ipv6() {
+    let six = [
+        ("cidr_blocks: [\"10.0.0.0/16\"]", "cidr_blocks: [\"10.0.0.0/16\", \"2600:1f18:100::/56\"]"),
+        ("cidr_block: \"10.0.2.0/24\"", "cidr_block: \"10.0.2.0/24\", ipv6_cidr_block: \"2600:1f18:100:2::/64\""),
+        (", \"iso-b\"/*subnet*/]", "]"),
+        (", \"iso-b\": \"10.0.3.50\"", ""),
+        ("private_ip: \"10.0.2.10\"", "private_ip: \"10.0.2.10\", ipv6_address: \"2600:1f18:100:2::10\""),
+        ("Allow(protocol: \"tcp\", ports: \"443\", from: \"10.0.0.0/8\")", "Allow(protocol: \"tcp\", ports: \"443\", from: \"2600:1f18:100::/56\")"),
+        ("/*out*/", "Allow(to: \"::/0\"), "),
+    ];
+    let with = |kind: &'static str| [&six[..], &[("/*ife*/", kind)]].concat();
+    let world = world_of(&with("ip_address_type: Dualstack,"));
+    let interface = world.interfaces.find("eni-ife/iso-a").unwrap();
+    let address = world.interfaces[interface].ipv6_address.unwrap();
+    let to = format!("[{address}]:443");
+    let trip = ask(&world, "Hiso", Protocol::Tcp, &to);
+    assert_eq!(words(&world, &trip), "Hiso iso-a ife s3.us-east-1: connected", "IFE-32");
+    assert_eq!(trip.way.source_seen.to_string(), "2600:1f18:100:2::10", "IFE-35");
+    let world = world_of(&with("ip_address_type: Ipv6,"));
+    let trip = ask(&world, "Hiso", Protocol::Tcp, "10.0.2.50:443");
+    assert_eq!(words(&world, &trip), "Hiso iso-a: NO_POSSIBLE_DESTINATION", "IFE-32: IPv6 only");
+    let faults = built(&[("/*ife*/", "ip_address_type: Dualstack,")]).faults;
+    assert_eq!(faults[0].code, "InvalidParameter", "IFE-32: no range");
+    let early = [&with("ip_address_type: Dualstack,")[..], &[("/*day*/", "as_of: \"2024-01-01\",")]].concat();
+    assert_eq!(built(&early).faults[0].code, "InvalidParameter", "IFE-32: before 2024-11");
+}
