@@ -117,9 +117,9 @@ pub fn ask(world: &World) -> Matrix {
     };
     let rows = askers.iter().map(row).collect();
     Matrix {
-        rows,
-        targets,
         askers,
+        targets,
+        rows,
     }
 }
 
@@ -234,12 +234,12 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 expect: None,
                 span: Span::default(),
             };
-            let asked = probe::ask(world, &probe);
+            let seen = probe::ask(world, &probe);
             Answer {
                 outcome: None,
-                finding: asked.finding,
-                way: asked.trip.map(|trip| trip.way),
-                reasons: asked.reasons,
+                finding: seen.finding,
+                way: seen.trip.map(|trip| trip.way),
+                reasons: seen.reasons,
             }
         }
     }

@@ -150,10 +150,10 @@ impl Link {
     /// Takes body `key` off the link `now`; gives the bytes that got through, or none when all of
     /// them had left the link before.
     pub(super) fn stop(&mut self, now: Instant, key: u32) -> Option<Bytes> {
-        if let Some(shared) = &mut self.shared {
-            if let Some(through) = shared.stop(now, key) {
-                return Some(through);
-            }
+        if let Some(shared) = &mut self.shared
+            && let Some(through) = shared.stop(now, key)
+        {
+            return Some(through);
         }
         let is_it = |it: &Entering| it.transfer.key == key;
         if let Some(place) = self.entering.iter().position(is_it) {
