@@ -66,22 +66,28 @@ impl Endpoint {
         matches!(self, Self::DualStack(_) | Self::DualStackAccessPoint(_))
     }
 
-    /// Whether requests for buckets may be sent to the name: names of interface endpoints need the
-    /// right label (IFE-08, IFE-12).
-    pub fn serves_buckets(&self) -> bool {
+    /// Whether requests of one of S3's APIs may be sent to the name: names of interface endpoints
+    /// need the right label (IFE-08, IFE-12).
+    ///
+    /// SDKs turn the names for buckets into those for access points and S3 Control by themselves.
+    ///
+    /// ```
+    /// use vpcsim::aws::{interface_name::Label, s3_host::S3Host};
+    /// let host = S3Host::parse("control.vpce-1-x.s3.us-east-1.vpce.amazonaws.com").unwrap();
+    /// assert!(host.endpoint.serves(Label::Control));
+    /// assert!(!host.endpoint.serves(Label::Bucket));
+    /// ```
+    pub fn serves(&self, api: Label) -> bool {
         match self {
             Self::Regional(_)
             | Self::DashRegion(_)
             | Self::LegacyGlobal
             | Self::DualStack(_)
             | Self::Fips(_) => true,
-            Self::Interface(name) => name.label == Some(Label::Bucket),
-            Self::Website(_)
-            | Self::Accelerate
-            | Self::AccessPoint(_)
-            | Self::DualStackAccessPoint(_)
-            | Self::Control(_)
-            | Self::MultiRegion => false,
+            Self::AccessPoint(_) | Self::DualStackAccessPoint(_) => api != Label::Bucket,
+            Self::Control(_) => api == Label::Control,
+            Self::Interface(name) => name.label == Some(api),
+            Self::Website(_) | Self::Accelerate | Self::MultiRegion => false,
         }
     }
 }

@@ -80,16 +80,13 @@ pub fn subject(world: &World, change: &Change) -> String {
     let table = |id| world.route_tables.name(id);
     let subnet = |id| world.subnets.name(id);
     let endpoint = |id| world.vpc_endpoints.name(id);
+    let tables = |ids| names(&world.route_tables, ids);
     match change {
         Change::CreateGatewayEndpoint {
             endpoint: id,
             route_tables,
             ..
-        } => format!(
-            "{} in {}",
-            endpoint(*id),
-            names(&world.route_tables, route_tables)
-        ),
+        } => format!("{} in {}", endpoint(*id), tables(route_tables)),
         Change::ModifyVpcEndpoint {
             endpoint: id,
             add,

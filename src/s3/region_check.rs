@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::request::Request;
+use crate::aws::interface_name::Label;
 use crate::aws::region::Region;
 use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
@@ -62,8 +63,16 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
 ///
 /// AWS: what S3 answers there is not documented; the name is taken for a bad request.
 fn wrong_name(request: &Request<'_>) -> Option<Answer> {
-    let address = &request.call.address;
-    let url = address.url.as_ref().filter(|url| !url.serves_buckets())?;
+    let call = request.call;
+    let api = if call.operation.is_about_access_point() {
+        Label::Control
+    } else if call.point_by_arn().is_some() {
+        Label::AccessPoint
+    } else {
+        Label::Bucket
+    };
+    let address = &call.address;
+    let url = address.url.as_ref().filter(|url| !url.serves(api))?;
     let is_left = request.signing_region != address.region && matches!(url, Endpoint::Interface(_));
     (!is_left).then(|| {
         let reason = Reason::bare(Code::S3WrongNameForApi);

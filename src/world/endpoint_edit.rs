@@ -1,9 +1,12 @@
 //! How VPC endpoints come, change and go.
 
+use std::net::IpAddr;
+
 use super::change::{Change, Rejection};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::AttachedPolicy;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::vpc::NetworkInterface;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
 use crate::scenario::endpoint::{IpAddressType, PrivateDns};
@@ -63,23 +66,31 @@ impl World {
 
     /// Lets the addresses of an interface endpoint answer in its VPC.
     fn attach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
-        let built = &self.vpc_endpoints[endpoint];
-        let interfaces = built.interface_parts().map(|parts| &parts.interfaces);
-        for interface in interfaces.into_iter().flatten() {
-            let address = self.interfaces[*interface].private_ip;
-            self.vpcs[built.vpc].addresses.insert(address, *interface);
+        let vpc = self.vpc_endpoints[endpoint].vpc;
+        for (address, interface) in self.endpoint_addresses(endpoint) {
+            self.vpcs[vpc].addresses.insert(address, interface);
         }
     }
 
     /// Takes the addresses of an interface endpoint away: whoever still knows them is dropped
     /// (IFE-27).
     pub(super) fn detach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
-        let built = &self.vpc_endpoints[endpoint];
-        let interfaces = built.interface_parts().map(|parts| &parts.interfaces);
-        for interface in interfaces.into_iter().flatten() {
-            let address = self.interfaces[*interface].private_ip;
-            self.vpcs[built.vpc].addresses.remove(&address);
+        let vpc = self.vpc_endpoints[endpoint].vpc;
+        for (address, _) in self.endpoint_addresses(endpoint) {
+            self.vpcs[vpc].addresses.remove(&address);
         }
+    }
+
+    fn endpoint_addresses(&self, endpoint: Id<VpcEndpoint>) -> Vec<(IpAddr, Id<NetworkInterface>)> {
+        let Some(parts) = self.vpc_endpoints[endpoint].interface_parts() else {
+            return Vec::new();
+        };
+        let interfaces = parts.interfaces.iter();
+        let addresses = interfaces.flat_map(|id| {
+            let addresses = parts.addresses_of(&self.interfaces[*id]);
+            addresses.map(|address| (address, *id))
+        });
+        addresses.collect()
     }
 
     /// Lets a service's ordinary names lead to an interface endpoint, or no longer.
