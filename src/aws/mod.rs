@@ -8,6 +8,7 @@ pub mod dependent_service;
 pub mod era;
 pub mod region;
 pub mod prefix_list;
+pub mod interface_name;
 pub mod s3_host;
 pub mod s3_operation;
 pub mod service;

@@ -7,7 +7,6 @@ use crate::aws::s3_host::S3Host;
 use crate::dns;
 use crate::network;
 use crate::s3;
-use crate::scenario::client::Scheme;
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::way::End;
@@ -49,7 +48,7 @@ impl Leg {
 pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at: Instant) -> Leg {
     let client = &world.clients[load.client];
     let host = s3::host_for(&load.call, region);
-    let resolution = dns::resolve(world, client.host, &host, dns::Family::V4);
+    let resolution = dns::resolve_preferred(world, client.host, &dns::Name::from(&host));
     let address = load
         .call
         .address
@@ -115,19 +114,11 @@ fn ask(world: &World, load: &Load, leg: &mut Leg, trip: &RoundTrip, asking: &Ask
         asking.region,
         asking.at,
     ) else {
-        return not_s3(load.call.address.scheme);
+        return s3::outcome_elsewhere(load.call.address.scheme);
     };
     let explained = s3::explain(world, &request);
     let outcome = explained.answer.outcome;
     leg.reasons.extend(explained.reasons());
     leg.answer = Some(explained);
     outcome
-}
-
-/// A host that is not S3 answered: its certificate is not S3's, or it does not speak S3.
-fn not_s3(scheme: Scheme) -> Outcome {
-    match scheme {
-        Scheme::Https => Outcome::TlsFailure,
-        Scheme::Http => Outcome::ClientError,
-    }
 }

@@ -14,7 +14,11 @@ pub(super) fn find(design: &Design<'_>, findings: &mut Findings) {
         let Holder::Endpoint(endpoint) = written.holder else {
             continue;
         };
-        let EndpointKind::Gateway { .. } = design.world.vpc_endpoints[endpoint].kind;
+        match design.world.vpc_endpoints[endpoint].kind {
+            EndpointKind::Gateway { .. } => {}
+            // An interface endpoint takes an account for the account.
+            EndpointKind::Interface(_) => continue,
+        }
         for statement in &written.policy.document().statements {
             let element = statement
                 .principal

@@ -16,8 +16,10 @@ use crate::aws::region::Region;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{
-    Context, Effect, Key, KnownKey, MissedElement, Policy, Principal, StatementFinding,
+    Context, Effect, EndpointKind, Key, KnownKey, MissedElement, Policy, Principal,
+    StatementFinding,
 };
+use crate::scenario::endpoint::PrivateDns;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::{Id, World};
 
@@ -92,6 +94,7 @@ fn is_fed_by_aws(service: &DependentService) -> bool {
 struct Door<'a> {
     world: &'a World,
     policy: &'a Policy,
+    kind: EndpointKind,
     region: Region,
     account: String,
     /// The keys that every call of the account's services has.
@@ -100,12 +103,15 @@ struct Door<'a> {
 }
 
 impl<'a> Door<'a> {
-    /// `None` when the endpoint does not lead to S3.
+    /// `None` when the endpoint does not lead to S3, or leads there by names of its own only.
     fn of(world: &'a World, id: Id<VpcEndpoint>, policy: &'a Policy) -> Option<Self> {
         let endpoint = &world.vpc_endpoints[id];
         let EndpointService::S3(region) = endpoint.service else {
             return None;
         };
+        if endpoint.interface_parts().is_some() && world.private_dns_of(id) != PrivateDns::On {
+            return None;
+        }
         let account = world.vpcs[endpoint.vpc].account.to_string();
         let principal = Principal::session(&account, "/", "any-role", "any-session");
         let mut context = Context::of(&principal);
@@ -121,6 +127,7 @@ impl<'a> Door<'a> {
         Some(Self {
             world,
             policy,
+            kind: endpoint.policy_kind(),
             region,
             account,
             context,
@@ -170,6 +177,7 @@ impl<'a> Door<'a> {
         context.set(KnownKey::ResourceAccount, owner);
         context.set(KnownKey::S3ResourceAccount, owner);
         let question = Question {
+            endpoint: self.kind,
             principal: &self.principal,
             action: call.action,
             resource: &call.resource,
@@ -202,12 +210,11 @@ fn may_allow(finding: &StatementFinding) -> bool {
     let mut unmet = finding.conditions.iter().filter(|one| !one.met);
     finding.statement.effect == Effect::Allow
         && match finding.missed {
-            None => true,
             Some(MissedElement::Condition) => {
                 unmet.all(|one| one.found.is_none() && is_unknown(&one.key))
             }
             // Whom it does not name is another rule's question.
-            Some(MissedElement::Principal) => true,
+            None | Some(MissedElement::Principal) => true,
             Some(MissedElement::Action | MissedElement::Resource) => false,
         }
 }

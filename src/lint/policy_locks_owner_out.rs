@@ -13,7 +13,9 @@ use super::written_policy::{Holder, WrittenPolicy};
 use crate::aws::region::Region;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::policy::{Context, Effect, Key, KnownKey, Policy, Principal, PrincipalKind};
+use crate::policy::{
+    Context, Effect, EndpointKind, Key, KnownKey, Policy, Principal, PrincipalKind,
+};
 use crate::policy::{Word, WrittenStatement};
 use crate::world::bucket::Bucket;
 use crate::world::gateway::VpcEndpoint;
@@ -73,6 +75,7 @@ fn locked_by<'p>(
             context.describe(caller);
             for action in REPAIRS {
                 let question = Question {
+                    endpoint: EndpointKind::Gateway,
                     principal: caller,
                     action,
                     resource: &resource,

@@ -1,13 +1,15 @@
 //! One policy asked alone: how each of its statements meets a request.
 
 use crate::policy::{
-    Action, Context, Decision, Endpoint, EndpointKind, Layer, Policy, PolicyKind, Principal, Query,
-    Stack, StatementFinding, Target, TargetKind, explain,
+    Action, Context, Decision, Endpoint, EndpointKind, Layer, Level, Policy, PolicyKind, Principal,
+    Query, Stack, StatementFinding, Target, TargetKind, explain,
 };
 
 /// What a policy is asked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
+    /// How an endpoint policy reads principals (POL-29).
+    pub(super) endpoint: EndpointKind,
     /// Who asks.
     pub(super) principal: &'a Principal,
     /// The IAM action.
@@ -40,8 +42,7 @@ impl Question<'_> {
             Layer::Boundary => stack.boundary.push(policy),
             Layer::Session => stack.session.push(policy),
             Layer::Endpoint => {
-                let kind = EndpointKind::Gateway;
-                let policies = vec![policy];
+                let (kind, policies) = (self.endpoint, vec![policy]);
                 stack.endpoint = Some(Endpoint { kind, policies });
             }
             Layer::Bucket => {
@@ -51,10 +52,10 @@ impl Question<'_> {
                     ..Target::default()
                 };
             }
+            Layer::Scp => stack.scp = Some(vec![alone(policy)]),
+            Layer::Rcp => stack.rcp.push(alone(policy)),
             // INVARIANT: `layer` knows no other layers.
             Layer::Identity
-            | Layer::Scp
-            | Layer::Rcp
             | Layer::AccessPoint
             | Layer::MultiRegionAccessPoint
             | Layer::Resource
@@ -73,6 +74,14 @@ impl Question<'_> {
     }
 }
 
+/// A level of an organization with one policy.
+fn alone(policy: &Policy) -> Level<'_> {
+    Level {
+        policies: vec![policy],
+        ..Level::default()
+    }
+}
+
 /// The layer at which a policy of this kind is asked; worlds hold no others yet.
 fn layer(kind: PolicyKind) -> Layer {
     match kind {
@@ -80,9 +89,9 @@ fn layer(kind: PolicyKind) -> Layer {
         PolicyKind::Session => Layer::Session,
         PolicyKind::Endpoint => Layer::Endpoint,
         PolicyKind::Bucket => Layer::Bucket,
+        PolicyKind::Scp => Layer::Scp,
+        PolicyKind::Rcp => Layer::Rcp,
         PolicyKind::Identity
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
         | PolicyKind::AccessPoint
         | PolicyKind::MultiRegionAccessPoint
         | PolicyKind::Resource => Layer::Identity,

@@ -20,6 +20,7 @@ macro_rules! page_of {
 /// use vpcsim::{report::pages::page, trace::Code};
 /// assert!(page(Code::GweCutover).starts_with("# GWE_CUTOVER\n"));
 /// ```
+#[expect(clippy::too_many_lines, reason = "a list of one line a code")]
 pub fn page(code: Code) -> &'static str {
     page_of! {
         code,
@@ -35,6 +36,27 @@ pub fn page(code: Code) -> &'static str {
         NgwHasNoPublicIp = "NGW_HAS_NO_PUBLIC_IP",
         NgwErrorPortAllocation = "NGW_ERROR_PORT_ALLOCATION",
         VgwNoRouteOnPremises = "VGW_NO_ROUTE_ON_PREMISES",
+        PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+        TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION",
+        TgwAttachVpcAzRestriction = "TGW_ATTACH_VPC_AZ_RESTRICTION",
+        TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+        TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+        TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE",
+        BadStateAttachment = "BAD_STATE_ATTACHMENT",
+        GatewayRejectsSpoofedTraffic = "GATEWAY_REJECTS_SPOOFED_TRAFFIC",
+        VgwPrivateIpAssociationForEgress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS",
+        VgwPrivateIpAssociationForIngress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+        VpceGatewayEgressSourceAddressRestriction = "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION",
+        DxgwNoRoute = "DXGW_NO_ROUTE",
+        DxPublicOnlyAws = "DX_PUBLIC_ONLY_AWS",
+        LinkDown = "LINK_DOWN",
+        PremisesNoRoute = "PREMISES_NO_ROUTE",
+        PremisesNoConnection = "PREMISES_NO_CONNECTION",
+        PathMtuBlackHole = "PATH_MTU_BLACK_HOLE",
+        EigwNoConnection = "EIGW_NO_CONNECTION",
+        VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+        ProtocolRestriction = "PROTOCOL_RESTRICTION",
+        EniNoAddressOfFamily = "ENI_NO_ADDRESS_OF_FAMILY",
         VpceGatewayDestination = "VPCE_GATEWAY_DESTINATION_RESTRICTION",
         NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
         UnknownDestination = "UNKNOWN_DESTINATION",
@@ -101,6 +123,13 @@ pub fn page(code: Code) -> &'static str {
         S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
         S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
         S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
+        ZoneDown = "AVAILABILITY_ZONE_DOWN",
+        DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
+        DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
+        DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
+        DnsLoop = "DNS_LOOP",
+        VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
+        S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
-use crate::trace::{About, Code, Reason};
+use crate::trace::{About, Code, Outcome, Reason};
 use crate::world::call::{Call, Listing};
 
 /// The host name a client asks for when it sends `call` to `region`.
@@ -21,7 +21,7 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
     if call.operation.is_about_access_point() {
         return S3Host {
             bucket: named.map(|point| point.account.to_string()),
-            endpoint: Endpoint::Control(region),
+            endpoint: address.url.clone().unwrap_or(Endpoint::Control(region)),
         };
     }
     let endpoint = match &address.form {
@@ -29,11 +29,15 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
         NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
         NameForm::DashRegion => Endpoint::DashRegion(region),
         NameForm::DualStack => Endpoint::DualStack(region),
-        // INVARIANT: building a world refuses URLs that are none of S3's names, so the Regional
-        // name only stands for the impossible.
-        NameForm::EndpointUrl(url) => host_of(url)
-            .and_then(S3Host::parse)
-            .map_or(Endpoint::Regional(region), |host| host.endpoint),
+        NameForm::EndpointUrl(_) => match &address.url {
+            // AWS: an SDK that follows a redirect leaves the interface endpoint, whose Region is
+            // not the bucket's, for the bucket's Regional name (IFE-29).
+            Some(Endpoint::Interface(_)) if region != address.region => Endpoint::Regional(region),
+            Some(url) => url.clone(),
+            // INVARIANT: building a world refuses URLs that are none of S3's names, so the
+            // Regional name only stands for the impossible.
+            None => Endpoint::Regional(region),
+        },
     };
     if let Some(point) = call.point_by_arn() {
         return S3Host {
@@ -51,21 +55,22 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
 /// The endpoint of access points beside one of buckets (AP-12).
 ///
 /// AWS: an ARN leaves the dash form and the legacy global name no say: SDKs build the Regional name.
+/// Behind an endpoint URL the SDK puts the access point in front of whatever name stands there, so
+/// that of an interface endpoint needs its `accesspoint` label (IFE-08).
 fn point_endpoint(of_buckets: Endpoint, region: Region) -> Endpoint {
     match of_buckets {
         Endpoint::Regional(region) | Endpoint::DashRegion(region) => Endpoint::AccessPoint(region),
         Endpoint::DualStack(region) => Endpoint::DualStackAccessPoint(region),
         Endpoint::LegacyGlobal => Endpoint::AccessPoint(region),
-        Endpoint::AccessPoint(_) | Endpoint::DualStackAccessPoint(_) | Endpoint::Control(_) => {
-            of_buckets
-        }
+        Endpoint::Fips(_)
+        | Endpoint::Website(_)
+        | Endpoint::Accelerate
+        | Endpoint::MultiRegion
+        | Endpoint::Interface(_)
+        | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
+        | Endpoint::Control(_) => of_buckets,
     }
-}
-
-/// The host in `https://host:port/path`.
-fn host_of(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://").unwrap_or(("", url));
-    rest.split(['/', ':', '?']).next()
 }
 
 /// The Region a client signs `call` for before it has been redirected: its own configured one,
@@ -84,6 +89,15 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
             Some(Reason::new(Code::TlsNameMismatch, About::Nothing))
         }
         Scheme::Https | Scheme::Http => None,
+    }
+}
+
+/// How a request ends whose connection leads to something that is not S3: its certificate is
+/// another one, or it does not speak S3.
+pub fn outcome_elsewhere(scheme: Scheme) -> Outcome {
+    match scheme {
+        Scheme::Https => Outcome::TlsFailure,
+        Scheme::Http => Outcome::ClientError,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Flow {
     source_seen: IpAddr,
     region: Region,
     is_secure: bool,
+    is_presigned: bool,
 }
 
 /// The keys of one flow, and what of them was written for its last request.
@@ -78,16 +79,11 @@ fn organization(world: &World, account: AccountId) -> Option<(&str, &str)> {
 
 impl Flow {
     pub(super) fn of(request: &Request<'_>) -> Self {
-        let host = request.way.places.first().and_then(|place| match place {
-            Place::Host(host) => Some(*host),
-            Place::Subnet(_)
-            | Place::InternetGateway(_)
-            | Place::NatGateway(_)
-            | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_)
-            | Place::Internet
-            | Place::S3(_) => None,
-        });
+        let host = if let Some(Place::Host(host)) = request.way.places.first() {
+            Some(*host)
+        } else {
+            None
+        };
         Self {
             principal: request.principal,
             host,
@@ -95,6 +91,7 @@ impl Flow {
             source_seen: request.way.source_seen,
             region: request.region,
             is_secure: request.is_secure,
+            is_presigned: request.call.presigned_by.is_some(),
         }
     }
 
@@ -135,7 +132,12 @@ impl Flow {
             context.set_named(&format!("aws:PrincipalTag/{tag}"), value);
         }
         context.set(KnownKey::S3SignatureVersion, "AWS4-HMAC-SHA256");
-        context.set(KnownKey::S3AuthType, "REST-HEADER");
+        let carrier = if self.is_presigned {
+            "REST-QUERY-STRING"
+        } else {
+            "REST-HEADER"
+        };
+        context.set(KnownKey::S3AuthType, carrier);
     }
 
     /// Which way it came: through an endpoint there is no public address to know, and otherwise
@@ -178,7 +180,7 @@ impl Flow {
         let Location::Vpc(interface) = host.location else {
             return;
         };
-        if host.role.is_none() || host.role != self.principal {
+        if host.role.is_none() || host.role != self.principal || self.is_presigned {
             return;
         }
         let interface = &world.interfaces[interface];

@@ -5,11 +5,11 @@ use super::passes::Pass;
 use super::shelf::LevelShelf;
 use crate::aws::account::AccountId;
 use crate::policy::{
-    self, Acl, AclGrant, BlockPublicAccess, Endpoint, Level, Policy, Stack, Target, TargetKind,
+    Acl, AclGrant, BlockPublicAccess, Endpoint, Level, Policy, Stack, Target, TargetKind,
 };
 use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
-use crate::world::gateway::{EndpointKind, VpcEndpoint};
+use crate::world::gateway::VpcEndpoint;
 use crate::world::iam::{AttachedPolicy, Principal};
 use crate::world::organization::PolicyLevel;
 use crate::world::{Id, World};
@@ -51,9 +51,7 @@ impl Scratch {
         if let Some(endpoint) = asks.endpoint.map(|id| &world.vpc_endpoints[id]) {
             let mut policies = self.endpoint.take();
             policies.extend(each(&endpoint.policy));
-            let kind = match endpoint.kind {
-                EndpointKind::Gateway { .. } => policy::EndpointKind::Gateway,
-            };
+            let kind = endpoint.policy_kind();
             stack.endpoint = Some(Endpoint { kind, policies });
         }
         stack.block_public_access = match (asks.through, asks.bucket) {

@@ -31,7 +31,7 @@ mod access_points;
 mod answer;
 mod explanation;
 
-pub use address::{host_for, signing_region_for, target, tls_refusal};
+pub use address::{host_for, outcome_elsewhere, signing_region_for, target, tls_refusal};
 pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};
 pub use door::client_refusal;

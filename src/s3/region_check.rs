@@ -2,11 +2,13 @@
 
 use super::answer::Answer;
 use super::request::Request;
+use crate::aws::interface_name::Label;
 use crate::aws::region::Region;
+use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
-use crate::world::call::BucketRef;
+use crate::world::call::{BucketRef, Call};
 use crate::world::{Id, World};
 
 /// The bucket a reference names, if it exists now.
@@ -19,6 +21,9 @@ pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> 
 /// AWS: whether a redirect comes before authorisation is not documented; callers without any
 /// permission do see it, as they must to find the bucket's Region (S3R-08).
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
+    if let Some(refusal) = wrong_name(request) {
+        return Some(refusal);
+    }
     let call = request.call;
     let bucket = call
         .bucket
@@ -52,6 +57,31 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     refusal
         .or_else(|| cross_region_copy(world, request))
         .or_else(|| signature_refusal(request))
+}
+
+/// A name of an endpoint that is for access points, for S3 Control or for nothing (IFE-08).
+///
+/// AWS: what S3 answers there is not documented; the name is taken for a bad request.
+fn wrong_name(request: &Request<'_>) -> Option<Answer> {
+    let address = &request.call.address;
+    let wanted = Some(label_for(request.call));
+    let url = address.url.as_ref().filter(|url| url.label() != wanted)?;
+    let is_left = request.signing_region != address.region && matches!(url, Endpoint::Interface(_));
+    (!is_left).then(|| {
+        let reason = Reason::bare(Code::S3WrongNameForApi);
+        Answer::error(S3Error::InvalidRequest, reason)
+    })
+}
+
+/// Which of S3's interfaces a call is for: aliases stand for buckets, ARNs do not (AP-17).
+fn label_for(call: &Call) -> Label {
+    if call.operation.is_about_access_point() {
+        Label::Control
+    } else if call.point_by_arn().is_some() {
+        Label::AccessPoint
+    } else {
+        Label::Bucket
+    }
 }
 
 /// The answer of a Region that does not hold the bucket (S3R-04, S3R-06, S3R-07).

@@ -3,6 +3,7 @@
 use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::record::record;
+use super::vpc_block_public_access::VpcBlockPublicAccess;
 use super::{Map, Said};
 
 record! {
@@ -20,6 +21,8 @@ record! {
         pub federated_users: Map<FederatedUser>,
         /// S3 Block Public Access of the whole account; all off when absent.
         pub block_public_access: Option<BlockPublicAccess>,
+        /// VPC Block Public Access by Region (VPC-06).
+        pub vpc_block_public_access: Map<VpcBlockPublicAccess>,
         /// Service control policies attached to the account itself; `FullAWSAccess` when absent.
         pub service_control_policies: Option<Vec<Said<PolicyText>>>,
         /// Resource control policies attached to the account itself, beside the full access that

@@ -28,7 +28,7 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             return;
         }
-        let refused = self.world.accepts(change).err();
+        let refused = self.world.ask(change).err();
         self.recorder
             .change_asked(self.now, number, refused.as_ref());
         if refused.is_none() {
@@ -113,6 +113,8 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         it.broken = Some((self.now, fault));
+        self.halt(id);
+        let it = &self.connections[id];
         let client = &self.world.clients[it.client];
         let reset = self.now + new.round_trip;
         // SIMPLIFIED: A connection that fell silent is lost even when its way comes back before

@@ -5,16 +5,21 @@ use std::sync::Arc;
 
 use super::exchange::Exchange;
 use super::fate::Fault;
+use super::link::Link;
+use super::links::Heading;
 use super::request::Request;
 use super::target::Target;
+use super::tcp::{Mss, Sender, Transfer};
+use super::transfer;
 use crate::time::{Duration, Instant};
-use crate::trace::Way;
-use crate::units::Bytes;
+use crate::trace::{Code, Way};
+use crate::units::{BitsPerSecond, Bytes};
 use crate::world::Id;
 use crate::world::client::Client;
 
-/// After how long without traffic a NAT gateway forgets a connection (NAT-03).
-const NAT_MEMORY: Duration = Duration::from_secs(350);
+/// After how long without traffic NAT gateways and interface endpoints forget a connection
+/// (NAT-03, IFE-25).
+const IDLE_MEMORY: Duration = Duration::from_secs(350);
 
 /// One connection of a client.
 #[derive(Debug)]
@@ -42,6 +47,74 @@ pub(super) struct Path {
     pub(super) way: Arc<Way>,
     /// Whether security groups kept state for it when it opened (SG-10).
     pub(super) was_tracked: bool,
+    /// The most its flow may have, however idle its links are (BW-01).
+    pub(super) rate: BitsPerSecond,
+    up: Flow,
+    down: Flow,
+}
+
+/// One direction of a connection.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    /// The link it shares with others.
+    pub(super) link: Id<Link>,
+    /// What its sending end has learnt.
+    pub(super) sender: Sender,
+}
+
+impl Path {
+    /// The way of a connection whose last SYN leaves `now`, and its links up and down.
+    pub(super) fn new(
+        now: Instant,
+        to: SocketAddr,
+        way: Arc<Way>,
+        [up, down]: [Id<Link>; 2],
+        link_rate: BitsPerSecond,
+    ) -> Self {
+        let fresh = Sender::new(Mss::for_mtu(way.mtu.into()));
+        let (half, whole) = (way.round_trip.divided_by(2), way.round_trip);
+        Self {
+            to,
+            was_tracked: way.is_tracked,
+            rate: way.rate.min(link_rate),
+            up: Flow {
+                link: up,
+                sender: fresh.after_handshake(now, now + whole),
+            },
+            down: Flow {
+                link: down,
+                sender: fresh.after_handshake(now + half, now + half + whole),
+            },
+            way,
+        }
+    }
+
+    /// One of its directions.
+    pub(super) fn flow(&mut self, heading: Heading) -> &mut Flow {
+        match heading {
+            Heading::Up => &mut self.up,
+            Heading::Down => &mut self.down,
+        }
+    }
+
+    /// A body and its head, ready for its link.
+    pub(super) fn transfer(
+        &mut self,
+        connection: Id<Connection>,
+        heading: Heading,
+        body: Bytes,
+    ) -> (Id<Link>, Transfer) {
+        let (round_trip, rate_max) = (self.way.round_trip, self.rate);
+        let flow = self.flow(heading);
+        let transfer = Transfer {
+            key: connection.number(),
+            sender: flow.sender,
+            body: transfer::with_head(body),
+            round_trip,
+            rate_max,
+        };
+        (flow.link, transfer)
+    }
 }
 
 /// How far a connection is.
@@ -116,26 +189,33 @@ impl Connection {
         self.broken.map(|(_, fault)| fault)
     }
 
-    /// What of the request's and of the answer's body has passed by `now`; after a break nothing
-    /// passes any more.
-    pub(super) fn carried(&self, now: Instant) -> (Bytes, Bytes) {
-        let until = self.broken.map_or(now, |(at, _)| at);
-        match (self.stage, &self.path) {
-            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => (
-                exchange.sent_by(until, way),
-                exchange.received_by(until, way),
-            ),
-            _ => (Bytes(0), Bytes(0)),
+    /// What of the request's and of the answer's body has got through.
+    pub(super) fn carried(&self) -> (Bytes, Bytes) {
+        match &self.stage {
+            Stage::Busy { exchange, .. } => exchange.carried(),
+            Stage::Resolving { .. } | Stage::Connecting { .. } | Stage::Idle(_) | Stage::Closed => {
+                (Bytes(0), Bytes(0))
+            }
         }
     }
 
-    /// Whether a NAT gateway on its way has forgotten it by `now` (NAT-03).
-    pub(super) fn is_forgotten_by_nat(&self, now: Instant) -> bool {
-        match (self.stage, &self.path) {
-            (Stage::Idle(since), Some(path)) => {
-                path.way.nat_gateway.is_some() && now.since(since) >= NAT_MEMORY
-            }
-            _ => false,
+    /// Why it is forgotten on its way by `now`: by a NAT gateway (NAT-03), or by an interface
+    /// endpoint (IFE-25).
+    ///
+    /// AWS: 350 seconds are documented for NAT gateways and Network Load Balancers; interface
+    /// endpoints are taken to do as the latter.
+    pub(super) fn forgotten(&self, now: Instant) -> Option<Code> {
+        let (Stage::Idle(since), Some(path)) = (self.stage, &self.path) else {
+            return None;
+        };
+        if now.since(since) < IDLE_MEMORY {
+            None
+        } else if path.way.nat_gateway.is_some() {
+            Some(Code::NatIdleTimeout)
+        } else if path.way.endpoint_interface.is_some() {
+            Some(Code::VpceIdleTimeout)
+        } else {
+            None
         }
     }
 }
@@ -148,36 +228,35 @@ mod tests {
     use super::{Connection, Path, Stage};
     use crate::sim::sample::way;
     use crate::time::{Duration, Instant};
+    use crate::trace::Code;
     use crate::world::Id;
 
     #[test]
-    fn a_nat_gateway_forgets_after_350_seconds() {
+    fn idle_connections_are_forgotten_after_350_seconds() {
         let at = |s| Instant::ZERO + Duration::from_secs(s);
-        for (nat, idle_s, forgotten, rule) in [
-            (true, 349, false, "NAT-03"),
-            (true, 350, true, "NAT-03"),
+        let (nat, vpce) = (Some(Code::NatIdleTimeout), Some(Code::VpceIdleTimeout));
+        for (passes, idle_s, forgotten, rule) in [
+            (nat, 349, None, "NAT-03"),
+            (nat, 350, nat, "NAT-03"),
+            (vpce, 349, None, "IFE-25"),
+            (vpce, 350, vpce, "IFE-25, TCP-05"),
             (
-                false,
+                None,
                 9_999,
-                false,
-                "TCP-06: a gateway endpoint has no idle time-out",
+                None,
+                "TCP-06: a gateway endpoint has no time-out",
             ),
         ] {
             let mut way = way();
-            way.nat_gateway = nat.then(|| Id::at(0));
+            way.nat_gateway = (passes == nat).then(|| Id::at(0));
+            way.endpoint_interface = (passes == vpce).then(|| Id::at(0));
             let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
-            connection.path = Some(Path {
-                to,
-                way: Arc::new(way),
-                was_tracked: true,
-            });
+            let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
+            let rate = way.rate;
+            connection.path = Some(Path::new(at(0), to, way, links, rate));
             connection.stage = Stage::Idle(at(10));
-            assert_eq!(
-                connection.is_forgotten_by_nat(at(10 + idle_s)),
-                forgotten,
-                "{rule}"
-            );
+            assert_eq!(connection.forgotten(at(10 + idle_s)), forgotten, "{rule}");
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::connection::{Connection, Stage};
 use super::event::Event;
-use super::exchange::{Ending, Exchange, Reply};
+use super::exchange::{Exchange, Following, Reply};
 use super::fate::Fault;
+use super::links::Heading;
 use super::pool::Idle;
 use super::request::Request;
 use super::simulation::Simulation;
@@ -23,8 +24,8 @@ const QUICK_ANSWER: Duration = Duration::from_millis(10);
 impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
-        if self.connections[connection].is_forgotten_by_nat(self.now) {
-            let reason = Reason::bare(Code::NatIdleTimeout);
+        if let Some(code) = self.connections[connection].forgotten(self.now) {
+            let reason = Reason::bare(code);
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
@@ -35,13 +36,12 @@ impl<R: Recorder> Simulation<'_, R> {
         let Some(path) = &it.path else {
             return;
         };
-        let exchange = Exchange::begin(self.now, upload, &path.way);
-        it.stage = Stage::Busy { request, exchange };
-        match it.fault() {
-            None => {
-                let at = exchange.reaches_s3(&path.way);
-                self.expect(connection, at, Event::RequestReachedS3);
-            }
+        it.stage = Stage::Busy {
+            request,
+            exchange: Exchange::begin(upload),
+        };
+        match it.broken.map(|(_, fault)| fault) {
+            None => self.carry(connection, Heading::Up, upload),
             Some(Fault::Reset(_)) => {
                 let at = self.now + path.way.round_trip;
                 self.expect(connection, at, Event::ConnectionReset);
@@ -67,7 +67,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let asked = s3::Request {
             call,
             number: request.number,
-            principal: client.principal,
+            principal: self.plan.loads[load].signer(&self.world),
             way: &path.way,
             region: path.way.s3_region.unwrap_or(request.signing_region),
             signing_region: request.signing_region,
@@ -91,11 +91,11 @@ impl<R: Recorder> Simulation<'_, R> {
             received: answer.received,
             redirect_to: answer.redirect_to,
         };
-        exchange.answer(self.now, thinking, reply, &path.way);
-        let ending = exchange.ending(client.read_timeout);
-        match ending {
-            Ending::Answered(at) => self.expect(connection, at, Event::AnswerArrived),
-            Ending::TimedOut(at) => self.expect(connection, at, Event::ReadTimedOut),
+        let one_way = path.way.round_trip.divided_by(2);
+        exchange.answer(self.now, one_way, thinking, reply);
+        match exchange.following(client.read_timeout) {
+            Following::AnswerBegins(at) => self.expect(connection, at, Event::AnswerBegan),
+            Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
         if let Some(effect) = answer.effect {
             let client = self.connections[connection].client;
@@ -103,12 +103,20 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
+    /// S3 begins to send its answer.
+    pub(super) fn send_answer(&mut self, connection: Id<Connection>) {
+        if let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage {
+            let body = exchange.begin_answer();
+            self.carry(connection, Heading::Down, body);
+        }
+    }
+
     /// The answer is complete: the connection serves whoever waits, and the request goes on.
     pub(super) fn take_answer(&mut self, connection: Id<Connection>) {
-        let Stage::Busy { exchange, .. } = self.connections[connection].stage else {
+        let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage else {
             return;
         };
-        let Some(reply) = exchange.reply().copied() else {
+        let Some(reply) = exchange.complete() else {
             return;
         };
         let request = self.end_attempt(connection, reply.outcome, reply.reason);

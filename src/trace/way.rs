@@ -7,6 +7,7 @@ use crate::aws::region::Region;
 use crate::time::Duration;
 use crate::units::BitsPerSecond;
 use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
 
 /// The way of a connection: what it passes, what the far end sees, how far it is.
@@ -20,6 +21,8 @@ pub struct Way {
     pub source_seen: IpAddr,
     /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
     pub endpoint: Option<Id<VpcEndpoint>>,
+    /// Its network interface that was used, when it is an interface endpoint (IFE-01).
+    pub endpoint_interface: Option<Id<NetworkInterface>>,
     /// The NAT gateway that was passed, if any.
     pub nat_gateway: Option<Id<NatGateway>>,
     /// The Region whose S3 was reached, if it was S3.
@@ -30,6 +33,9 @@ pub struct Way {
     pub rate: BitsPerSecond,
     /// The largest packet that passes, in bytes (TCP-20).
     pub mtu: u16,
+    /// Why larger packets vanish without their sender being told; none when it is told and sends
+    /// smaller ones (TCP-21, TCP-22).
+    pub black_hole: Option<Reason>,
     /// Whether the security groups on the way keep state for it (SG-10).
     pub is_tracked: bool,
     /// How an attempt to connect ends.
@@ -54,8 +60,19 @@ impl Way {
             Place::InternetGateway(_)
             | Place::NatGateway(_)
             | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_) => true,
-            Place::Host(_) | Place::Subnet(_) | Place::Internet | Place::S3(_) => false,
+            | Place::VpcEndpoint(_)
+            | Place::ResolverEndpoint(_)
+            | Place::EgressOnlyInternetGateway(_)
+            | Place::VpcPeeringConnection(_)
+            | Place::TransitGateway(_)
+            | Place::DirectConnectGateway(_)
+            | Place::VirtualInterface(_)
+            | Place::VpnConnection(_) => true,
+            Place::Host(_)
+            | Place::Subnet(_)
+            | Place::Internet
+            | Place::S3(_)
+            | Place::OnPremises(_) => false,
         })
     }
 

@@ -8,9 +8,10 @@ use std::net::IpAddr;
 use super::access_point::AccessPoint;
 use super::bucket::Bucket;
 use super::change::Rejection;
-use super::iam::AttachedPolicy;
+use super::iam::{AttachedPolicy, Principal};
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::call::NameForm;
@@ -46,6 +47,8 @@ pub struct Call {
     pub tags: Vec<(String, String)>,
     /// The Block Public Access settings that are put.
     pub access_block: Option<BlockPublicAccess>,
+    /// Who signed the URL that is used; none when the client signs itself (S3R-13).
+    pub presigned_by: Option<Id<Principal>>,
     /// How the request is addressed.
     pub address: Address,
 }
@@ -186,6 +189,8 @@ pub struct Listing {
 pub struct Address {
     /// Which of S3's names is used.
     pub form: NameForm,
+    /// What the endpoint URL names, when there is one.
+    pub url: Option<Endpoint>,
     /// The Region in the name.
     pub region: Region,
     /// Where the bucket's name is written.

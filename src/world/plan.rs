@@ -1,9 +1,10 @@
 //! What a run is to do: the requests to make and the changes to apply, with names resolved.
 
-use super::Id;
 use super::call::Call;
 use super::change::Change;
 use super::client::Client;
+use super::iam::Principal;
+use super::{Id, World};
 use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
 
@@ -31,6 +32,14 @@ pub struct Load {
     pub spacing: Spacing,
     /// How many there are.
     pub count: u64,
+}
+
+impl Load {
+    /// Whose credentials sign its requests: the client's, or those of a presigned URL's maker.
+    pub fn signer(&self, world: &World) -> Option<Id<Principal>> {
+        let client = world.clients[self.client].principal;
+        self.call.presigned_by.or(client)
+    }
 }
 
 /// How the requests of one source are spaced.

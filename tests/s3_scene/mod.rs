@@ -260,11 +260,13 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         destination: "52.216.0.1".parse::<IpAddr>().unwrap(),
         source_seen: source.parse().unwrap(),
         endpoint,
+        endpoint_interface: None,
         nat_gateway: None,
         s3_region: Some(region),
         round_trip: Duration::ZERO,
         rate: BitsPerSecond(1_000_000_000),
         mtu: 1500,
+        black_hole: None,
         is_tracked: false,
         end: End::Connected,
     }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Explained, asked, decision, ending, name, point, seen, walk};
 use crate::aws::region::Region;
-use crate::dns::Answer;
+use crate::dns::{Answer, Step};
 use crate::journey::Leg;
 use crate::policy::{
     ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict,
@@ -28,8 +28,8 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
     } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
-    let signer = client
-        .principal
+    let signer = load
+        .signer(world)
         .map(|id| world.principals[id].identity.arn());
     json!({
         "version": VERSION,
@@ -86,10 +86,16 @@ fn resolution(world: &World, leg: &Leg) -> Json {
     };
     json!({
         "resolver": name::resolver(world, resolution.source).0,
+        "steps": resolution.steps.iter().map(|step| step_of(world, step)).collect::<Vec<_>>(),
         "answer": answer,
         "region": resolution.found.map(|found| found.region.name()),
         "because": resolution.found.map(|found| name::because(world, found.because).0),
     })
+}
+
+fn step_of(world: &World, step: &Step) -> Json {
+    let (says, rule) = name::step_words(world, step);
+    json!({ "says": says, "rule": rule })
 }
 
 fn walked(world: &World, walk: &Walk) -> Json {

@@ -32,6 +32,7 @@ impl Builder<'_> {
                     self.world.vpcs[self.world.vpc_of(subnet)].region
                 }
                 Location::Internet(_) => crate::aws::region::Region::US_EAST_1,
+                Location::OnPremises(premises, _) => self.world.on_premises[premises].nearest,
             }),
         };
         let principal = match &client.credentials {

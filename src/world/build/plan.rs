@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::call::operation;
+use super::endpoint_url::scheme_of;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::call as written;
@@ -54,6 +55,7 @@ impl Builder<'_> {
                     region: one.region.as_ref(),
                     addressing: one.addressing,
                     scheme: one.scheme,
+                    presigned_by: one.presigned_by.as_ref(),
                     resolve_to: one.resolve_to.as_ref().map(|address| address.value),
                 };
                 Some(Load {
@@ -72,6 +74,7 @@ impl Builder<'_> {
                     region: many.region.as_ref(),
                     addressing: many.addressing,
                     scheme: many.scheme,
+                    presigned_by: many.presigned_by.as_ref(),
                     resolve_to: None,
                 };
                 let spacing = match &many.rate {
@@ -112,6 +115,13 @@ impl Builder<'_> {
             let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
             self.fault(Diagnostic::error("no-dash-name", message, call.at).help(help));
         }
+        let url = match how.name {
+            written::NameForm::EndpointUrl(url) => Some(url),
+            written::NameForm::Regional
+            | written::NameForm::DashRegion
+            | written::NameForm::LegacyGlobal
+            | written::NameForm::DualStack => None,
+        };
         let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
         let mut built = Call {
             operation: operation(call),
@@ -127,11 +137,19 @@ impl Builder<'_> {
             acl: None,
             tags: Vec::new(),
             access_block: None,
+            presigned_by: match how.presigned_by {
+                Some(who) => Some(self.principal(who)?),
+                None => None,
+            },
             address: Address {
                 form: how.name.clone(),
+                url: url.and_then(|url| self.endpoint_url(url)),
                 region,
                 addressing: how.addressing.unwrap_or(written_client.addressing),
-                scheme: how.scheme.unwrap_or(written_client.scheme),
+                scheme: how
+                    .scheme
+                    .or_else(|| scheme_of(url?))
+                    .unwrap_or(written_client.scheme),
                 resolve_to: how.resolve_to,
             },
         };
@@ -149,6 +167,7 @@ struct How<'a> {
     region: Option<&'a Said<String>>,
     addressing: Option<Addressing>,
     scheme: Option<Scheme>,
+    presigned_by: Option<&'a Said<String>>,
     resolve_to: Option<std::net::IpAddr>,
 }
 

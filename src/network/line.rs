@@ -1,0 +1,104 @@
+//! A line between AWS and a network on premises: a virtual interface or a VPN connection.
+
+use super::stage::{Next, Stage};
+use super::traveller::{MTU_INTERNET, Traveller};
+use super::witness::Witness;
+use crate::trace::{About, Code, Reason};
+use crate::units::BitsPerSecond;
+use crate::world::Id;
+use crate::world::direct_connect::{InterfaceEnd, VirtualInterface};
+use crate::world::on_premises::Uplink;
+use crate::world::vpn::{VpnConnection, VpnEnd};
+
+/// What one tunnel of a VPN connection carries (VPN-04).
+const TUNNEL_RATE_MAX: BitsPerSecond = BitsPerSecond(1_250_000_000);
+
+/// A packet goes from AWS to a network on premises.
+pub(super) fn go_out<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink) -> Next {
+    pass(traveller, line)?;
+    Next::Continue(Stage::PremisesIn(traveller.world.premises_of(line), line))
+}
+
+/// A packet comes from a network on premises to AWS.
+pub(super) fn come_in<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink) -> Next {
+    pass(traveller, line)?;
+    let world = traveller.world;
+    Next::Continue(match line {
+        Uplink::VirtualInterface(id) => match world.virtual_interfaces[id].to {
+            InterfaceEnd::VpnGateway(gateway) => Stage::VpnGatewayIn(gateway),
+            InterfaceEnd::DirectConnectGateway(gateway) => Stage::DirectConnectGatewayIn(gateway),
+            InterfaceEnd::Public(_) => return among_public(traveller, id),
+        },
+        Uplink::Vpn(id) => match world.vpn_connections[id].to {
+            VpnEnd::VpnGateway(gateway) => Stage::VpnGatewayIn(gateway),
+            VpnEnd::TransitGateway(attachment) => Stage::TransitGateway(attachment, None),
+        },
+    })
+}
+
+/// Whether the line carries the packet, and what it carries.
+///
+/// A cut line swallows everything until its ends have noticed (DX-10).
+fn pass<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    line: Uplink,
+) -> std::ops::ControlFlow<super::stage::Ending> {
+    let world = traveller.world;
+    if !world.is_line_up(line) {
+        return traveller.stop(Code::LinkDown, About::Place(line.place()));
+    }
+    let black_hole = match line {
+        Uplink::VirtualInterface(_) => None,
+        Uplink::Vpn(id) => black_hole(traveller, id),
+    };
+    if let Some((way, _)) = traveller.on_the_way() {
+        match line {
+            Uplink::VirtualInterface(id) => {
+                way.mtu = way.mtu.min(world.effective_mtu(id));
+                way.rate = way.rate.min(world.virtual_interfaces[id].bandwidth);
+            }
+            Uplink::Vpn(id) => {
+                way.mtu = way.mtu.min(world.vpn_connections[id].mtu);
+                way.rate = way.rate.min(TUNNEL_RATE_MAX);
+                way.black_hole = way.black_hole.or(black_hole);
+            }
+        }
+    }
+    std::ops::ControlFlow::Continue(())
+}
+
+/// Why full-size packets vanish in a tunnel without anybody being told: nobody clamps what the
+/// ends may send, and the messages that would tell them are filtered (TCP-21). A Transit Gateway
+/// clamps by itself (TGW-09).
+fn black_hole<W>(traveller: &Traveller<'_, W>, id: Id<VpnConnection>) -> Option<Reason> {
+    let world = traveller.world;
+    let vpn = &world.vpn_connections[id];
+    let clamps = match vpn.to {
+        VpnEnd::VpnGateway(_) => vpn.clamps_mss,
+        VpnEnd::TransitGateway(_) => true,
+    };
+    let tells = clamps || world.on_premises[vpn.on_premises].passes_icmp;
+    let about = About::Place(Uplink::Vpn(id).place());
+    (!tells && vpn.mtu < MTU_INTERNET).then(|| Reason::new(Code::PathMtuBlackHole, about))
+}
+
+/// Behind a public virtual interface lies all that has a public address in AWS, in every Region,
+/// and nothing else: not the internet (DX-03).
+fn among_public<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VirtualInterface>) -> Next {
+    let world = traveller.world;
+    let to = traveller.packet.destination;
+    if let Some(region) = world.s3_region_at(to) {
+        return Next::Continue(Stage::S3Receives(region));
+    }
+    let gateway = world.public_addresses.get(&to).and_then(|interface| {
+        let vpc = world.vpc_of(world.interfaces[*interface].subnet);
+        world.vpcs[vpc].internet_gateway
+    });
+    match gateway {
+        Some(gateway) => Next::Continue(Stage::InternetGatewayIn(gateway)),
+        None => {
+            let place = About::Place(Uplink::VirtualInterface(id).place());
+            traveller.stop(Code::DxPublicOnlyAws, place)
+        }
+    }
+}
