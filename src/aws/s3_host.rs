@@ -98,6 +98,16 @@ impl S3Host {
     ///     ("b.s3-fips.us-west-2.amazonaws.com", Some("b"), Endpoint::Fips(west)),
     ///     ("b.s3-website-us-west-2.amazonaws.com", Some("b"), Endpoint::Website(west)),
     ///     ("ap-1.s3-accesspoint.us-west-2.amazonaws.com", Some("ap-1"), Endpoint::AccessPoint(west)),
+    ///     (
+    ///         "ap1-111122223333.s3-accesspoint.dualstack.us-west-2.amazonaws.com",
+    ///         Some("ap1-111122223333"),
+    ///         Endpoint::DualStackAccessPoint(west),
+    ///     ),
+    ///     (
+    ///         "111122223333.s3-control.us-west-2.amazonaws.com",
+    ///         Some("111122223333"),
+    ///         Endpoint::Control(west),
+    ///     ),
     ///     ("m.mrap.accesspoint.s3-global.amazonaws.com", Some("m.mrap"), Endpoint::MultiRegion),
     /// ] {
     ///     let host = S3Host::parse(name).unwrap();

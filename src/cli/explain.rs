@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::code::Paged;
+use super::moment::moment;
 use super::prepared::Prepared;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
@@ -13,7 +14,7 @@ use crate::diagnostic::nearest;
 use crate::journey::{self, Journey};
 use crate::report::explain;
 use crate::sim;
-use crate::time::{Duration, Instant, NotADuration};
+use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -49,10 +50,6 @@ Examples:
   vpcsim explain source-ip-behind-endpoint
 
 Without --at the scenario is run first, and the request is explained as it went there.";
-
-fn moment(text: &str) -> Result<Duration, String> {
-    text.parse().map_err(|fault: NotADuration| fault.why)
-}
 
 /// Explains the request or the code.
 pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {

@@ -7,6 +7,7 @@ mod terminal;
 mod stop;
 mod disk;
 mod prepared;
+mod moment;
 mod folder;
 mod listeners;
 mod progress;
@@ -16,6 +17,9 @@ mod code;
 mod test;
 mod lint;
 mod authorize;
+mod probe;
+mod matrix;
+mod graph;
 
 pub use authorize::authorize_line;
 
@@ -62,6 +66,12 @@ enum Verb {
     Test(test::Arguments),
     /// Find the known traps of a scenario without running it
     Lint(lint::Arguments),
+    /// Ask what a host can reach, as ping and nmap do
+    Probe(probe::Arguments),
+    /// Show which host gets what from which bucket, and by which way
+    Matrix(matrix::Arguments),
+    /// Draw the network: SVG, Graphviz or Mermaid
+    Graph(graph::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -75,6 +85,9 @@ pub fn main() -> ExitCode {
         Verb::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Verb::Test(arguments) => test::test(&arguments, &mut terminal),
         Verb::Lint(arguments) => lint::lint(&arguments, &mut terminal),
+        Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
+        Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
+        Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

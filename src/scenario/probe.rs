@@ -11,13 +11,14 @@ record! {
         pub id: Option<Said<String>>,
         /// The host that asks.
         pub from: Said<String>,
-        /// An address or a name.
+        /// An address, a name, or a host of the scenario.
         pub to: Said<String>,
         /// The port, for TCP and UDP.
         pub port: Said<u32> = Said::default_of(443),
         /// `tcp`, `udp` or `icmp`.
         pub protocol: Protocol = Protocol::Tcp,
-        /// What must come out: `open`, `closed`, `filtered`, `reply` or `no reply`.
+        /// What must come out: `open`, `closed` or `filtered` of TCP and UDP, `reply` or `no reply`
+        /// of ICMP, `no address` of a name that has none.
         pub expect: Option<Said<String>>,
     }
 }

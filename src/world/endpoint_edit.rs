@@ -193,7 +193,7 @@ impl World {
         }
         match &mut self.vpc_endpoints[endpoint].kind {
             EndpointKind::Gateway { route_tables, .. } => {
-                route_tables.retain(|t| !tables.contains(t))
+                route_tables.retain(|t| !tables.contains(t));
             }
             EndpointKind::Interface(_) => {}
         }

@@ -40,6 +40,7 @@ mod edit;
 mod endpoint_edit;
 mod endpoint_refusal;
 pub mod plan;
+pub mod probe;
 mod build;
 
 pub use access::AccessRefusal;

@@ -1,9 +1,11 @@
-//! What a run is to do: the requests to make and the changes to apply, with names resolved.
+//! What a scenario asks of a world: the requests to make, the changes to apply and the probes to
+//! send, with names resolved.
 
 use super::call::Call;
 use super::change::Change;
 use super::client::Client;
 use super::iam::Principal;
+use super::probe::Probe;
 use super::{Id, World};
 use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
@@ -15,6 +17,8 @@ pub struct Plan {
     pub loads: Vec<Load>,
     /// Changes, ordered by time, then as written.
     pub changes: Vec<PlannedChange>,
+    /// Reachability questions, in the order they are written.
+    pub probes: Vec<Probe>,
 }
 
 /// One source of requests.

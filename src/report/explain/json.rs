@@ -98,7 +98,7 @@ fn step_of(world: &World, step: &Step) -> Json {
     json!({ "says": says, "rule": rule })
 }
 
-fn walked(world: &World, walk: &Walk) -> Json {
+pub(in crate::report) fn walked(world: &World, walk: &Walk) -> Json {
     let hops = walk.hops.iter().map(|hop| {
         let steps = hop.steps.iter().map(|step| {
             let said = walk::words(world, hop, step);
@@ -113,7 +113,7 @@ fn walked(world: &World, walk: &Walk) -> Json {
     hops.collect()
 }
 
-fn because(world: &World, why: &Reason) -> Json {
+pub(in crate::report) fn because(world: &World, why: &Reason) -> Json {
     json!({ "code": why.code.name(), "rests_on": reason::rests_on(world, why) })
 }
 

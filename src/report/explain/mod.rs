@@ -1,9 +1,9 @@
 //! One request explained: the name asked, the way there and back with every rule that was asked,
 //! what S3 sees, which policies decide, and how it ends.
 
-mod outline;
+pub(super) mod outline;
 mod name;
-mod walk;
+pub(super) mod walk;
 mod keys;
 mod decision;
 mod ending;

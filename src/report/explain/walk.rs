@@ -18,7 +18,7 @@ pub(super) struct Said {
 }
 
 /// Adds the lines of `walk` under `title`.
-pub(super) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
+pub(in crate::report) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
     match walk.hops.first() {
         Some(hop) => outline.heading(format!("{title}: {}", hop.packet)),
         None => outline.heading(title),
@@ -39,6 +39,10 @@ pub(super) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline
 }
 
 /// What one step says.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: one arm for each of a closed list"
+)]
 pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
     let said = |words: String, tone, rule| Said { words, tone, rule };
     let translated = |what: &str, from: &str, to: &str| {

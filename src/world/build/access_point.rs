@@ -182,12 +182,11 @@ impl Builder<'_> {
     /// The access point a call of the control endpoint is about: what it is called in the
     /// scenario, its ARN, or its alias, which S3 does not take there (AP-19).
     pub(super) fn point_ref(&mut self, name: &Said<String>) -> Option<PointRef> {
-        let named = match self.point_in_place_of_bucket(name) {
-            Some(named) => named,
-            None => {
-                let id = self.find(|world| &world.access_points, "access point", name)?;
-                self.ref_to(id)
-            }
+        let named = if let Some(named) = self.point_in_place_of_bucket(name) {
+            named
+        } else {
+            let id = self.find(|world| &world.access_points, "access point", name)?;
+            self.ref_to(id)
         };
         Some(named)
     }

@@ -23,6 +23,7 @@ mod shared;
 mod transit_gateway;
 mod vpc_block_public_access;
 mod plan;
+mod probe;
 mod route;
 mod storage;
 mod timeline;

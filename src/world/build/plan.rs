@@ -43,6 +43,7 @@ impl Builder<'_> {
         Plan {
             loads,
             changes: self.changes(),
+            probes: self.probes(),
         }
     }
 

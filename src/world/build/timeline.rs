@@ -40,6 +40,10 @@ impl Builder<'_> {
 
     /// One written change; it may be two edits, when one part takes effect later than the other,
     /// and none when it names what does not exist.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one arm for each of a closed list"
+    )]
     fn change(&mut self, written: &Written) -> Vec<Change> {
         let one = match written {
             Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
