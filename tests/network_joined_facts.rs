@@ -22,6 +22,7 @@ const NO_DX: (&str, &str) = (
 
 #[test]
 #[rustfmt::skip]
+#[expect(clippy::type_complexity, reason = "one row, one case")]
 fn widths_and_lengths_are_those_of_the_rules() {
     let west = [("/*iso*/", r#"Route("10.2.0.0/16", "pcx-13")"#), ("/*v3*/", r#"Route("10.0.0.0/16", "pcx-13")"#)];
     let west_tgw = [SPOKES[0], SPOKES[1], ("/*v3*/", r#"Route("10.0.0.0/16", "tgw-w")"#)];
