@@ -156,6 +156,9 @@ impl Sources {
     }
 }
 
+/// The longest name for which another one is suggested.
+const NEAREST_BYTES_MAX: usize = 64;
+
 /// The known name nearest to `wanted`, when it is near enough to be meant.
 ///
 /// ```
@@ -164,7 +167,9 @@ impl Sources {
 /// assert_eq!(nearest("zebra", ["subnet-a", "igw-1"].into_iter()), None);
 /// ```
 pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Long names are no slips of the pen, and the distance costs the product of the lengths.
     known
+        .filter(|name| name.len().max(wanted.len()) <= NEAREST_BYTES_MAX)
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
         .filter(|(distance, name)| *distance <= 1 + name.len().max(wanted.len()) / 4)
         .min_by_key(|(distance, _)| *distance)

@@ -56,5 +56,6 @@ pub mod s3;
 pub mod journey;
 pub mod sim;
 pub mod check;
+pub mod lint;
 pub mod report;
 pub mod cli;

@@ -268,8 +268,14 @@ impl fmt::Display for Duration {
     }
 }
 
+/// Prints seconds with as many digits as they have: `30 s`, `28.125 s`.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.6} s", self.as_secs_f64())
+        let (seconds, nanos) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
+        if nanos == 0 {
+            return write!(f, "{seconds} s");
+        }
+        let fraction = format!("{nanos:09}");
+        write!(f, "{seconds}.{} s", fraction.trim_end_matches('0'))
     }
 }

@@ -1,6 +1,7 @@
 //! Every line of `tests/authorize/*.jsonl` is a case for `authorize`, named after the rules it
 //! holds true, with the answer it must get.
 
+use proptest::prelude::*;
 use serde_json::Value;
 use vpcsim::cli::authorize_line;
 
@@ -92,4 +93,29 @@ fn an_answer_has_its_members_in_a_fixed_order() {
         authorize_line(line),
         r#"{"id":"x","decision":"ImplicitlyDenied","blockedBy":["resource"],"reasons":["resource does not allow the action"],"message":"Access Denied"}"#
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_line_makes_it_panic(
+        file in prop::sample::select(vec!["pol", "cond", "bpa", "org", "services"]),
+        line in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        cut in 0usize..40,
+        with in "[\"{}\\[\\]:,*?$\\\\a-z0-9é]{0,6}",
+    ) {
+        let path = format!("{}/tests/authorize/{file}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("a file of cases");
+        let lines: Vec<&str> = text.lines().collect();
+        let mut line = lines[line.index(lines.len())].to_owned();
+        let at = at.index(line.len());
+        let end = (at + cut).min(line.len());
+        if line.is_char_boundary(at) && line.is_char_boundary(end) {
+            line.replace_range(at..end, &with);
+        }
+        let answer = read(&authorize_line(&line));
+        prop_assert!(answer["error"].is_string() != answer["decision"].is_string());
+    }
 }

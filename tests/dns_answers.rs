@@ -3,8 +3,7 @@
 
 use std::net::IpAddr;
 
-use vpcsim::aws::s3_host::S3Host;
-use vpcsim::dns::{Answer, Because, Family, Source, resolve};
+use vpcsim::dns::{Answer, Because, Family, Name, Source, resolve};
 use vpcsim::scenario::Scenario;
 use vpcsim::world::{Change, World, build};
 
@@ -46,7 +45,7 @@ fn world() -> World {
 
 /// The answer in a few words: the Region of the addresses, or why there is none.
 fn answer(world: &World, from: &str, name: &str, family: Family) -> String {
-    let host = S3Host::parse(name).unwrap();
+    let host = Name::parse(name);
     let from = world.hosts.find(from).unwrap();
     let resolution = resolve(world, from, &host, family);
     let region = resolution.found.map(|found| found.region);
@@ -118,7 +117,7 @@ fn an_answer_says_who_gave_it_and_why() {
         ("laptop", "later.s3.amazonaws.com", Source::PublicDns, Because::NoBucketKnown),
     ];
     for (from, name, source, because) in cases {
-        let host = S3Host::parse(name).unwrap();
+        let host = Name::parse(name);
         let resolution = resolve(&world, world.hosts.find(from).unwrap(), &host, Family::V4);
         assert_eq!(resolution.source, source, "{name}");
         assert_eq!(resolution.found.unwrap().because, because, "{name}");
@@ -140,7 +139,7 @@ fn a_bucket_made_during_the_run_is_new() {
         "us-east-1",
         "S3R-06"
     );
-    let host = S3Host::parse(name).unwrap();
+    let host = Name::parse(name);
     let laptop = world.hosts.find("laptop").unwrap();
     let found = resolve(&world, laptop, &host, Family::V4).found.unwrap();
     assert_eq!(found.because, Because::BucketIsNew(later));
@@ -150,7 +149,7 @@ fn a_bucket_made_during_the_run_is_new() {
 fn a_scenarios_prefix_list_is_the_pool() {
     let world = world();
     let laptop = world.hosts.find("laptop").unwrap();
-    let host = S3Host::parse("s3.eu-west-1.amazonaws.com").unwrap();
+    let host = Name::parse("s3.eu-west-1.amazonaws.com");
     let Answer::Addresses(pool) = resolve(&world, laptop, &host, Family::V4).answer else {
         panic!("no addresses");
     };

@@ -364,6 +364,31 @@ fn a_vpc_only_access_point_is_never_public() {
 }
 
 #[test]
+fn what_block_public_access_refuses_to_set() {
+    let public = policy(
+        PolicyKind::Bucket,
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}"#,
+    );
+    let private = policy(
+        PolicyKind::Bucket,
+        r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}"#,
+    );
+    let (on, off) = (BlockPublicAccess::ALL, BlockPublicAccess::default());
+    let why = on.refusal_of_policy(&public).unwrap_or_default();
+    assert!(why.contains("BlockPublicPolicy"), "BPA-05 BPA-12 POL-10");
+    assert_eq!(on.refusal_of_policy(&private), None, "BPA-05");
+    assert_eq!(off.refusal_of_policy(&public), None, "BPA-11");
+    assert_eq!(off.or(on), on, "BPA-02: any level that is on wins");
+    let open = [grant(AclGrantee::AllUsers, AclPermission::Read)];
+    let shut = [grant(
+        AclGrantee::Account(B.to_owned()),
+        AclPermission::Read,
+    )];
+    assert!(on.refusal_of_acl(&open).is_some(), "BPA-03");
+    assert_eq!(on.refusal_of_acl(&shut), None, "BPA-03");
+}
+
+#[test]
 fn fixes_of_one_policy() {
     let principal = session();
     let mut context = Context::of(&principal);

@@ -335,6 +335,35 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
 }
 
 #[test]
+fn sizes() {
+    for (kind, limit) in [
+        (Bucket, 20_480),
+        (AccessPoint, 20_480),
+        (MultiRegionAccessPoint, 20_480),
+        (Endpoint, 20_480),
+        (Scp, 5_120),
+        (Rcp, 5_120),
+        (PolicyKind::Session, 2_048),
+    ] {
+        let empty = r#"{"Statement": []}"#;
+        let fits = format!("{empty}{}", " ".repeat(limit - empty.len()));
+        let too_long = |text: &str| {
+            let found = faults(kind, text, None);
+            found.iter().any(|fault| fault.contains("characters"))
+        };
+        assert!(!too_long(&fits), "CFG-10 {kind:?}");
+        assert!(too_long(&format!("{fits} ")), "CFG-10 {kind:?}");
+    }
+    let spread = format!(r#"{{"Statement": []{}}}"#, " ".repeat(10_000));
+    let found = faults(Identity, &spread, None);
+    assert_eq!(
+        found.len(),
+        1,
+        "CFG-10: white space does not count in IAM policies"
+    );
+}
+
+#[test]
 fn versions() {
     for (rule, version, wanted) in [
         ("POL-39", "", Version::V2008),

@@ -224,10 +224,11 @@ mod plain {
     }
 
     fn arn(pattern: &str, text: &str, user: Option<&str>) -> Option<bool> {
-        let pattern = if pattern.contains("${aws:username}") {
-            pattern.replace("${aws:username}", user?)
-        } else {
-            pattern.to_owned()
+        let pattern = match (pattern.split_once("${aws:username}"), user) {
+            (None, _) => pattern.to_owned(),
+            (Some((head, tail)), Some(user)) => format!("{head}{user}{tail}"),
+            // Nobody can tell, unless the text starts otherwise anyway.
+            (Some((head, _)), None) => return (!text.starts_with(head)).then_some(false),
         };
         if pattern == "*" {
             return Some(true);
@@ -337,6 +338,7 @@ mod plain {
 fn config() -> ProptestConfig {
     ProptestConfig {
         failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(7),
         ..ProptestConfig::default()
     }
 }
@@ -356,11 +358,10 @@ proptest! {
     #[test]
     fn an_explicit_deny_always_wins(
         mut identity in prop::collection::vec(statement(), 0..4),
-        bucket in prop::collection::vec(statement(), 0..4),
+        mut bucket in prop::collection::vec(statement(), 0..4),
         asked in request(),
         at in 0usize..4,
     ) {
-        prop_assume!(asked.principal.account().is_some());
         let deny = Said {
             allow: false,
             actions: vec!["*"],
@@ -370,7 +371,11 @@ proptest! {
             principals: vec!["*"],
             conditions: vec![],
         };
-        identity.insert(at.min(identity.len()), deny);
+        if asked.principal.account().is_some() {
+            identity.insert(at.min(identity.len()), deny);
+        } else {
+            bucket.insert(at.min(bucket.len()), deny);
+        }
         prop_assert_eq!(outcome(&identity, &bucket, &asked), Outcome::ExplicitlyDenied);
     }
 

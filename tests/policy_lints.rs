@@ -159,6 +159,22 @@ fn traps_of_one_statement() {
             "{rule} {body}"
         );
     }
+    let required = with("Allow", "ForAllValues:StringEquals", "aws:TagKeys", "a").replace(
+        r#""Condition": {"#,
+        r#""Condition": {"Null": {"aws:tagkeys": "false"}, "#,
+    );
+    assert!(
+        codes(Identity, &required, "2012-10-17", &[]).is_empty(),
+        "COND-13"
+    );
+    let fence = with("Deny", "StringNotEquals", "s3:DataAccessPointArn", "arn").replace(
+        r#""Condition": {"#,
+        r#""Condition": {"Bool": {"aws:ViaAWSService": "false"}, "#,
+    );
+    assert!(
+        codes(Identity, &fence, "2012-10-17", &absent).is_empty(),
+        "COND-18: the other condition may spare some"
+    );
     let home = on("s3:GetObject", "arn:aws:s3:::b/${aws:username}/*");
     assert_eq!(
         codes(Identity, &home, "2008-10-17", &[]),

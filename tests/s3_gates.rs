@@ -2,7 +2,7 @@
 
 mod s3_scene;
 
-use s3_scene::{A, ALLOW_S3, Ask, B, By, Scene};
+use s3_scene::{A, ALLOW_S3, Ask, B, By, OPEN, Scene};
 use vpcsim::trace::{Code, Outcome};
 use vpcsim::world::Change;
 
@@ -197,6 +197,7 @@ fn accounts_must_agree() {
     ] {
         let scene = Scene {
             b1,
+            b1_bucket: OPEN,
             guest: identity,
             ..Scene::default()
         };
@@ -234,6 +235,7 @@ fn locked_out_buckets_can_be_mended_by_their_root() {
     ];
     let scene = Scene {
         b1: &lock,
+        b1_bucket: OPEN,
         ..Scene::default()
     };
     for (who, call, outcome) in table {
@@ -293,7 +295,11 @@ fn policies_are_put_read_and_deleted() {
         r#""*""#,
         r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::main-1/*""#,
     )]);
-    let answer = Scene::default().ask(Ask::default(), &put(&good)).answer;
+    let scene = Scene {
+        b1_bucket: OPEN,
+        ..Scene::default()
+    };
+    let answer = scene.ask(Ask::default(), &put(&good)).answer;
     assert_eq!(answer.outcome, Outcome::Served(204));
     assert!(matches!(
         answer.effect,

@@ -11,6 +11,8 @@ use jiff::civil::{Date, date};
 pub struct Features {
     /// S3 interface endpoints exist (2021-02).
     pub s3_interface_endpoints: bool,
+    /// Multi-Region Access Points exist, and their endpoint (2021-09, MRAP-01).
+    pub multi_region_access_points: bool,
     /// Interface endpoints for S3 offer private DNS (2023-03, IFE-05).
     pub s3_private_dns: bool,
     /// New buckets have Block Public Access on and ACLs off (2023-04, BPA-12, ACL-02).
@@ -27,12 +29,16 @@ pub struct Features {
     pub resource_control_policies: bool,
     /// Denials say which kind of policy denied (2024-11, POL-36).
     pub enriched_denials: bool,
+    /// Denials say so across the accounts of an organization too (2025-06, POL-36).
+    pub organization_denials: bool,
     /// Gateway and interface endpoints can carry IPv6 (2024-11, GWE-09).
     pub ipv6_endpoints: bool,
     /// Interface endpoints reach other Regions' S3 (2025-11, IFE-30).
     pub cross_region_interface_endpoints: bool,
     /// Multi-Region Access Points may hold other accounts' buckets (2023-03, MRAP-07).
     pub cross_account_mrap: bool,
+    /// Access points have aliases (2021-07, AP-18).
+    pub access_point_aliases: bool,
     /// Access points of other accounts' buckets exist (2022-11, AP-36).
     pub cross_account_access_points: bool,
     /// Inter-Region peering carries 8500 bytes instead of 1500 (PEER-07).
@@ -45,6 +51,9 @@ pub struct Features {
     pub public_ipv4_charge: bool,
     /// Denied requests of outsiders are not charged to the bucket's owner (2024-05, COST-21).
     pub free_outsider_denials: bool,
+    /// VPCs behind one Direct Connect gateway reach each other by an announced supernet (2021-11,
+    /// DX-06).
+    pub direct_connect_neighbours: bool,
     /// A VPC can block all public access (2024-11, VPC-06).
     pub vpc_block_public_access: bool,
 }
@@ -62,11 +71,13 @@ impl Features {
         let since = |year, month, from| day >= date(year, month, from);
         Self {
             s3_interface_endpoints: since(2021, 2, 2),
+            multi_region_access_points: since(2021, 9, 2),
             vpc_source_ip_key: since(2019, 12, 3),
             tgw_security_group_references: since(2024, 9, 25),
             ec2_instance_keys: since(2023, 2, 1),
             s3_private_dns: since(2023, 3, 14),
             cross_account_mrap: since(2023, 3, 1),
+            access_point_aliases: since(2021, 7, 26),
             cross_account_access_points: since(2022, 11, 30),
             closed_new_buckets: since(2023, 4, 5),
             free_cross_zone_to_endpoints: since(2022, 4, 1),
@@ -74,6 +85,8 @@ impl Features {
             free_outsider_denials: since(2024, 5, 13),
             resource_control_policies: since(2024, 11, 13),
             enriched_denials: since(2024, 11, 13),
+            organization_denials: since(2025, 6, 16),
+            direct_connect_neighbours: since(2021, 11, 18),
             ipv6_endpoints: since(2024, 11, 13),
             vpc_block_public_access: since(2024, 11, 19),
             jumbo_inter_region_peering: since(2024, 11, 13),

@@ -1,5 +1,6 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
+pub mod access_point;
 pub mod account;
 pub mod arn;
 pub mod bucket_name;
@@ -7,6 +8,7 @@ pub mod dependent_service;
 pub mod era;
 pub mod region;
 pub mod prefix_list;
+pub mod interface_name;
 pub mod s3_host;
 pub mod s3_operation;
 pub mod service;

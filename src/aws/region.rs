@@ -131,6 +131,18 @@ impl Region {
         REGIONS[self.index()].launched < (2014, 1) || self.name() == "eu-central-1"
     }
 
+    /// Whether S3 also answers at `s3-fips.<region>.amazonaws.com`: in the United States and Canada.
+    pub fn has_fips_name(self) -> bool {
+        ["us-", "ca-"]
+            .iter()
+            .any(|start| self.name().starts_with(start))
+    }
+
+    /// Whether its website names are written with a dash, `s3-website-us-east-1` (GWE-24).
+    pub fn has_dash_website(self) -> bool {
+        REGIONS[self.index()].launched < (2014, 1)
+    }
+
     /// The Region a zone name such as `us-east-1a` or `us-east-1-bos-1a` lies in.
     pub fn of_zone(zone: &str) -> Option<Self> {
         let base = zone.strip_suffix(|last: char| last.is_ascii_lowercase())?;

@@ -2,39 +2,6 @@
 
 use std::fmt;
 
-/// An operation of S3's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Operation {
-    /// Reads an object.
-    GetObject,
-    /// Reads an object's headers.
-    HeadObject,
-    /// Writes an object.
-    PutObject,
-    /// Deletes an object.
-    DeleteObject,
-    /// Lists keys.
-    ListObjectsV2,
-    /// Copies an object inside S3.
-    CopyObject,
-    /// Asks whether a bucket is there.
-    HeadBucket,
-    /// Makes a bucket.
-    CreateBucket,
-    /// Deletes a bucket.
-    DeleteBucket,
-    /// Asks for a bucket's Region.
-    GetBucketLocation,
-    /// Reads a bucket's policy.
-    GetBucketPolicy,
-    /// Replaces a bucket's policy.
-    PutBucketPolicy,
-    /// Deletes a bucket's policy.
-    DeleteBucketPolicy,
-    /// Lists the caller's buckets.
-    ListBuckets,
-}
-
 /// What an operation is asked of, and so which ARN its action is judged on (POL-34).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -44,113 +11,163 @@ pub enum Subject {
     Bucket,
     /// An object.
     Object,
+    /// An access point, by its own ARN.
+    AccessPoint,
+}
+
+/// Lists the operations once: name, IAM action, subject, HTTP method, and the query that tells it
+/// from its siblings on the same path.
+macro_rules! operations {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $action:literal on $subject:ident, $method:literal $query:literal,
+    )*) => {
+        /// An operation of S3's API.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operation {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Operation {
+            /// Every operation, in the order of its declaration, so that `ALL[o as usize]` is `o`.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The IAM action that must be allowed (POL-33).
+            ///
+            /// ```
+            /// use vpcsim::aws::s3_operation::Operation;
+            /// for (operation, action) in [
+            ///     (Operation::HeadObject, "s3:GetObject"),
+            ///     (Operation::ListObjectsV2, "s3:ListBucket"),
+            ///     (Operation::ListBuckets, "s3:ListAllMyBuckets"),
+            /// ] {
+            ///     assert_eq!(operation.action(), action);
+            /// }
+            /// ```
+            pub fn action(self) -> &'static str {
+                match self {
+                    $(Self::$name => $action,)*
+                }
+            }
+
+            /// What it is asked of.
+            pub fn subject(self) -> Subject {
+                match self {
+                    $(Self::$name => Subject::$subject,)*
+                }
+            }
+
+            /// The HTTP method and the query.
+            ///
+            /// ```
+            /// use vpcsim::aws::s3_operation::Operation;
+            /// assert_eq!(Operation::PutBucketPolicy.http(), ("PUT", "policy"));
+            /// assert_eq!(Operation::GetObject.http(), ("GET", ""));
+            /// ```
+            pub fn http(self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$name => ($method, $query),)*
+                }
+            }
+
+            /// Its name in S3's API.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    /// Reads an object.
+    GetObject: "s3:GetObject" on Object, "GET" "",
+    /// Reads an object's headers.
+    HeadObject: "s3:GetObject" on Object, "HEAD" "",
+    /// Writes an object.
+    PutObject: "s3:PutObject" on Object, "PUT" "",
+    /// Gives an object an ACL; also asked for when an upload brings one.
+    PutObjectAcl: "s3:PutObjectAcl" on Object, "PUT" "acl",
+    /// Gives an object tags; also asked for when an upload brings some.
+    PutObjectTagging: "s3:PutObjectTagging" on Object, "PUT" "tagging",
+    /// Deletes an object.
+    DeleteObject: "s3:DeleteObject" on Object, "DELETE" "",
+    /// Lists keys.
+    ListObjectsV2: "s3:ListBucket" on Bucket, "GET" "list-type=2",
+    /// Copies an object inside S3.
+    CopyObject: "s3:PutObject" on Object, "PUT" "",
+    /// Asks whether a bucket is there.
+    HeadBucket: "s3:ListBucket" on Bucket, "HEAD" "",
+    /// Makes a bucket.
+    CreateBucket: "s3:CreateBucket" on Bucket, "PUT" "",
+    /// Deletes a bucket.
+    DeleteBucket: "s3:DeleteBucket" on Bucket, "DELETE" "",
+    /// Asks for a bucket's Region.
+    GetBucketLocation: "s3:GetBucketLocation" on Bucket, "GET" "location",
+    /// Reads a bucket's policy.
+    GetBucketPolicy: "s3:GetBucketPolicy" on Bucket, "GET" "policy",
+    /// Replaces a bucket's policy.
+    PutBucketPolicy: "s3:PutBucketPolicy" on Bucket, "PUT" "policy",
+    /// Deletes a bucket's policy.
+    DeleteBucketPolicy: "s3:DeleteBucketPolicy" on Bucket, "DELETE" "policy",
+    /// Replaces a bucket's ACL.
+    PutBucketAcl: "s3:PutBucketAcl" on Bucket, "PUT" "acl",
+    /// Replaces a bucket's Block Public Access.
+    PutPublicAccessBlock: "s3:PutBucketPublicAccessBlock" on Bucket, "PUT" "publicAccessBlock",
+    /// Makes an access point.
+    CreateAccessPoint: "s3:CreateAccessPoint" on AccessPoint, "PUT" "",
+    /// Asks what an access point is: its bucket, its network origin. The action knows no
+    /// resources.
+    GetAccessPoint: "s3:GetAccessPoint" on Service, "GET" "",
+    /// Deletes an access point.
+    DeleteAccessPoint: "s3:DeleteAccessPoint" on AccessPoint, "DELETE" "",
+    /// Replaces an access point's policy.
+    PutAccessPointPolicy: "s3:PutAccessPointPolicy" on AccessPoint, "PUT" "",
+    /// Lists the caller's buckets.
+    ListBuckets: "s3:ListAllMyBuckets" on Service, "GET" "",
 }
 
 impl Operation {
-    /// Every operation, in the order of its declaration, so that `ALL[o as usize]` is `o`.
-    pub const ALL: [Self; 14] = [
-        Self::GetObject,
-        Self::HeadObject,
-        Self::PutObject,
-        Self::DeleteObject,
-        Self::ListObjectsV2,
-        Self::CopyObject,
-        Self::HeadBucket,
-        Self::CreateBucket,
-        Self::DeleteBucket,
-        Self::GetBucketLocation,
-        Self::GetBucketPolicy,
-        Self::PutBucketPolicy,
-        Self::DeleteBucketPolicy,
-        Self::ListBuckets,
-    ];
-
-    /// The IAM action that must be allowed (POL-33).
-    ///
-    /// ```
-    /// use vpcsim::aws::s3_operation::Operation;
-    /// for (operation, action) in [
-    ///     (Operation::HeadObject, "s3:GetObject"),
-    ///     (Operation::ListObjectsV2, "s3:ListBucket"),
-    ///     (Operation::ListBuckets, "s3:ListAllMyBuckets"),
-    /// ] {
-    ///     assert_eq!(operation.action(), action);
-    /// }
-    /// ```
-    pub fn action(self) -> &'static str {
-        match self {
-            Self::GetObject | Self::HeadObject => "s3:GetObject",
-            Self::PutObject | Self::CopyObject => "s3:PutObject",
-            Self::DeleteObject => "s3:DeleteObject",
-            Self::ListObjectsV2 | Self::HeadBucket => "s3:ListBucket",
-            Self::CreateBucket => "s3:CreateBucket",
-            Self::DeleteBucket => "s3:DeleteBucket",
-            Self::GetBucketLocation => "s3:GetBucketLocation",
-            Self::GetBucketPolicy => "s3:GetBucketPolicy",
-            Self::PutBucketPolicy => "s3:PutBucketPolicy",
-            Self::DeleteBucketPolicy => "s3:DeleteBucketPolicy",
-            Self::ListBuckets => "s3:ListAllMyBuckets",
-        }
+    /// Whether it is asked of the control endpoint, about an access point.
+    pub fn is_about_access_point(self) -> bool {
+        matches!(
+            self,
+            Self::CreateAccessPoint
+                | Self::GetAccessPoint
+                | Self::DeleteAccessPoint
+                | Self::PutAccessPointPolicy
+        )
     }
 
-    /// What it is asked of.
-    pub fn subject(self) -> Subject {
+    /// Whether it may be asked of an access point in a bucket's place: what deals with objects
+    /// may, and what merely looks at the bucket (AP-34).
+    ///
+    /// AWS: the list is that of "Access point compatibility" in the S3 user guide.
+    pub fn works_through_access_points(self) -> bool {
         match self {
             Self::GetObject
             | Self::HeadObject
             | Self::PutObject
+            | Self::PutObjectAcl
+            | Self::PutObjectTagging
             | Self::DeleteObject
-            | Self::CopyObject => Subject::Object,
-            Self::ListObjectsV2
+            | Self::ListObjectsV2
+            | Self::CopyObject
             | Self::HeadBucket
-            | Self::CreateBucket
-            | Self::DeleteBucket
             | Self::GetBucketLocation
-            | Self::GetBucketPolicy
+            | Self::GetBucketPolicy => true,
+            Self::CreateBucket
+            | Self::DeleteBucket
             | Self::PutBucketPolicy
-            | Self::DeleteBucketPolicy => Subject::Bucket,
-            Self::ListBuckets => Subject::Service,
-        }
-    }
-
-    /// The HTTP method, and the query that tells it from its siblings on the same path.
-    ///
-    /// ```
-    /// use vpcsim::aws::s3_operation::Operation;
-    /// assert_eq!(Operation::PutBucketPolicy.http(), ("PUT", "policy"));
-    /// assert_eq!(Operation::GetObject.http(), ("GET", ""));
-    /// ```
-    pub fn http(self) -> (&'static str, &'static str) {
-        match self {
-            Self::GetObject | Self::ListBuckets => ("GET", ""),
-            Self::HeadObject | Self::HeadBucket => ("HEAD", ""),
-            Self::PutObject | Self::CopyObject | Self::CreateBucket => ("PUT", ""),
-            Self::DeleteObject | Self::DeleteBucket => ("DELETE", ""),
-            Self::ListObjectsV2 => ("GET", "list-type=2"),
-            Self::GetBucketLocation => ("GET", "location"),
-            Self::GetBucketPolicy => ("GET", "policy"),
-            Self::PutBucketPolicy => ("PUT", "policy"),
-            Self::DeleteBucketPolicy => ("DELETE", "policy"),
-        }
-    }
-
-    /// Its name in S3's API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GetObject => "GetObject",
-            Self::HeadObject => "HeadObject",
-            Self::PutObject => "PutObject",
-            Self::DeleteObject => "DeleteObject",
-            Self::ListObjectsV2 => "ListObjectsV2",
-            Self::CopyObject => "CopyObject",
-            Self::HeadBucket => "HeadBucket",
-            Self::CreateBucket => "CreateBucket",
-            Self::DeleteBucket => "DeleteBucket",
-            Self::GetBucketLocation => "GetBucketLocation",
-            Self::GetBucketPolicy => "GetBucketPolicy",
-            Self::PutBucketPolicy => "PutBucketPolicy",
-            Self::DeleteBucketPolicy => "DeleteBucketPolicy",
-            Self::ListBuckets => "ListBuckets",
+            | Self::DeleteBucketPolicy
+            | Self::PutBucketAcl
+            | Self::PutPublicAccessBlock
+            | Self::CreateAccessPoint
+            | Self::GetAccessPoint
+            | Self::DeleteAccessPoint
+            | Self::PutAccessPointPolicy
+            | Self::ListBuckets => false,
         }
     }
 }

@@ -44,6 +44,24 @@ impl EndpointService {
         }
     }
 
+    /// The domains that private DNS takes over, each with every name below it (DNS-10, DNS-16).
+    ///
+    /// ```
+    /// use vpcsim::aws::service::EndpointService;
+    /// let s3 = EndpointService::parse("com.amazonaws.us-east-1.s3").unwrap();
+    /// assert!(s3.private_domains().contains(&"s3-control.us-east-1.amazonaws.com".to_owned()));
+    /// ```
+    pub fn private_domains(self) -> Vec<String> {
+        match self {
+            Self::S3(region) => ["s3", "s3-accesspoint", "s3-control"]
+                .iter()
+                .map(|name| format!("{name}.{region}.amazonaws.com"))
+                .collect(),
+            Self::DynamoDb(_) => Vec::new(),
+            Self::S3Global => vec!["accesspoint.s3-global.amazonaws.com".to_owned()],
+        }
+    }
+
     /// The Region whose endpoint this is; none for the global one.
     pub fn region(self) -> Option<Region> {
         match self {

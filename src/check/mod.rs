@@ -1,12 +1,15 @@
-//! Which expectations hold: a listener to a run that judges the scenario's `expect`.
+//! Which expectations hold: a listener to a run that judges the scenario's `expect`, and the probes
+//! that are expected to come out in some way.
 
 mod breaks;
 mod finding;
+mod probes;
 mod refusals;
 mod requests;
 mod resolve;
 
 pub use finding::Finding;
+pub use probes::probes;
 
 use breaks::BreaksCheck;
 use refusals::RefusalCheck;

@@ -143,16 +143,16 @@ impl Wanted {
                 }
             }
         }
-        if let Some(attempts) = self.attempts {
-            if request.attempts.len() != attempts as usize {
-                return Some(format!("took {} attempts", request.attempts.len()));
-            }
+        if let Some(attempts) = self.attempts
+            && request.attempts.len() != attempts as usize
+        {
+            return Some(format!("took {} attempts", request.attempts.len()));
         }
-        if let Some(reused) = self.reused {
-            if last.is_reused != reused {
-                let was = if last.is_reused { "an open" } else { "a new" };
-                return Some(format!("went over {was} connection"));
-            }
+        if let Some(reused) = self.reused
+            && last.is_reused != reused
+        {
+            let was = if last.is_reused { "an open" } else { "a new" };
+            return Some(format!("went over {was} connection"));
         }
         if let Some(code) = self.reason {
             let codes = request

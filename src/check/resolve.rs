@@ -98,13 +98,13 @@ impl Names<'_> {
                 .collect();
             (at, there)
         });
-        if let Some((at, there)) = &change {
-            if there.is_empty() {
-                let message = format!("nothing on the timeline happens at {at}");
-                let fault = Diagnostic::error("no-such-change", message, expected.span);
-                self.faults
-                    .push(fault.help("`at` is the moment of a change of the timeline"));
-            }
+        if let Some((at, there)) = &change
+            && there.is_empty()
+        {
+            let message = format!("nothing on the timeline happens at {at}");
+            let fault = Diagnostic::error("no-such-change", message, expected.span);
+            self.faults
+                .push(fault.help("`at` is the moment of a change of the timeline"));
         }
         BreaksCheck {
             span: expected.span,

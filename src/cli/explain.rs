@@ -1,19 +1,20 @@
-//! `explain`: one request of a scenario, or the page of a reason code.
+//! `explain`: one request of a scenario, or the page of a reason code or lint rule.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::code::code_of;
+use super::code::Paged;
+use super::moment::moment;
 use super::prepared::Prepared;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
 use crate::diagnostic::nearest;
 use crate::journey::{self, Journey};
-use crate::report::{explain, pages};
+use crate::report::explain;
 use crate::sim;
-use crate::time::{Duration, Instant, NotADuration};
+use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -25,7 +26,7 @@ use crate::world::{Id, World};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The scenario, or a reason code
+    /// The scenario, or a reason code or lint rule
     #[arg(value_name = "FILE|CODE")]
     subject: PathBuf,
     /// The id of a request, as `run` shows it
@@ -36,8 +37,8 @@ pub(super) struct Arguments {
     /// Which of many requests of the same id, from 1
     #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
     number: u64,
-    /// How it is shown
-    #[arg(long, value_enum, default_value = "table")]
+    /// How it is shown: table (as text) or json
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
 }
 
@@ -46,12 +47,9 @@ Examples:
   vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --number 17
   vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --at 31s
   vpcsim explain GWE_CUTOVER
+  vpcsim explain source-ip-behind-endpoint
 
 Without --at the scenario is run first, and the request is explained as it went there.";
-
-fn moment(text: &str) -> Result<Duration, String> {
-    text.parse().map_err(|fault: NotADuration| fault.why)
-}
 
 /// Explains the request or the code.
 pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
@@ -96,11 +94,11 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
 /// Shows the page of a code.
 fn page_of(subject: &Path, format: Format, terminal: &mut Terminal) -> Result<(), Stop> {
     let name = subject.to_string_lossy();
-    let code = code_of(&name)?;
+    let subject = Paged::of(&name)?;
     match format {
-        Format::Table => terminal.print(pages::page(code)),
+        Format::Table => terminal.print(subject.page()),
         Format::Json => {
-            let page = json!({ "version": 1, "code": code.name(), "page": pages::page(code) });
+            let page = json!({ "version": 1, "code": subject.name(), "page": subject.page() });
             terminal.print(&format!("{page:#}\n"))
         }
     }
@@ -115,7 +113,7 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
             nearest(id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         let help = match known.len() {
             0 => "the scenario has no `workload`".to_owned(),
-            _ => format!("{guess}its requests are {}", known.join(", ")),
+            _ => format!("{guess}its requests are `{}`", known.join("`, `")),
         };
         return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
     };

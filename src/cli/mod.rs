@@ -7,6 +7,7 @@ mod terminal;
 mod stop;
 mod disk;
 mod prepared;
+mod moment;
 mod folder;
 mod listeners;
 mod progress;
@@ -14,7 +15,11 @@ mod run;
 mod explain;
 mod code;
 mod test;
+mod lint;
 mod authorize;
+mod probe;
+mod matrix;
+mod graph;
 
 pub use authorize::authorize_line;
 
@@ -30,8 +35,14 @@ use terminal::Terminal;
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
-    /// Colours: on a terminal only, always, or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Colours: auto (on a terminal), always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     color: ColorChoice,
 }
 
@@ -41,17 +52,26 @@ Examples:
   vpcsim explain scenarios/endpoint-cutover.ron uploader/1 --at 31s
   vpcsim explain GWE_CUTOVER
   vpcsim test scenarios/
+  vpcsim lint scenarios/source-ip-trap.ron
 
-Exit codes: 0 all is well, 1 an expectation does not hold, 2 it could not be done.";
+Exit codes: 0 all is well, 1 an expectation does not hold or a trap is set, 2 it could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Simulate a scenario; show what it came to, write summary.json and requests.jsonl
     Run(run::Arguments),
-    /// Explain one request of a scenario hop by hop and policy by policy, or a reason code
+    /// Explain one request of a scenario hop by hop and policy by policy, a reason code or lint rule
     Explain(explain::Arguments),
     /// Run scenarios and check what they expect
     Test(test::Arguments),
+    /// Find the known traps of a scenario without running it
+    Lint(lint::Arguments),
+    /// Ask what a host can reach, as ping and nmap do
+    Probe(probe::Arguments),
+    /// Show which host gets what from which bucket, and by which way
+    Matrix(matrix::Arguments),
+    /// Draw the network: SVG, Graphviz or Mermaid
+    Graph(graph::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -64,6 +84,10 @@ pub fn main() -> ExitCode {
         Verb::Run(arguments) => run::run(&arguments, &mut terminal),
         Verb::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Verb::Test(arguments) => test::test(&arguments, &mut terminal),
+        Verb::Lint(arguments) => lint::lint(&arguments, &mut terminal),
+        Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
+        Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
+        Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

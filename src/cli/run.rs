@@ -24,8 +24,8 @@ pub(super) struct Arguments {
     /// Another seed than the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// How the summary is shown
-    #[arg(long, value_enum, default_value = "table")]
+    /// How the summary is shown: table or json
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
     /// Tell on stderr how far the run has come, even when that is no terminal
     #[arg(long)]

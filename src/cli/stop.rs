@@ -36,7 +36,7 @@ impl Stop {
     }
 
     /// stdout took no more.
-    pub(super) fn of_stdout(fault: io::Error) -> Self {
+    pub(super) fn of_stdout(fault: &io::Error) -> Self {
         match fault.kind() {
             io::ErrorKind::BrokenPipe => Self::Unread,
             _ => Self::because(format!("cannot write to stdout: {fault}")),

@@ -53,7 +53,7 @@ impl Terminal {
         let mut out = AutoStream::new(io::stdout().lock(), self.colour);
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
-            .map_err(Stop::of_stdout)
+            .map_err(|fault| Stop::of_stdout(&fault))
     }
 
     /// Writes to stderr; what cannot be told there cannot be told at all.

@@ -9,7 +9,7 @@ use super::folder;
 use super::prepared::{Faulty, Prepared, text_of};
 use super::stop::{COULD_NOT, Stop};
 use super::terminal::Terminal;
-use crate::check::{Checker, Finding};
+use crate::check::{self, Checker, Finding};
 use crate::diagnostic::Sources;
 use crate::report::verdicts::{
     End, ExpectationVerdict, ScenarioVerdict, Totals, github, json, junit, table,
@@ -24,8 +24,8 @@ pub(super) struct Arguments {
     /// Scenarios, and folders whose *.ron files are all meant
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How the verdicts are written
-    #[arg(long, value_enum, default_value = "table")]
+    /// How the verdicts are written: table, json, junit or github
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
     /// Write the verdicts into this file, and show the table besides
     #[arg(long, value_name = "FILE")]
@@ -38,7 +38,7 @@ Examples:
   vpcsim test scenarios/ --format junit --out report.xml
   vpcsim test scenarios/ --format github
 
-Files that other scenarios include (no `workload`, no `expect`) are passed over.
+Files that other scenarios include (no `workload`, `probes` or `expect`) are passed over.
 Exit codes: 0 everything holds, 1 something does not, 2 a scenario could not be run.";
 
 /// How verdicts are written.
@@ -65,6 +65,8 @@ pub(super) fn test(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exi
     }
     let mut verdicts = Vec::new();
     for file in &files {
+        // CI services know files by their paths without a leading `./`.
+        let file = file.strip_prefix(".").unwrap_or(file);
         verdicts.extend(verdict(text_of(file)?));
     }
     if verdicts.is_empty() {
@@ -100,7 +102,8 @@ fn nothing_in(paths: &[PathBuf]) -> Stop {
         .map(|path| format!("`{}`", path.display()))
         .collect();
     let message = format!("there is no scenario to test in {}", names.join(", "));
-    Stop::because(message).help("a scenario is a *.ron file with a `workload` or an `expect`")
+    Stop::because(message)
+        .help("a scenario is a *.ron file with a `workload`, `probes` or an `expect`")
 }
 
 /// Adds `path`, or every *.ron file in it and below it, in the order of their names.
@@ -147,7 +150,10 @@ fn verdict(file: &str) -> Option<ScenarioVerdict> {
 
 fn is_part(loaded: &Loaded) -> bool {
     let scenario = &loaded.scenario;
-    loaded.faults.is_empty() && scenario.workload.is_empty() && scenario.expect.is_empty()
+    loaded.faults.is_empty()
+        && scenario.workload.is_empty()
+        && scenario.expect.is_empty()
+        && scenario.probes.is_empty()
 }
 
 fn judge(loaded: Loaded) -> Result<(Vec<Finding>, Sources), Faulty> {
@@ -161,8 +167,10 @@ fn judge(loaded: Loaded) -> Result<(Vec<Finding>, Sources), Faulty> {
     } = prepared;
     match Checker::new(&scenario, &world, &plan) {
         Ok(mut checker) => {
+            let mut findings = check::probes(&world, &plan);
             sim::run(world, &plan, scenario.seed, &mut checker);
-            Ok((checker.findings(), sources))
+            findings.extend(checker.findings());
+            Ok((findings, sources))
         }
         Err(faults) => Err((faults, sources)),
     }

@@ -1,20 +1,55 @@
-//! Which address has this name? S3's names, as the resolver a host asks answers them.
+//! Which address has this name? The resolver a host is set up with is asked, and whoever that one
+//! asks.
+//!
+//! ```text
+//! host ──► VPC resolver ──► rule ──► outbound endpoint ──► inbound endpoint, or elsewhere
+//!            │  ▲             zone ──► records, or nothing (DNS-04)
+//!            │  └ inbound     private DNS ──► an interface endpoint
+//!            └──────────────► public DNS: S3's names, names of endpoints
+//! ```
+//!
+//! [`Resolution::steps`] tells the way a look-up took; S3's names are one family of names among
+//! others.
 
+mod name;
 mod pool;
+mod lookup;
+mod vpc_resolver;
+mod hosted_zone;
+mod resolver_endpoint;
+mod premises;
+mod endpoint_addresses;
+mod public;
 
+pub use name::Name;
 pub use pool::Pool;
 
 use std::net::IpAddr;
 
-use crate::aws::prefix_list::s3_ranges_v6;
 use crate::aws::region::Region;
-use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::time::Duration;
-use crate::trace::{About, Code, Outcome, Reason};
+use crate::trace::{Outcome, Reason};
 use crate::world::bucket::Bucket;
-use crate::world::host::{Host, Location};
+use crate::world::gateway::VpcEndpoint;
+use crate::world::host::Host;
+use crate::world::name_service::{HostedZone, ResolverEndpoint, ResolverRule};
 use crate::world::vpc::Vpc;
 use crate::world::{Id, World};
+use lookup::Lookup;
+
+/// What `from` learns when it asks for a name as programs do: IPv6 addresses where it has IPv6 and
+/// the name has them, IPv4 ones otherwise (DNS-21).
+///
+/// SIMPLIFIED: a program does not fall back to IPv4 when the IPv6 address does not answer.
+pub fn resolve_preferred(world: &World, from: Id<Host>, name: &Name) -> Resolution {
+    if world.has_ipv6(from) {
+        let found = resolve(world, from, name, Family::V6);
+        if matches!(found.answer, Answer::Addresses(_)) {
+            return found;
+        }
+    }
+    resolve(world, from, name, Family::V4)
+}
 
 /// Which kind of address is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +73,8 @@ pub struct Resolution {
     pub found: Option<Found>,
     /// Why there is no address.
     pub reason: Option<Reason>,
+    /// Every resolver that was asked, and why the name went the way it did, in order.
+    pub steps: Vec<Step>,
 }
 
 impl Resolution {
@@ -80,6 +117,32 @@ pub enum Source {
     VpcResolver(Id<Vpc>),
     /// A resolver on the internet.
     PublicDns,
+    /// An inbound endpoint (DNS-09).
+    ResolverEndpoint(Id<ResolverEndpoint>),
+    /// A resolver that is not simulated, which answers as public DNS does (DNS-23).
+    Server(IpAddr),
+}
+
+/// One step of a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// This resolver was asked.
+    Asked(Source),
+    /// A rule sent the query on (DNS-05).
+    Forwarded(Id<ResolverRule>),
+    /// A private zone answers, and nobody else (DNS-04).
+    Zone(Id<HostedZone>),
+    /// The zone's record leads to an interface endpoint (DNS-03).
+    Alias(Id<VpcEndpoint>),
+    /// The zone's record leads to another name.
+    Cname(Name),
+    /// Private DNS of an interface endpoint answers (DNS-10).
+    PrivateDns(Id<VpcEndpoint>),
+    /// Private DNS is passed by: it is for inbound endpoints, and the query came from inside
+    /// (DNS-12).
+    PrivateDnsInboundOnly(Id<VpcEndpoint>),
+    /// Private zones and private DNS are passed by: the VPC has them turned off (DNS-02).
+    PrivateNamesOff(Id<Vpc>),
 }
 
 /// The Region whose addresses a name has, and why that one.
@@ -104,134 +167,47 @@ pub enum Because {
     /// The name is global, and this bucket lives in a Region the global name does not lead to: S3
     /// in us-east-1 will answer with an error (S3R-07).
     RegionIsNotGlobal(Id<Bucket>),
+    /// The addresses are an interface endpoint's, which leads there (IFE-01).
+    EndpointLeadsThere(Id<VpcEndpoint>),
     /// The name is global, and no bucket that exists stands in it: us-east-1 (DNS-17).
     NoBucketKnown,
 }
 
-/// What `from` learns when it asks for the addresses of one of S3's names.
+/// What `from` learns when it asks for the addresses of a name.
 ///
-/// A name has an answer whether its bucket exists or not: that is for S3 to say (DNS-17).
+/// A name of S3 has an answer whether its bucket exists or not: that is for S3 to say (DNS-17).
 ///
 /// ```
-/// use vpcsim::aws::s3_host::S3Host;
-/// use vpcsim::dns::{self, Answer, Family};
+/// use vpcsim::dns::{self, Answer, Family, Name};
 /// use vpcsim::{scenario::Scenario, world};
 /// let text = r#"Scenario(hosts: { "laptop": Host(internet: "203.0.113.9") })"#;
 /// let world = world::build(&Scenario::parse(text).scenario).world;
 /// let laptop = world.hosts.find("laptop").unwrap();
-/// let name = S3Host::parse("no-such-bucket.s3.us-west-2.amazonaws.com").unwrap();
+/// let name = Name::parse("no-such-bucket.s3.us-west-2.amazonaws.com");
 /// let resolution = dns::resolve(&world, laptop, &name, Family::V4);
 /// let Answer::Addresses(pool) = resolution.answer else { panic!() };
 /// assert_eq!(world.s3_region_at(pool.pick(7)).unwrap().name(), "us-west-2");
 /// ```
-pub fn resolve(world: &World, from: Id<Host>, host: &S3Host, family: Family) -> Resolution {
-    let source = resolver_of(world, from);
-    if let Source::VpcResolver(vpc) = source {
-        if !world.vpcs[vpc].enable_dns_support {
-            return Resolution {
-                answer: Answer::Timeout,
-                ttl: Duration::ZERO,
-                source,
-                found: None,
-                reason: Some(Reason::new(Code::DnsResolverDisabled, About::Vpc(vpc))),
-            };
-        }
-    }
-    let found = if is_a_name(host) {
-        region_of(world, host)
-    } else {
-        None
-    };
-    let (answer, code) = match found {
-        Some(found) => addresses(world, found.region, host.endpoint, family),
-        None => (Answer::NxDomain, Some(Code::DnsNameUnknown)),
-    };
+pub fn resolve(world: &World, from: Id<Host>, name: &Name, family: Family) -> Resolution {
+    let mut lookup = Lookup::new(world, family);
+    let reply = lookup.begin(from, name);
+    let steps = lookup.steps;
+    let source = steps.iter().find_map(|step| match step {
+        Step::Asked(source) => Some(*source),
+        Step::Forwarded(_)
+        | Step::Zone(_)
+        | Step::Alias(_)
+        | Step::Cname(_)
+        | Step::PrivateDns(_)
+        | Step::PrivateDnsInboundOnly(_)
+        | Step::PrivateNamesOff(_) => None,
+    });
     Resolution {
-        answer,
-        ttl: world.settings.s3_dns_ttl,
-        source,
-        found,
-        reason: code.map(Reason::bare),
-    }
-}
-
-/// Hosts in a VPC ask its resolver, all others public DNS.
-fn resolver_of(world: &World, from: Id<Host>) -> Source {
-    match world.hosts[from].location {
-        Location::Vpc(interface) => {
-            Source::VpcResolver(world.vpc_of(world.interfaces[interface].subnet))
-        }
-        Location::Internet(_) => Source::PublicDns,
-    }
-}
-
-/// Whether DNS can carry the name: labels of 1 to 63 characters, 253 in all.
-fn is_a_name(host: &S3Host) -> bool {
-    let bucket = host.bucket.as_deref();
-    bucket.is_none_or(|bucket| {
-        bucket
-            .split('.')
-            .all(|label| (1..=63).contains(&label.len()))
-    }) && host.to_string().len() <= 253
-}
-
-/// The Region whose addresses the name has; none when S3 has no such name (S3R-02).
-fn region_of(world: &World, host: &S3Host) -> Option<Found> {
-    match host.endpoint {
-        Endpoint::DashRegion(region) if !region.has_dash_name() => None,
-        Endpoint::Regional(region) | Endpoint::DashRegion(region) | Endpoint::DualStack(region) => {
-            Some(Found {
-                region,
-                because: Because::NameSaysSo,
-            })
-        }
-        Endpoint::LegacyGlobal => Some(global(world, host.bucket.as_deref())),
-    }
-}
-
-/// What the global name stands for: the bucket's own Region, once a day has passed (S3R-06).
-fn global(world: &World, bucket: Option<&str>) -> Found {
-    let known = bucket
-        .and_then(|name| world.buckets.find(name))
-        .filter(|id| world.buckets[*id].exists);
-    let Some(id) = known else {
-        return Found {
-            region: Region::US_EAST_1,
-            because: Because::NoBucketKnown,
-        };
-    };
-    let bucket = &world.buckets[id];
-    let (region, because) = if bucket.region.is_launched_after_redirects_ended() {
-        (Region::US_EAST_1, Because::RegionIsNotGlobal(id))
-    } else if bucket.is_fresh(world.day) && bucket.region != Region::US_EAST_1 {
-        (Region::US_EAST_1, Because::BucketIsNew(id))
-    } else {
-        (bucket.region, Because::BucketLivesThere(id))
-    };
-    Found { region, because }
-}
-
-/// The addresses of S3 in a Region; IPv6 only for names that say dual-stack (DNS-21).
-fn addresses(
-    world: &World,
-    region: Region,
-    endpoint: Endpoint,
-    family: Family,
-) -> (Answer, Option<Code>) {
-    let list = world.s3_prefix_lists.get(&region);
-    let listed = list.map_or(&[][..], |list| &world.prefix_lists[*list].ranges);
-    let mut pool = Pool::new(listed, family);
-    if family == Family::V6 {
-        if !endpoint.is_dual_stack() {
-            return (Answer::NoData, Some(Code::DnsNoData));
-        }
-        if pool.is_empty() {
-            pool = Pool::new(&s3_ranges_v6(region), family);
-        }
-    }
-    if pool.is_empty() {
-        (Answer::NoData, Some(Code::DnsNoData))
-    } else {
-        (Answer::Addresses(pool), None)
+        answer: reply.answer,
+        ttl: reply.ttl,
+        source: source.unwrap_or(Source::PublicDns),
+        found: reply.found,
+        reason: reply.reason,
+        steps,
     }
 }

@@ -12,8 +12,10 @@ use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::way::End;
 use crate::trace::{Outcome, Packet, Reason, RoundTrip};
-use crate::world::World;
-use crate::world::plan::Load;
+use crate::world::call::Call;
+use crate::world::host::Host;
+use crate::world::iam::Principal;
+use crate::world::{Calendar, Id, World};
 
 /// One leg of a journey: from a name to an answer, or to what prevented one.
 #[derive(Debug, Clone)]
@@ -45,16 +47,32 @@ impl Leg {
     }
 }
 
+/// What is asked, by whom, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asking<'a> {
+    /// The host that asks.
+    pub(super) host: Id<Host>,
+    /// Who signs; none is anonymous.
+    pub(super) principal: Option<Id<Principal>>,
+    /// What is asked.
+    pub(super) call: &'a Call,
+    /// The Region it is sent to and signed for.
+    pub(super) region: Region,
+    /// Its number in its series, from 1.
+    pub(super) number: u64,
+    /// When.
+    pub(super) at: Instant,
+}
+
 /// Follows one request to one Region's name.
-pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at: Instant) -> Leg {
-    let client = &world.clients[load.client];
-    let host = s3::host_for(&load.call, region);
-    let resolution = dns::resolve(world, client.host, &host, dns::Family::V4);
-    let address = load
+pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
+    let host = s3::host_for(asking.call, asking.region);
+    let resolution = dns::resolve_preferred(world, asking.host, &dns::Name::from(&host));
+    let address = asking
         .call
         .address
         .resolve_to
-        .or_else(|| resolution.address(number));
+        .or_else(|| resolution.address(asking.number));
     let leg = Leg {
         host,
         address,
@@ -65,61 +83,64 @@ pub(super) fn travel(world: &World, load: &Load, region: Region, number: u64, at
         reasons: resolution.reason.into_iter().collect(),
         resolution,
     };
+    if let Some(refusal) = s3::client_refusal(asking.call) {
+        return Leg {
+            address: None,
+            outcome: Outcome::ClientError,
+            reasons: vec![refusal],
+            ..leg
+        };
+    }
     match address {
-        Some(address) => connect(world, load, leg, address, &Asking { region, number, at }),
+        Some(address) => connect(world, asking, leg, address),
         None => leg,
     }
 }
 
-/// What is asked: the Region it is signed for, which request of its load, and when.
-struct Asking {
-    region: Region,
-    number: u64,
-    at: Instant,
-}
-
-fn connect(world: &World, load: &Load, mut leg: Leg, address: IpAddr, asking: &Asking) -> Leg {
-    let client = &world.clients[load.client];
-    let to = SocketAddr::new(address, load.call.address.port());
-    let packet = network::first_packet(world, client.host, Protocol::Tcp, to);
-    let trip = network::round_trip(world, client.host, packet, network::Phase::Opening);
+fn connect(world: &World, asking: &Asking<'_>, mut leg: Leg, address: IpAddr) -> Leg {
+    let to = SocketAddr::new(address, asking.call.address.port());
+    let packet = network::first_packet(world, asking.host, Protocol::Tcp, to);
+    let trip = network::round_trip(world, asking.host, packet, network::Phase::Opening);
     leg.packet = Some(packet);
     leg.reasons = trip.blockers().copied().collect();
     leg.outcome = match trip.way.end {
         End::Silent(_) => Outcome::ConnectTimeout,
         End::Refused(_) => Outcome::Reset,
-        End::Connected => ask(world, load, &mut leg, &trip, asking),
+        End::Connected => ask(world, asking, &mut leg, &trip),
     };
     leg.trip = Some(trip);
     leg
 }
 
 /// Asks S3, once connected, and returns how it ends.
-fn ask(world: &World, load: &Load, leg: &mut Leg, trip: &RoundTrip, asking: &Asking) -> Outcome {
-    if let Some(refusal) = s3::tls_refusal(&leg.host, load.call.address.scheme) {
+fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> Outcome {
+    let scheme = asking.call.address.scheme;
+    if let Some(refusal) = s3::tls_refusal(&leg.host, scheme) {
         leg.reasons.push(refusal);
         return Outcome::TlsFailure;
     }
-    let Some(request) = s3::Request::of(
-        world,
-        (load, asking.number),
-        &trip.way,
-        asking.region,
-        asking.at,
-    ) else {
-        return not_s3(load.call.address.scheme);
+    let Some(region) = trip.way.s3_region else {
+        return s3::outcome_elsewhere(scheme);
     };
-    let explained = s3::explain(world, &request);
+    if let Some(hole) = trip.way.swallows(asking.call.size) {
+        leg.reasons.push(hole);
+        return Outcome::MtuBlackHole;
+    }
+    let explained = s3::explain(
+        world,
+        &s3::Request {
+            call: asking.call,
+            number: asking.number,
+            principal: asking.principal,
+            way: &trip.way,
+            region,
+            signing_region: asking.region,
+            is_secure: scheme == Scheme::Https,
+            now: Calendar::of(world.day).at(asking.at),
+        },
+    );
     let outcome = explained.answer.outcome;
     leg.reasons.extend(explained.reasons());
     leg.answer = Some(explained);
     outcome
-}
-
-/// A host that is not S3 answered: its certificate is not S3's, or it does not speak S3.
-fn not_s3(scheme: Scheme) -> Outcome {
-    match scheme {
-        Scheme::Https => Outcome::TlsFailure,
-        Scheme::Http => Outcome::ClientError,
-    }
 }

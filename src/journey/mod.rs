@@ -1,12 +1,17 @@
 //! One request put through all three questions, no clock: which address has its name, which way
 //! do its packets go, what does S3 answer. `explain` and `lint` ask this; `sim` asks the same
-//! three questions spread over time.
+//! three questions spread over time. [`probe`] asks the first two alone,
+//! [`matrix`] all of them of every host.
 
 mod leg;
 mod moment;
+pub mod probe;
+pub mod matrix;
 
 pub use leg::Leg;
 pub use moment::world_at;
+
+use leg::Asking;
 
 use crate::s3;
 use crate::time::Instant;
@@ -56,14 +61,23 @@ pub fn travel(
     at: Instant,
 ) -> Option<Journey> {
     let asked: &Load = plan.loads.get(load)?;
+    let client = &world.clients[asked.client];
     let mut legs: Vec<Leg> = Vec::new();
     let mut region = s3::signing_region_for(&asked.call);
     let outcome = loop {
-        let leg = leg::travel(world, asked, region, number, at);
+        let asking = Asking {
+            host: client.host,
+            principal: asked.signer(world),
+            call: &asked.call,
+            region,
+            number,
+            at,
+        };
+        let leg = leg::travel(world, &asking);
         let outcome = leg.outcome;
-        let next = leg.redirect_to().filter(|_| {
-            world.clients[asked.client].follows_region_redirects && legs.len() < REDIRECTS_MAX
-        });
+        let next = leg
+            .redirect_to()
+            .filter(|_| client.follows_region_redirects && legs.len() < REDIRECTS_MAX);
         legs.push(leg);
         match next {
             Some(next) if next != region => region = next,

@@ -12,7 +12,7 @@ pub fn is_on_aws_network(world: &World, way: &Way) -> bool {
     let is_inside = |place: &Place| match place {
         Place::Host(host) => match world.hosts[*host].location {
             Location::Vpc(_) => true,
-            Location::Internet(_) => false,
+            Location::Internet(_) | Location::OnPremises(..) => false,
         },
         // An internet gateway's far side is Amazon's own network until something leaves it.
         Place::Internet => way.places.last() != Some(place),
@@ -21,7 +21,15 @@ pub fn is_on_aws_network(world: &World, way: &Way) -> bool {
         | Place::NatGateway(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
-        | Place::S3(_) => true,
+        | Place::ResolverEndpoint(_)
+        | Place::S3(_)
+        | Place::EgressOnlyInternetGateway(_)
+        | Place::VpcPeeringConnection(_)
+        | Place::TransitGateway(_)
+        | Place::DirectConnectGateway(_)
+        | Place::VirtualInterface(_) => true,
+        // A VPN's tunnels lie on the internet.
+        Place::VpnConnection(_) | Place::OnPremises(_) => false,
     };
     way.places.iter().all(is_inside)
 }

@@ -14,7 +14,12 @@ use std::ops::ControlFlow;
 
 /// A packet leaves a host.
 pub(super) fn send<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Host>) -> Next {
-    if traveller.packet.destination == address_of(traveller.world, host) {
+    let to = traveller.packet.destination;
+    let Some(own) = address_of(traveller.world, host, to) else {
+        let place = About::Place(Place::Host(host));
+        return traveller.stop(Code::EniNoAddressOfFamily, place);
+    };
+    if to == own {
         // What a host sends to itself never leaves it, and meets no filter.
         return arrive(traveller, host);
     }
@@ -24,6 +29,7 @@ pub(super) fn send<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Host>)
             Next::Continue(Stage::SubnetLeft(interface))
         }
         Location::Internet(_) => Next::Continue(Stage::Internet),
+        Location::OnPremises(at, _) => Next::Continue(Stage::PremisesOut(at)),
     }
 }
 
@@ -41,6 +47,11 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Hos
             if let Some((way, distance)) = traveller.on_the_way() {
                 distance.reach_internet();
                 way.mtu = way.mtu.min(super::traveller::MTU_INTERNET);
+            }
+        }
+        Location::OnPremises(at, _) => {
+            if let Some((_, distance)) = traveller.on_the_way() {
+                distance.reach_premises(world, at);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! An internet gateway: one public address stands for one private one, both ways.
 
 use super::stage::{Next, Stage};
-use super::traveller::{MTU_INTERNET, Traveller};
+use super::traveller::{Heading, MTU_INTERNET, Traveller};
 use super::witness::Witness;
 use crate::trace::{About, Code, Step};
 use crate::units::BitsPerSecond;
@@ -26,13 +26,19 @@ pub(super) fn leave<W: Witness>(
     }
     let vpc = world.internet_gateways[gateway].vpc;
     let interface = world.vpcs[vpc].addresses.get(&packet.source).copied();
-    let Some(public) = interface.and_then(|found| world.interfaces[found].public_ip) else {
+    if let Some(interface) = interface {
+        traveller.ask_vpc_block(interface, traveller.heading == Heading::There, place)?;
+    }
+    let Some(public) = interface.and_then(|found| public_address(world, found, packet.source))
+    else {
         return traveller.stop(missing_address(world, interface), place);
     };
-    traveller.witness.see(Step::SourceTranslated {
-        from: packet.source,
-        to: public,
-    });
+    if public != packet.source {
+        traveller.witness.see(Step::SourceTranslated {
+            from: packet.source,
+            to: public,
+        });
+    }
     traveller.packet.source = public;
     traveller.count_down();
     if let Some((way, _)) = traveller.on_the_way() {
@@ -62,11 +68,18 @@ pub(super) fn enter<W: Witness>(
         let place = About::Place(Place::InternetGateway(gateway));
         return traveller.stop(Code::IgwPrivateIpAssociationForIngress, place);
     };
-    let private = world.interfaces[*found].private_ip;
-    traveller.witness.see(Step::DestinationTranslated {
-        from: public,
-        to: private,
-    });
+    let place = About::Place(Place::InternetGateway(gateway));
+    traveller.ask_vpc_block(*found, traveller.heading == Heading::Back, place)?;
+    let private = match public {
+        IpAddr::V4(_) => world.interfaces[*found].private_ip,
+        IpAddr::V6(_) => public,
+    };
+    if private != public {
+        traveller.witness.see(Step::DestinationTranslated {
+            from: public,
+            to: private,
+        });
+    }
     traveller.packet.destination = private;
     if let Some((way, _)) = traveller.on_the_way() {
         way.destination = private;
@@ -76,16 +89,34 @@ pub(super) fn enter<W: Witness>(
     Next::Continue(Stage::SubnetEntered(*found))
 }
 
+/// The address an interface has outside: an IPv6 address is the same everywhere (VPC-02).
+fn public_address(
+    world: &World,
+    interface: Id<NetworkInterface>,
+    source: IpAddr,
+) -> Option<IpAddr> {
+    match source {
+        IpAddr::V4(_) => world.interfaces[interface].public_ip,
+        IpAddr::V6(_) => Some(source),
+    }
+}
+
 /// Why there is no public address: a private NAT gateway never has one (NAT-10).
 fn missing_address(world: &World, interface: Option<Id<NetworkInterface>>) -> Code {
     match interface.map(|found| world.interfaces[found].owner) {
         Some(InterfaceOwner::NatGateway(_)) => Code::NgwHasNoPublicIp,
-        Some(InterfaceOwner::Host(_)) | None => Code::IgwPublicIpAssociationForEgress,
+        Some(
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::TransitGateway(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_),
+        )
+        | None => Code::IgwPublicIpAssociationForEgress,
     }
 }
 
 /// Whether an address means something only within a network of one's own.
-fn is_private(address: IpAddr) -> bool {
+pub(super) fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => address.is_private() || address.is_link_local(),
         IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),

@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use crate::world::Id;
-use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::gateway::{EgressOnlyInternetGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
+use crate::world::{Id, Place};
 
-/// The most NAT gateways in a row that a connection can pass.
+/// The most address translations in a row that a connection can pass.
 const TRANSLATIONS_MAX: usize = 4;
 
 /// What the network remembers of one connection, so that its answers find the way.
@@ -13,6 +14,12 @@ const TRANSLATIONS_MAX: usize = 4;
 pub(super) struct Memory {
     /// The VPC endpoint it went through: S3 answers by the same (GWE-01).
     pub(super) endpoint: Option<Id<VpcEndpoint>>,
+    /// The egress-only internet gateway it left by: its answers come back there (VPC-05).
+    pub(super) egress_only: Option<Id<EgressOnlyInternetGateway>>,
+    /// Whether it passes something whose connections security groups always track (SG-11).
+    pub(super) is_always_tracked: bool,
+    /// The endpoint's network interface it arrived at, from which answers leave (IFE-01).
+    pub(super) interface: Option<Id<NetworkInterface>>,
     /// Whether the security groups where it began keep state for it (SG-10).
     pub(super) is_tracked_near: bool,
     /// Whether the security groups where it arrived do.
@@ -20,11 +27,11 @@ pub(super) struct Memory {
     translations: [Option<Translation>; TRANSLATIONS_MAX],
 }
 
-/// One entry of a NAT gateway's table.
+/// One entry of the table of something that translates addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Translation {
     /// Whose entry.
-    pub(super) nat: Id<NatGateway>,
+    pub(super) at: Place,
     /// Address and port behind it.
     pub(super) inside: (IpAddr, u16),
     /// Address and port in front of it.
@@ -36,16 +43,19 @@ impl Memory {
     pub(super) fn empty() -> Self {
         Self {
             endpoint: None,
+            egress_only: None,
+            is_always_tracked: false,
+            interface: None,
             is_tracked_near: true,
             is_tracked_far: true,
             translations: [None; TRANSLATIONS_MAX],
         }
     }
 
-    /// Notes a translation; `false` when the gateway has one already or the row is too long: the
+    /// Notes a translation; `false` when the place has one already or the row is too long: the
     /// connection goes in circles.
     pub(super) fn remember(&mut self, translation: Translation) -> bool {
-        if self.entries().any(|known| known.nat == translation.nat) {
+        if self.entries().any(|known| known.at == translation.at) {
             return false;
         }
         match self.translations.iter_mut().find(|slot| slot.is_none()) {
@@ -57,15 +67,16 @@ impl Memory {
         }
     }
 
-    /// The entry of `nat` by which an answer to this address and port is known again.
-    pub(super) fn known(&self, nat: Id<NatGateway>, outside: (IpAddr, u16)) -> Option<Translation> {
+    /// The entry of `at` by which an answer to this address and port is known again.
+    pub(super) fn known(&self, at: Place, outside: (IpAddr, u16)) -> Option<Translation> {
         self.entries()
-            .find(|entry| entry.nat == nat && entry.outside == outside)
+            .find(|entry| entry.at == at && entry.outside == outside)
     }
 
     /// Whether any NAT gateway was passed.
     pub(super) fn is_translated(&self) -> bool {
-        self.translations[0].is_some()
+        self.entries()
+            .any(|entry| matches!(entry.at, Place::NatGateway(_)))
     }
 
     fn entries(&self) -> impl Iterator<Item = Translation> {

@@ -16,8 +16,15 @@
 //! | `subnet` | a subnet | network ACL and route table |
 //! | `nat_gateway` | a NAT gateway | many private addresses behind one |
 //! | `internet_gateway` | an internet gateway | one public address for one private one |
+//! | `endpoint_interface` | an interface or resolver endpoint | S3, or a resolver, at a private address |
 //! | `vpc_endpoint` | a gateway endpoint | S3 without the internet |
 //! | `vpn_gateway` | a virtual private gateway | the way to networks on premises |
+//! | `egress_only` | an egress-only internet gateway | IPv6 out, answers in |
+//! | `vpc_peering` | a VPC peering connection | two VPCs, nothing beyond |
+//! | `transit_gateway` | a Transit Gateway | the attachment's own route table |
+//! | `direct_connect` | a Direct Connect gateway | which VPC, which virtual interface |
+//! | `line` | a virtual interface or VPN connection | whether it carries, and how much |
+//! | `on_premises` | a network on premises | its router and its internet access |
 //! | `internet` | all that is reached by public addresses | who has an address |
 //! | `s3` | S3 in one Region | answers |
 //!
@@ -41,7 +48,14 @@ mod subnet;
 mod nat_gateway;
 mod internet_gateway;
 mod vpc_endpoint;
+mod endpoint_interface;
 mod vpn_gateway;
+mod egress_only;
+mod vpc_peering;
+mod transit_gateway;
+mod direct_connect;
+mod line;
+mod on_premises;
 mod internet;
 mod s3;
 mod backbone;
@@ -49,7 +63,7 @@ mod backbone;
 pub use backbone::is_on_aws_network;
 pub use phase::Phase;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use crate::scenario::quantity::Protocol;
 use crate::trace::way::End;
@@ -73,18 +87,29 @@ pub fn first_packet(world: &World, from: Id<Host>, protocol: Protocol, to: Socke
     };
     Packet {
         protocol,
-        source: address_of(world, from),
+        source: address_of(world, from, to.ip()).unwrap_or(unspecified(to.ip())),
         source_port,
         destination: to.ip(),
         destination_port,
     }
 }
 
-/// A host's own address: the private one of its interface, or its public one on the internet.
-pub fn address_of(world: &World, host: Id<Host>) -> IpAddr {
+/// A host's own address of the family of `towards`: one of its interface's, its public one on the
+/// internet, its private one on premises. None when it has no address of that family.
+pub fn address_of(world: &World, host: Id<Host>, towards: IpAddr) -> Option<IpAddr> {
     match world.hosts[host].location {
-        Location::Vpc(interface) => world.interfaces[interface].private_ip,
-        Location::Internet(address) => address,
+        Location::Vpc(interface) => world.interfaces[interface].address_towards(towards),
+        Location::Internet(address) | Location::OnPremises(_, address) => {
+            Some(address).filter(|own| own.is_ipv4() == towards.is_ipv4())
+        }
+    }
+}
+
+/// No address, of the family of `towards`.
+fn unspecified(towards: IpAddr) -> IpAddr {
+    match towards {
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     }
 }
 

@@ -41,6 +41,10 @@ fn hide<W: Witness>(
     let packet = traveller.packet;
     let place = About::Place(Place::NatGateway(nat));
     let own = world.interfaces[interface].private_ip;
+    if packet.destination.is_ipv6() {
+        // SIMPLIFIED: NAT64 is left out: a NAT gateway carries IPv4 only (NAT-11).
+        return traveller.stop(Code::ProtocolRestriction, place);
+    }
     if packet.destination == own {
         return traveller.stop(Code::NgwNoConnection, place);
     }
@@ -49,7 +53,7 @@ fn hide<W: Witness>(
         Protocol::Icmp | Protocol::All => packet.source_port,
     };
     let translation = Translation {
-        nat,
+        at: Place::NatGateway(nat),
         inside: (packet.source, packet.source_port),
         outside: (own, port),
     };
@@ -86,7 +90,7 @@ fn reveal<W: Witness>(
 ) -> Next {
     let packet = traveller.packet;
     let outside = (packet.destination, packet.destination_port);
-    let Some(entry) = traveller.memory.known(nat, outside) else {
+    let Some(entry) = traveller.memory.known(Place::NatGateway(nat), outside) else {
         return traveller.stop(Code::NgwNoConnection, About::Place(Place::NatGateway(nat)));
     };
     let (to, port) = entry.inside;

@@ -7,6 +7,7 @@ use crate::aws::region::Region;
 use crate::scenario::quantity::Protocol;
 use crate::trace::{About, Code};
 use crate::world::Place;
+use crate::world::on_premises::Uplink;
 
 /// The ports S3 answers on (S3R-20).
 const PORTS: [u16; 2] = [80, 443];
@@ -34,10 +35,20 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, region: Regi
     }
 }
 
-/// S3 answers by the way the question came: through the endpoint, or among public addresses.
+/// S3 answers by the way the question came: through the endpoint, by a customer's public virtual
+/// interface, or among public addresses.
 pub(super) fn answer<W: Witness>(traveller: &mut Traveller<'_, W>, _: Region) -> Next {
-    Next::Continue(match traveller.memory.endpoint {
-        Some(endpoint) => Stage::VpcEndpointIn(endpoint),
+    if let Some(interface) = traveller.memory.interface {
+        return Next::Continue(Stage::EndpointAnswers(interface));
+    }
+    if let Some(endpoint) = traveller.memory.endpoint {
+        return Next::Continue(Stage::VpcEndpointIn(endpoint));
+    }
+    let world = traveller.world;
+    let line = world.public_lines.get(&traveller.packet.destination);
+    let line = line.filter(|line| world.virtual_interfaces[**line].tells_routes());
+    Next::Continue(match line {
+        Some(line) => Stage::LineOut(Uplink::VirtualInterface(*line)),
         None => Stage::Internet,
     })
 }

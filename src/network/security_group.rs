@@ -1,6 +1,5 @@
 //! Security groups: which rule lets a packet pass, and which connections are tracked.
 
-use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use super::phase::Phase;
@@ -11,7 +10,7 @@ use crate::scenario::quantity::Protocol;
 use crate::scenario::timeline::Direction;
 use crate::trace::{About, Code, Packet, Reason, Step};
 use crate::world::filter::{Peer, SecurityGroup, SecurityGroupRule, is_covered};
-use crate::world::vpc::NetworkInterface;
+use crate::world::vpc::{NetworkInterface, Vpc};
 use crate::world::{Id, World};
 
 /// Asks the security groups of an interface about the packet (SG-01).
@@ -27,7 +26,8 @@ pub(super) fn ask<W: Witness>(
     let rule = if is_tracked {
         None
     } else {
-        rule_for(world, groups, direction, traveller.packet)
+        let vpc = world.vpc_of(world.interfaces[interface].subnet);
+        rule_for(world, vpc, groups, direction, traveller.packet)
     };
     traveller.witness.see(Step::SecurityGroups {
         interface,
@@ -71,7 +71,7 @@ fn is_known<W: Witness>(traveller: &Traveller<'_, W>, is_near: bool) -> bool {
         (Phase::Established { was_tracked }, _) => was_tracked,
         (Phase::Opening, Heading::There) => false,
         (Phase::Opening, Heading::Back) if is_near => traveller.is_tracked_near(),
-        (Phase::Opening, Heading::Back) => traveller.memory.is_tracked_far,
+        (Phase::Opening, Heading::Back) => traveller.is_tracked_far(),
     }
 }
 
@@ -86,6 +86,7 @@ fn rules(world: &World, group: Id<SecurityGroup>, direction: Direction) -> &[Sec
 /// A rule that lets the packet pass, by group and position; the rules of all groups are one set.
 fn rule_for(
     world: &World,
+    vpc: Id<Vpc>,
     groups: &[Id<SecurityGroup>],
     direction: Direction,
     packet: Packet,
@@ -93,12 +94,18 @@ fn rule_for(
     groups.iter().find_map(|group| {
         let found = rules(world, *group, direction)
             .iter()
-            .position(|rule| admits(world, rule, direction, packet))?;
+            .position(|rule| admits(world, vpc, rule, direction, packet))?;
         Some((*group, found))
     })
 }
 
-fn admits(world: &World, rule: &SecurityGroupRule, direction: Direction, packet: Packet) -> bool {
+fn admits(
+    world: &World,
+    vpc: Id<Vpc>,
+    rule: &SecurityGroupRule,
+    direction: Direction,
+    packet: Packet,
+) -> bool {
     let other = match direction {
         Direction::Inbound => packet.source,
         Direction::Outbound => packet.destination,
@@ -108,20 +115,7 @@ fn admits(world: &World, rule: &SecurityGroupRule, direction: Direction, packet:
         &rule.ports,
         packet.protocol,
         packet.destination_port,
-    ) && is_peer(world, rule.peer, other)
-}
-
-fn is_peer(world: &World, peer: Peer, other: IpAddr) -> bool {
-    match peer {
-        Peer::Range(range) => range.contains(&other),
-        Peer::PrefixList(list) => world.prefix_lists[list].contains(other),
-        // A group stands for the private addresses of its interfaces: what comes from a public
-        // address, or was translated on the way, does not match (SG-08).
-        Peer::Group(group) => world.vpcs[world.security_groups[group].vpc]
-            .addresses
-            .get(&other)
-            .is_some_and(|found| world.interfaces[*found].security_groups.contains(&group)),
-    }
+    ) && world.is_peer((vpc, direction), rule.peer, other)
 }
 
 /// Whether the rules are so open that no state is kept for the packet's connection: TCP or UDP,
@@ -149,7 +143,14 @@ fn is_open(
     };
     matches!(packet.protocol, Protocol::Tcp | Protocol::Udp)
         && any(answers, &|rule| is_every_port(rule, packet.protocol))
-        && any(direction, &|rule| admits(world, rule, direction, packet))
+        && any(direction, &|rule| {
+            is_covered(
+                rule.protocol,
+                &rule.ports,
+                packet.protocol,
+                packet.destination_port,
+            )
+        })
 }
 
 fn is_every_port(rule: &SecurityGroupRule, protocol: Protocol) -> bool {

@@ -3,13 +3,14 @@
 use std::ops::ControlFlow;
 
 use super::stage::{Ending, Next, Stage};
-use super::traveller::Traveller;
+use super::transit_gateway;
+use super::traveller::{MTU_INTERNET, Traveller};
 use super::witness::Witness;
 use crate::scenario::timeline::Direction;
 use crate::trace::{About, Code, Reason, Step};
 use crate::world::filter::NetworkAcl;
-use crate::world::route::Target;
-use crate::world::vpc::{NetworkInterface, Subnet};
+use crate::world::route::{Origin, Target};
+use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet};
 use crate::world::{Id, Place};
 
 /// A packet leaves an interface: within the subnet it is nobody's business (NACL-03), beyond it
@@ -21,8 +22,9 @@ pub(super) fn leave<W: Witness>(
     let world = traveller.world;
     let id = world.interfaces[interface].subnet;
     let subnet = &world.subnets[id];
+    ask_zone(traveller, id)?;
     let to = traveller.packet.destination;
-    if subnet.cidr_block.contains(&to) {
+    if subnet.contains(to) {
         traveller.witness.see(Step::WithinSubnet(id));
         return match world.vpcs[subnet.vpc].addresses.get(&to) {
             Some(found) => Next::Continue(Stage::at_owner(world, *found)),
@@ -30,7 +32,7 @@ pub(super) fn leave<W: Witness>(
         };
     }
     ask_acl(traveller, id, Direction::Outbound)?;
-    route(traveller, id)
+    route(traveller, interface)
 }
 
 /// A packet comes into the subnet of the interface it is meant for.
@@ -39,16 +41,15 @@ pub(super) fn enter<W: Witness>(
     interface: Id<NetworkInterface>,
 ) -> Next {
     let world = traveller.world;
-    ask_acl(
-        traveller,
-        world.interfaces[interface].subnet,
-        Direction::Inbound,
-    )?;
+    let id = world.interfaces[interface].subnet;
+    ask_zone(traveller, id)?;
+    ask_acl(traveller, id, Direction::Inbound)?;
     Next::Continue(Stage::at_owner(world, interface))
 }
 
-fn route<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<Subnet>) -> Next {
+fn route<W: Witness>(traveller: &mut Traveller<'_, W>, from: Id<NetworkInterface>) -> Next {
     let world = traveller.world;
+    let id = world.interfaces[from].subnet;
     let to = traveller.packet.destination;
     let table_id = world.route_table_of(id);
     let table = &world.route_tables[table_id];
@@ -78,9 +79,49 @@ fn route<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<Subnet>) -> Next {
         }
         Target::InternetGateway(gateway) => Stage::InternetGatewayOut(gateway),
         Target::VpcEndpoint(endpoint) => Stage::VpcEndpointOut(endpoint),
-        Target::VpnGateway(gateway) => Stage::VpnGatewayOut(gateway),
+        Target::VpnGateway(gateway) => {
+            // Jumbo frames are for routes that are learnt, not for written ones (DX-08).
+            let is_learnt = route.origin == Origin::Propagated;
+            if let (false, Some((way, _))) = (is_learnt, traveller.on_the_way()) {
+                way.mtu = way.mtu.min(MTU_INTERNET);
+            }
+            Stage::VpnGatewayOut(gateway)
+        }
+        Target::VpcPeeringConnection(peering) => Stage::VpcPeering(peering, table.vpc),
+        Target::TransitGateway(gateway) => {
+            let about = About::Route(table_id, route.line);
+            if let InterfaceOwner::TransitGateway(_) = world.interfaces[from].owner {
+                // What a Transit Gateway brought is not passed on to one (RTE-15).
+                return traveller.stop(Code::GatewayRejectsSpoofedTraffic, about);
+            }
+            return transit_gateway::enter(traveller, gateway, from, about);
+        }
+        Target::EgressOnlyInternetGateway(gateway) => Stage::EgressOnlyOut(gateway),
     };
     Next::Continue(stage)
+}
+
+/// Asks a subnet's inbound rules about a packet that comes to an interface of a Transit Gateway.
+pub(super) fn ask_inbound<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    subnet: Id<Subnet>,
+) -> ControlFlow<Ending> {
+    ask_acl(traveller, subnet, Direction::Inbound)
+}
+
+/// Nothing in a failed zone sends or receives (IFE-21, NAT-08).
+fn ask_zone<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    subnet: Id<Subnet>,
+) -> ControlFlow<Ending> {
+    let world = traveller.world;
+    if world
+        .zones
+        .is_down(&world.subnets[subnet].availability_zone)
+    {
+        return traveller.stop(Code::ZoneDown, About::Place(Place::Subnet(subnet)));
+    }
+    ControlFlow::Continue(())
 }
 
 /// Asks the subnet's network ACL, which keeps no state: open connections and answers are judged

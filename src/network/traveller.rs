@@ -2,16 +2,17 @@
 
 use std::ops::ControlFlow;
 
-use super::address_of;
-use super::distance::Distance;
+use super::distance::{Distance, Standing};
 use super::memory::Memory;
 use super::phase::Phase;
 use super::stage::{Ending, Stage};
 use super::witness::Witness;
+use super::{address_of, unspecified};
 use crate::trace::way::End;
 use crate::trace::{About, Code, Packet, Reason, Step, Verdict, Way};
 use crate::units::{BitsPerSecond, Bytes};
 use crate::world::host::{Host, Location};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place, World};
 
 /// The most stages a leg of a walk may have; no honest way comes near it.
@@ -21,6 +22,8 @@ const STAGES_MAX: usize = 64;
 const MTU_VPC: u16 = 9001;
 /// What the internet carries in one packet, in bytes (TCP-20).
 pub(super) const MTU_INTERNET: u16 = 1500;
+/// Room for the places of nearly every way, so that it takes memory once.
+const PLACES: usize = 16;
 /// How much may be under way unacknowledged on one connection (BW-02).
 const WINDOW: Bytes = Bytes(16 << 20);
 
@@ -69,11 +72,14 @@ pub(super) struct Traveller<'w, W> {
 impl<'w, W: Witness> Traveller<'w, W> {
     /// A packet about to leave `sender`.
     pub(super) fn new(world: &'w World, sender: Id<Host>, packet: Packet, phase: Phase) -> Self {
-        let source = address_of(world, sender);
+        let own = address_of(world, sender, packet.destination);
+        let source = own.unwrap_or(unspecified(packet.destination));
         let sent = Packet { source, ..packet };
-        let (interface, mtu) = match world.hosts[sender].location {
-            Location::Vpc(interface) => (Some(interface), MTU_VPC),
-            Location::Internet(_) => (None, MTU_INTERNET),
+        let (standing, mtu) = match world.hosts[sender].location {
+            Location::Vpc(interface) => (Standing::at(world, interface), MTU_VPC),
+            Location::Internet(_) => (Standing::Internet, MTU_INTERNET),
+            // SIMPLIFIED: networks on premises carry jumbo frames; their lines decide (DX-08).
+            Location::OnPremises(at, _) => (Standing::on_premises(world, at), MTU_VPC),
         };
         Self {
             world,
@@ -84,17 +90,19 @@ impl<'w, W: Witness> Traveller<'w, W> {
             witness: W::default(),
             sender,
             sent,
-            distance: Distance::from(world, interface),
+            distance: Distance::from(world, standing),
             way: Way {
-                places: Vec::with_capacity(8),
+                places: Vec::with_capacity(PLACES),
                 destination: packet.destination,
                 source_seen: source,
                 endpoint: None,
+                endpoint_interface: None,
                 nat_gateway: None,
                 s3_region: None,
                 round_trip: crate::time::Duration::ZERO,
                 rate: world.settings.flow_rate,
                 mtu,
+                black_hole: None,
                 is_tracked: true,
                 end: End::Connected,
             },
@@ -111,7 +119,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
     /// Walks the answer back from where `there` ended, if it ended anywhere.
     pub(super) fn answer(&mut self, there: &Leg<W>) -> Option<Leg<W>> {
         let is_over = matches!(there.verdict, Verdict::Dropped(_)) && !W::WANTS_ALL;
-        let start = Stage::answering(there.ending).filter(|_| !is_over)?;
+        let start = Stage::answering(there.ending, &self.memory).filter(|_| !is_over)?;
         self.heading = Heading::Back;
         self.packet = self.packet.answer();
         Some(self.walk(start))
@@ -160,7 +168,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
             // SIMPLIFIED: between two hosts one answer stands for both ends: the connection
             // counts as tracked only where both ends track it.
             (Phase::Opening, End::Connected | End::Refused(_)) => {
-                self.is_tracked_near() && self.memory.is_tracked_far
+                self.is_tracked_near() && self.is_tracked_far()
             }
         };
         Way {
@@ -173,9 +181,19 @@ impl<'w, W: Witness> Traveller<'w, W> {
     }
 
     /// Whether the security groups where the connection began keep state for it: always when it
-    /// goes through a NAT gateway (SG-11).
+    /// goes through a NAT gateway, an interface endpoint, a Transit Gateway or an egress-only internet
+    /// gateway (SG-11).
     pub(super) fn is_tracked_near(&self) -> bool {
-        self.memory.is_tracked_near || self.memory.is_translated()
+        self.memory.is_tracked_near || self.memory.is_translated() || self.is_always_tracked()
+    }
+
+    /// Whether the security groups where it arrived do (SG-11).
+    pub(super) fn is_tracked_far(&self) -> bool {
+        self.memory.is_tracked_far || self.is_always_tracked()
+    }
+
+    fn is_always_tracked(&self) -> bool {
+        self.memory.is_always_tracked || self.memory.interface.is_some()
     }
 
     /// Whether the packet is on its way there and nothing has stopped it yet.
@@ -208,6 +226,22 @@ impl<'w, W: Witness> Traveller<'w, W> {
         } else {
             ControlFlow::Break(Ending::Dropped(reason))
         }
+    }
+
+    /// Asks VPC Block Public Access whether an interface may exchange packets with the internet
+    /// in a connection that began inside, or outside (VPC-06).
+    pub(super) fn ask_vpc_block(
+        &mut self,
+        interface: Id<NetworkInterface>,
+        begins_inside: bool,
+        gateway: About,
+    ) -> ControlFlow<Ending> {
+        let is_egress_only = matches!(gateway, About::Place(Place::EgressOnlyInternetGateway(_)));
+        let world = self.world;
+        if world.may_meet_internet(interface, begins_inside, is_egress_only) {
+            return ControlFlow::Continue(());
+        }
+        self.block(Reason::new(Code::VpcBlockPublicAccessEnabled, gateway))
     }
 
     /// There is no way on.

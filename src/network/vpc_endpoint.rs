@@ -25,6 +25,12 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VpcEndp
     if world.s3_region_at(traveller.packet.destination) != Some(region) {
         return traveller.stop(Code::VpceGatewayDestination, place);
     }
+    let vpc = &world.vpcs[world.vpc_endpoints[id].vpc];
+    if !vpc.addresses.contains_key(&traveller.packet.source) {
+        // What came in from another network is not carried on (GWE-15, TGW-11).
+        let code = Code::VpceGatewayEgressSourceAddressRestriction;
+        return traveller.stop(code, place);
+    }
     traveller.memory.endpoint = Some(id);
     if let Some((way, _)) = traveller.on_the_way() {
         way.endpoint = Some(id);

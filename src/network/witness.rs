@@ -3,8 +3,13 @@
 use std::net::IpAddr;
 
 use crate::trace::{Hop, Packet, Reason, Step};
+use crate::world::learnt::LearntTable;
 use crate::world::route::RouteTable;
+use crate::world::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use crate::world::{Id, Place};
+
+/// The routes of a Transit Gateway's table.
+type Routes = LearntTable<Option<Id<TransitGatewayAttachment>>>;
 
 /// Watches one leg of a walk.
 pub(super) trait Witness: Default {
@@ -19,6 +24,14 @@ pub(super) trait Witness: Default {
 
     /// A route table was asked for the way to an address.
     fn look_up(&mut self, id: Id<RouteTable>, table: &RouteTable, address: IpAddr);
+
+    /// A Transit Gateway's table was asked for the way to an address (TGW-02).
+    fn look_up_transit(
+        &mut self,
+        id: Id<TransitGatewayRouteTable>,
+        routes: &Routes,
+        address: IpAddr,
+    );
 
     /// Something stops the packet here.
     fn block(&mut self, reason: Reason);
@@ -43,6 +56,7 @@ impl Witness for Nobody {
     fn arrive(&mut self, _: Place, _: Packet) {}
     fn see(&mut self, _: Step) {}
     fn look_up(&mut self, _: Id<RouteTable>, _: &RouteTable, _: IpAddr) {}
+    fn look_up_transit(&mut self, _: Id<TransitGatewayRouteTable>, _: &Routes, _: IpAddr) {}
     fn block(&mut self, _: Reason) {}
 }
 
@@ -82,6 +96,22 @@ impl Witness for Observer {
                 line: beaten.line,
                 range: beaten.range,
             });
+        }
+    }
+
+    fn look_up_transit(
+        &mut self,
+        id: Id<TransitGatewayRouteTable>,
+        routes: &Routes,
+        address: IpAddr,
+    ) {
+        let mut candidates = routes.candidates_for(address);
+        match candidates.next() {
+            Some((line, _)) => self.see(Step::TransitRouted { table: id, line }),
+            None => self.see(Step::TransitUnrouted { table: id }),
+        }
+        for (line, _) in candidates {
+            self.see(Step::TransitBeaten { table: id, line });
         }
     }
 

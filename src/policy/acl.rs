@@ -77,13 +77,10 @@ impl AclGrantee {
 
     fn grip(&self, principal: &Principal) -> Grip {
         let names = match self {
-            Self::AllUsers => return Grip::Everyone,
-            Self::AuthenticatedUsers => {
-                return match principal.kind() {
-                    PrincipalKind::Anonymous => Grip::None,
-                    _ => Grip::Everyone,
-                };
+            Self::AuthenticatedUsers if principal.kind() == PrincipalKind::Anonymous => {
+                return Grip::None;
             }
+            Self::AllUsers | Self::AuthenticatedUsers => return Grip::Everyone,
             Self::Account(account) => principal.account() == Some(account),
             Self::LogDelivery => principal.name() == "logging.s3.amazonaws.com",
         };

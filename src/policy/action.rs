@@ -1,5 +1,7 @@
 //! Actions: `s3:GetObject`, compared without regard to case (POL-32).
 
+use super::s3_action;
+
 /// The action of a request, lower-cased once so that comparing is cheap.
 ///
 /// ```
@@ -12,6 +14,8 @@ pub struct Action {
     written: Box<str>,
     lower: Box<str>,
     colon: usize,
+    /// Which of S3's known actions it is.
+    s3_number: Option<u8>,
 }
 
 impl Action {
@@ -19,10 +23,12 @@ impl Action {
     pub fn new(text: &str) -> Self {
         let lower = text.to_lowercase().into_boxed_str();
         let colon = lower.find(':').unwrap_or(0);
+        let s3_number = s3_action::number(&lower);
         Self {
             written: text.into(),
             lower,
             colon,
+            s3_number,
         }
     }
 
@@ -34,6 +40,12 @@ impl Action {
     /// In lower case.
     pub fn lower(&self) -> &str {
         &self.lower
+    }
+
+    /// Which of S3's known actions it is; statements know those by number.
+    #[inline]
+    pub(super) fn s3_number(&self) -> Option<u8> {
+        self.s3_number
     }
 
     /// The service's namespace, in lower case.

@@ -38,7 +38,7 @@ impl ArnPattern {
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
         match self {
             Self::Whole(pattern) => pattern.required(),
@@ -49,14 +49,18 @@ impl ArnPattern {
 
     #[inline]
     pub(super) fn matches(&self, text: &str, context: &Context) -> Match {
-        let patterns = match self {
-            Self::Whole(pattern) => return pattern.matches(text, context),
-            Self::Fields(patterns) => patterns,
-            Self::Never => return Match::No,
-        };
+        match self {
+            Self::Whole(pattern) => pattern.matches(text, context),
+            Self::Fields(patterns) => Self::fields_match(patterns, text, context),
+            Self::Never => Match::No,
+        }
+    }
+
+    #[inline(never)]
+    fn fields_match(patterns: &[Pattern; 6], text: &str, context: &Context) -> Match {
         let mut fields = text.splitn(6, ':');
         let mut answer = Match::Yes;
-        for pattern in patterns.iter() {
+        for pattern in patterns {
             let Some(field) = fields.next() else {
                 return Match::No;
             };

@@ -49,11 +49,12 @@ pub(super) fn actions(checker: &mut Checker<'_>, statement: &WrittenStatement) {
 /// SIMPLIFIED: only misspelt S3 actions are refused, so that actions newer than the list pass.
 fn known(checker: &mut Checker<'_>, word: &Word, name: &str) {
     let pattern = Pattern::compile(&word.text.to_lowercase(), WILD);
-    if checker.kind.is_s3() && s3_action::scopes(&pattern).is_empty() {
-        if let Some(near) = s3_action::nearest(name) {
-            let message = format!("policy has invalid action `{}`", word.text);
-            checker.fault(&word.place, message, &format!("did you mean `s3:{near}`?"));
-        }
+    if checker.kind.is_s3()
+        && s3_action::scopes(&pattern).is_empty()
+        && let Some(near) = s3_action::nearest(name)
+    {
+        let message = format!("policy has invalid action `{}`", word.text);
+        checker.fault(&word.place, message, &format!("did you mean `s3:{near}`?"));
     }
 }
 

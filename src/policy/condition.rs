@@ -77,6 +77,7 @@ impl Condition {
         }
     }
 
+    #[inline]
     fn holds(&self, rule: Operator, value: &Value, context: &Context, denies: bool) -> bool {
         match (self.test.matches(value, context), rule.negated) {
             (Match::Yes, negated) => !negated,
@@ -130,6 +131,7 @@ impl Test {
     }
 
     /// Whether `value` matches any of the policy's values.
+    #[inline]
     fn matches(&self, value: &Value, context: &Context) -> Match {
         match self {
             Self::Texts(patterns) => any(patterns, |p| p.matches(value.as_str(), context)),

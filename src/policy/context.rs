@@ -71,9 +71,10 @@ impl Context {
         if let Some(arn) = principal.context_arn() {
             self.set_missing(KnownKey::PrincipalArn, arn);
         }
-        let account = match principal.kind() {
-            PrincipalKind::Anonymous => Some("anonymous"),
-            _ => principal.account(),
+        let account = if principal.kind() == PrincipalKind::Anonymous {
+            Some("anonymous")
+        } else {
+            principal.account()
         };
         if let Some(account) = account {
             self.set_missing(KnownKey::PrincipalAccount, account);
@@ -145,6 +146,27 @@ impl Context {
         let list = texts.into_iter().map(Value::text).collect();
         self.named.retain(|(known, _)| *known != name);
         self.named.push((name, Values { list }));
+    }
+
+    /// How many keys are held by name; with [`Context::keep_named`] later ones can be taken away.
+    pub fn named_count(&self) -> usize {
+        self.named.len()
+    }
+
+    /// Makes the keys held by name absent but for the first `count`.
+    ///
+    /// ```
+    /// use vpcsim::policy::Context;
+    /// let mut context = Context::default();
+    /// context.set_named("aws:PrincipalTag/team", "red");
+    /// let lasting = context.named_count();
+    /// context.set_named("s3:ExistingObjectTag/class", "x");
+    /// context.keep_named(lasting);
+    /// assert_eq!(context.first("s3:ExistingObjectTag/class"), None);
+    /// assert_eq!(context.first("aws:PrincipalTag/team"), Some("red"));
+    /// ```
+    pub fn keep_named(&mut self, count: usize) {
+        self.named.truncate(count);
     }
 
     /// Makes `key` absent.

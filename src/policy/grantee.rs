@@ -107,6 +107,7 @@ impl Grantee {
         }
     }
 
+    #[inline]
     fn grip(&self, principal: &Principal) -> Grip {
         let kind = principal.kind();
         match self {

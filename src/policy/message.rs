@@ -24,11 +24,10 @@ pub(super) fn text(
     let Some(gate) = named else {
         return String::new();
     };
-    let is_told = match query.principal.kind() {
-        PrincipalKind::Anonymous | PrincipalKind::Service => false,
-        _ if gates.is_same_account => true,
-        _ => stack.same_organization && gate.layer != Layer::Endpoint,
-    };
+    let kind = query.principal.kind();
+    let is_signed = kind != PrincipalKind::Anonymous && kind != PrincipalKind::Service;
+    let is_told = is_signed
+        && (gates.is_same_account || stack.same_organization && gate.layer != Layer::Endpoint);
     if !is_told {
         return BARE.to_owned();
     }

@@ -79,30 +79,27 @@ impl Pattern {
         match self {
             Self::Any | Self::Suffix(_) => "",
             Self::Exact(text) | Self::Prefix(text) => text,
-            Self::Glob(glob) => match glob.pieces.first() {
-                Some(Piece::Literal(text)) => text,
-                _ => "",
-            },
+            Self::Glob(glob) => glob.literal_head(),
         }
     }
 
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     pub(super) fn required(&self) -> Bigrams {
+        let mut all = Bigrams::default();
         match self {
-            Self::Any => Bigrams::default(),
-            Self::Exact(text) | Self::Prefix(text) | Self::Suffix(text) => Bigrams::of(text),
+            Self::Any | Self::Exact(_) | Self::Prefix(_) => {}
+            Self::Suffix(text) => all.add(text.as_bytes()),
             // A variable without value is not for the filter to rule out.
-            Self::Glob(glob) if glob.has_variables => Bigrams::default(),
+            Self::Glob(glob) if glob.has_variables => {}
             Self::Glob(glob) => {
-                let mut all = Bigrams::default();
-                for piece in &glob.pieces {
+                for piece in glob.pieces.iter().skip(1) {
                     if let Piece::Literal(text) = piece {
-                        all.add(text);
+                        all.add(text.as_bytes());
                     }
                 }
-                all
             }
         }
+        all
     }
 
     #[inline]
@@ -143,14 +140,28 @@ fn lower(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
 }
 
 impl Glob {
+    // Kept apart, so that the common classes are compared in place.
+    #[inline(never)]
     fn matches(&self, text: &str, context: &Context) -> Match {
         if self.has_variables && !self.is_resolved(context) {
-            return Match::Unknown;
+            // Whatever the variable held, a text that starts otherwise would not match.
+            return if text.starts_with(self.literal_head()) {
+                Match::Unknown
+            } else {
+                Match::No
+            };
         }
         if text.len() < self.least {
             return Match::No;
         }
         Match::from(matches(&self.pieces, text, context).is_some())
+    }
+
+    fn literal_head(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            Some(Piece::One | Piece::Many | Piece::Variable(_)) | None => "",
+        }
     }
 
     fn is_resolved(&self, context: &Context) -> bool {
@@ -312,6 +323,9 @@ fn strip_back<'t>(run: &[Piece], text: &'t str, context: &Context) -> Option<&'t
 }
 
 /// The text after the leftmost match of `run`.
+///
+/// INVARIANT: a run is tried at each place at most once and texts never grow, so that a pattern
+/// costs at most its own length times that of the text, and without `?` their sum.
 fn after<'t>(run: &[Piece], text: &'t str, context: &Context) -> Option<&'t str> {
     let head = match run.first()? {
         Piece::Literal(literal) => &**literal,
@@ -320,13 +334,20 @@ fn after<'t>(run: &[Piece], text: &'t str, context: &Context) -> Option<&'t str>
     };
     let mut rest = text;
     loop {
-        rest = &rest[rest.find(head)?..];
+        rest = &rest[find(rest, head)?..];
         if let Some(after) = strip_front(run, rest, context) {
             return Some(after);
         }
         let mut chars = rest.chars();
         chars.next()?;
         rest = chars.as_str();
+    }
+}
+
+fn find(text: &str, literal: &str) -> Option<usize> {
+    match literal.as_bytes() {
+        [byte] => text.find(char::from(*byte)),
+        _ => text.find(literal),
     }
 }
 
@@ -369,6 +390,7 @@ mod tests {
             ("trap 4", "*/${aws:username}", "x/y/a*b", Match::Yes),
             ("trap 4", "*${aws:username}*z", "..a*b..z", Match::Yes),
             ("trap 4", "${aws:userid}", "a", Match::Unknown),
+            ("trap 4", "x/${aws:userid}", "y/a", Match::No),
             ("trap 4", "${aws:userid, 'none'}", "none", Match::Yes),
             ("trap 4", "${aws:PrincipalTag/t,'d e'}", "d e", Match::Yes),
             ("trap 4", "a${*}b${?}${$}", "a*b?$", Match::Yes),

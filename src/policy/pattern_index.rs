@@ -9,7 +9,7 @@ use super::pattern::{Match, Pattern};
 pub(super) trait Matcher {
     /// The text every match starts with.
     fn literal_head(&self) -> &str;
-    /// Pairs of bytes that every match contains.
+    /// Pairs of bytes that every match contains after its literal start.
     fn required(&self) -> Bigrams;
     /// Whether `text` matches.
     fn matches(&self, text: &str, context: &Context) -> Match;
@@ -87,7 +87,11 @@ impl<M: Matcher> PatternIndex<M> {
             return self.any(0..self.patterns.len(), text, context, answer);
         };
         loop {
-            answer = self.any(node.first..node.here, text, context, answer);
+            answer = if node.here - node.first > WALKED_MAX {
+                self.filtered(node, text, context, answer)
+            } else {
+                self.any(node.first..node.here, text, context, answer)
+            };
             if answer == Match::Yes {
                 return answer;
             }
@@ -110,6 +114,7 @@ impl<M: Matcher> PatternIndex<M> {
         }
     }
 
+    #[inline]
     fn any(
         &self,
         range: std::ops::Range<usize>,
@@ -118,9 +123,6 @@ impl<M: Matcher> PatternIndex<M> {
         before: Match,
     ) -> Match {
         let mut answer = before;
-        if range.len() > WALKED_MAX && range.end <= self.required.len() {
-            return self.filtered(range, text, context, answer);
-        }
         for pattern in &self.patterns[range] {
             match pattern.matches(text, context) {
                 Match::Yes => return Match::Yes,
@@ -133,20 +135,14 @@ impl<M: Matcher> PatternIndex<M> {
 }
 
 impl<M: Matcher> PatternIndex<M> {
-    /// As `any`, but asks only patterns whose literal parts may occur in the text.
-    fn filtered(
-        &self,
-        range: std::ops::Range<usize>,
-        text: &str,
-        context: &Context,
-        before: Match,
-    ) -> Match {
+    /// Asks the patterns of `node`, but only those whose parts may occur in the rest of the text.
+    fn filtered(&self, node: &Node, text: &str, context: &Context, before: Match) -> Match {
         let mut answer = before;
-        let present = Bigrams::of(text);
-        for (pattern, required) in self.patterns[range.clone()]
-            .iter()
-            .zip(&self.required[range])
-        {
+        let rest = text.as_bytes().get(node.depth..).unwrap_or_default();
+        let present = Bigrams::of(rest);
+        let here = node.first..node.here;
+        let patterns = self.patterns[here.clone()].iter();
+        for (pattern, required) in patterns.zip(&self.required[here]) {
             if !present.may_contain(required) {
                 continue;
             }

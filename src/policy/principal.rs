@@ -220,15 +220,11 @@ impl Principal {
     /// AWS: role names are unique in an account whatever their path, so that the name alone decides
     /// when only a session's ARN, which has no path, is known.
     pub(super) fn has_role(&self, role_arn: &str, account: &str, name: &str) -> bool {
-        match self.kind {
-            PrincipalKind::Role | PrincipalKind::Session => {
-                if self.path_known {
-                    *self.context_arn == *role_arn
-                } else {
-                    *self.account == *account && *self.name == *name
-                }
-            }
-            _ => false,
+        let is_role = matches!(self.kind, PrincipalKind::Role | PrincipalKind::Session);
+        if self.path_known {
+            is_role && *self.context_arn == *role_arn
+        } else {
+            is_role && *self.account == *account && *self.name == *name
         }
     }
 }

@@ -117,42 +117,63 @@ enum Pin {
 }
 
 fn pin_of(key: &Key, kind: PolicyKind) -> Option<Pin> {
-    let key = match key {
-        Key::Known(key) => *key,
-        Key::Named(name) => {
-            return (**name == *"s3:x-amz-server-side-encryption-aws-kms-key-id")
-                .then_some(Pin::Fixed);
-        }
+    let Key::Known(key) = *key else {
+        return None;
     };
-    match key {
-        KnownKey::SourceIp => Some(Pin::Network),
-        KnownKey::SourceArn
-        | KnownKey::SourceVpc
-        | KnownKey::SourceVpcArn
-        | KnownKey::SourceVpce
-        | KnownKey::SourceOwner
-        | KnownKey::SourceAccount
-        | KnownKey::SourceOrgId
-        | KnownKey::VpceAccount
-        | KnownKey::VpceOrgId
-        | KnownKey::PrincipalOrgId
-        | KnownKey::PrincipalAccount
-        | KnownKey::S3EncryptionKey
-        | KnownKey::DataAccessPointAccount => Some(Pin::Fixed),
-        KnownKey::UserId
-        | KnownKey::PrincipalOrgPaths
-        | KnownKey::VpceOrgPaths
-        | KnownKey::SourceOrgPaths => Some(Pin::FixedStart),
-        KnownKey::PrincipalArn => Some(Pin::FixedAccount),
-        // In an access point's own policy it names nobody (BPA-10).
-        KnownKey::DataAccessPointArn => (kind == PolicyKind::Bucket
-            || kind == PolicyKind::Resource)
-            .then_some(Pin::FixedAccount),
-        KnownKey::PrincipalIsAwsService => Some(Pin::True),
-        KnownKey::PrincipalServiceName | KnownKey::PrincipalServiceNamesList => Some(Pin::Service),
-        _ => None,
+    // In an access point's own policy `s3:DataAccessPointArn` names nobody (BPA-10).
+    let names_points = kind == PolicyKind::Bucket || kind == PolicyKind::Resource;
+    if key == KnownKey::DataAccessPointArn && !names_points {
+        return None;
     }
+    PINS.iter()
+        .find(|(_, keys)| keys.contains(&key))
+        .map(|(pin, _)| *pin)
 }
+
+/// What pins a statement: the keys AWS lists (S3 user guide, "The meaning of public") and those
+/// that fix the caller or the endpoint as firmly.
+const PINS: [(Pin, &[KnownKey]); 6] = [
+    (Pin::Network, &[KnownKey::SourceIp]),
+    (
+        Pin::Fixed,
+        &[
+            KnownKey::SourceArn,
+            KnownKey::SourceVpc,
+            KnownKey::SourceVpcArn,
+            KnownKey::SourceVpce,
+            KnownKey::SourceOwner,
+            KnownKey::SourceAccount,
+            KnownKey::SourceOrgId,
+            KnownKey::VpceAccount,
+            KnownKey::VpceOrgId,
+            KnownKey::PrincipalOrgId,
+            KnownKey::PrincipalAccount,
+            KnownKey::S3EncryptionKey,
+            KnownKey::DataAccessPointAccount,
+        ],
+    ),
+    (
+        Pin::FixedStart,
+        &[
+            KnownKey::UserId,
+            KnownKey::PrincipalOrgPaths,
+            KnownKey::VpceOrgPaths,
+            KnownKey::SourceOrgPaths,
+        ],
+    ),
+    (
+        Pin::FixedAccount,
+        &[KnownKey::PrincipalArn, KnownKey::DataAccessPointArn],
+    ),
+    (Pin::True, &[KnownKey::PrincipalIsAwsService]),
+    (
+        Pin::Service,
+        &[
+            KnownKey::PrincipalServiceName,
+            KnownKey::PrincipalServiceNamesList,
+        ],
+    ),
+];
 
 impl Pin {
     fn holds(self, comparison: Comparison, value: &str) -> bool {

@@ -1,5 +1,7 @@
 //! S3's actions and the kinds of resources each applies to.
 
+use std::sync::LazyLock;
+
 use super::context::Context;
 use super::pattern::{Match, Pattern};
 
@@ -96,8 +98,62 @@ pub(super) fn scopes(pattern: &Pattern) -> Vec<S3Scope> {
     scopes
 }
 
+/// Every known action in full, by its number.
+static NUMBERED: LazyLock<Vec<String>> =
+    LazyLock::new(|| all().map(|(name, _)| format!("s3:{name}")).collect());
+
+/// The number of an action, lower-cased and with its `s3:`, if it is a known one of S3.
+pub(super) fn number(action: &str) -> Option<u8> {
+    let at = NUMBERED.iter().position(|known| known == action)?;
+    u8::try_from(at).ok()
+}
+
+/// A set of S3's actions, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct S3Actions([u64; 4]);
+
+impl S3Actions {
+    /// The actions, in full and lower-cased, of which `covers` is true.
+    pub(super) fn covered_by(covers: impl Fn(&str) -> bool) -> Self {
+        let mut set = Self::default();
+        for (number, action) in (0u8..=u8::MAX).zip(NUMBERED.iter()) {
+            if covers(action) {
+                set.0[usize::from(number >> 6)] |= 1 << (number & 63);
+            }
+        }
+        set
+    }
+
+    /// Whether the action of this number is in the set.
+    #[inline]
+    pub(super) fn contains(&self, number: u8) -> bool {
+        self.0[usize::from(number >> 6)] & (1 << (number & 63)) != 0
+    }
+}
+
 /// The known action nearest to `name`, which stands without `s3:`.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     crate::diagnostic::nearest(&lower, all().map(|(known, _)| known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_name_actions_once() {
+        let mut names: Vec<&str> = all().map(|(name, _)| name).collect();
+        assert!(names.len() <= 256, "a number is a byte");
+        names.sort_unstable();
+        assert!(
+            names.windows(2).all(|pair| pair[0] != pair[1]),
+            "no action stands twice"
+        );
+        let set = S3Actions::covered_by(|action| action.starts_with("s3:get"));
+        for (action, inside) in [("s3:getobject", true), ("s3:putobject", false)] {
+            assert_eq!(number(action).map(|n| set.contains(n)), Some(inside));
+        }
+        assert_eq!(number("s3:getobjectfast"), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! Everything that applies to one request: each layer's policies and settings, side by side.
 
-use super::acl::Acl;
+use super::acl::{Acl, AclGrant};
 use super::layer::Layer;
 use super::policy::Policy;
 
@@ -140,5 +140,23 @@ impl BlockPublicAccess {
             block_public_policy: self.block_public_policy | other.block_public_policy,
             restrict_public_buckets: self.restrict_public_buckets | other.restrict_public_buckets,
         }
+    }
+
+    /// Why S3 refuses to put `policy` on a bucket or access point, in AWS's words: it is public
+    /// and `BlockPublicPolicy` is on (BPA-05). `None` when it does not.
+    pub fn refusal_of_policy(self, policy: &Policy) -> Option<&'static str> {
+        (self.block_public_policy && policy.is_public()).then_some(
+            "because public policies are prevented by the BlockPublicPolicy setting in S3 Block \
+             Public Access",
+        )
+    }
+
+    /// Why S3 refuses to set an ACL with `grants`, in AWS's words: one of them is public and
+    /// `BlockPublicAcls` is on (BPA-03). `None` when it does not.
+    pub fn refusal_of_acl(self, grants: &[AclGrant]) -> Option<&'static str> {
+        (self.block_public_acls && grants.iter().any(AclGrant::is_public)).then_some(
+            "because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public \
+             Access",
+        )
     }
 }

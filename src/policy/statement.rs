@@ -9,6 +9,7 @@ use super::grantee::{Clause, Grip, Reading};
 use super::pattern::{Match, Pattern, Syntax};
 use super::pattern_index::{Matcher, PatternIndex};
 use super::principal::Principal;
+use super::s3_action::S3Actions;
 use super::witness::Witness;
 
 /// A compiled statement.
@@ -19,6 +20,8 @@ pub(super) struct Statement {
     pub(super) sid: Option<Box<str>>,
     pub(super) effect: Effect,
     actions: Scope<Pattern>,
+    /// Which of S3's known actions `actions` covers.
+    s3_actions: S3Actions,
     resources: Scope<ArnPattern>,
     clause: Clause,
     conditions: Box<[Condition]>,
@@ -95,11 +98,14 @@ impl Statement {
         };
         let action = |text: &str| Pattern::compile(&text.to_lowercase(), wild);
         let resource = |text: &str| ArnPattern::compile(text, syntax);
+        let actions = Scope::compile(written.action.as_ref(), action);
+        let nothing = Context::default();
         Self {
+            s3_actions: S3Actions::covered_by(|name| actions.covers(name, &nothing)),
+            actions,
             index,
             sid: written.sid.as_ref().map(|sid| sid.text.as_str().into()),
             effect: written.effect,
-            actions: Scope::compile(written.action.as_ref(), action),
             resources: Scope::compile(written.resource.as_ref(), resource),
             clause: Clause::compile(written.principal.as_ref()),
             conditions: written
@@ -118,7 +124,11 @@ impl Statement {
         witness: &mut W,
     ) -> Result<Grip, MissedElement> {
         let context = query.context;
-        if !self.actions.covers(query.action.lower(), context) {
+        let covered = match query.action.s3_number() {
+            Some(number) => self.s3_actions.contains(number),
+            None => self.actions.covers(query.action.lower(), context),
+        };
+        if !covered {
             return Err(MissedElement::Action);
         }
         let denies = self.effect == Effect::Deny;

@@ -174,28 +174,34 @@ impl Value {
     pub(super) fn as_bool(&self) -> Option<bool> {
         match self.typed {
             Typed::Bool(flag) => Some(flag),
-            _ => truth(&self.text),
+            Typed::Text | Typed::Number(_) | Typed::Moment(_) | Typed::Ip(_) => truth(&self.text),
         }
     }
 
     pub(super) fn as_number(&self) -> Option<Decimal> {
         match self.typed {
             Typed::Number(number) => Some(number),
-            _ => Decimal::parse(&self.text),
+            Typed::Text | Typed::Bool(_) | Typed::Moment(_) | Typed::Ip(_) => {
+                Decimal::parse(&self.text)
+            }
         }
     }
 
     pub(super) fn as_moment(&self) -> Option<Moment> {
         match self.typed {
             Typed::Moment(moment) => Some(moment),
-            _ => Moment::parse(&self.text),
+            Typed::Text | Typed::Bool(_) | Typed::Number(_) | Typed::Ip(_) => {
+                Moment::parse(&self.text)
+            }
         }
     }
 
     pub(super) fn as_ip(&self) -> Option<IpAddr> {
         match self.typed {
             Typed::Ip(ip) => Some(ip),
-            _ => self.text.parse().ok(),
+            Typed::Text | Typed::Bool(_) | Typed::Number(_) | Typed::Moment(_) => {
+                self.text.parse().ok()
+            }
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use super::rule;
 use crate::diagnostic::{Sources, Span};
-use crate::scenario::timeline::Direction;
+use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::world::change::Change;
+use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
 use crate::world::{Arena, Id, World};
 
@@ -15,9 +17,26 @@ use crate::world::{Arena, Id, World};
 /// ```
 pub fn call(change: &Change) -> &'static str {
     match change {
-        Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
-        Change::ModifyVpcEndpoint { .. } | Change::SetEndpointPolicy { .. } => "ModifyVpcEndpoint",
+        Change::CreateGatewayEndpoint { .. } | Change::CreateInterfaceEndpoint { .. } => {
+            "CreateVpcEndpoint"
+        }
+        Change::ModifyVpcEndpoint { .. }
+        | Change::SetEndpointPolicy { .. }
+        | Change::SetPrivateDns(..) => "ModifyVpcEndpoint",
+        Change::SetVpcAttribute(..) => "ModifyVpcAttribute",
+        Change::SetZone { is_down: true, .. } => "ZoneDown",
+        Change::SetZone { is_down: false, .. } => "ZoneUp",
+        Change::NoticeZone(_) => "DNS notices",
         Change::DeleteVpcEndpoint(_) => "DeleteVpcEndpoint",
+        Change::CreateVpcPeeringConnection(_) => "CreateVpcPeeringConnection",
+        Change::AcceptVpcPeeringConnection(_) => "AcceptVpcPeeringConnection",
+        Change::ExpireVpcPeeringConnection(_) => "VpcPeeringConnectionExpired",
+        Change::DeleteVpcPeeringConnection(_) => "DeleteVpcPeeringConnection",
+        Change::CreateTransitGatewayRoute(..) => "CreateTransitGatewayRoute",
+        Change::DeleteTransitGatewayRoute(..) => "DeleteTransitGatewayRoute",
+        Change::CutLine(_) => "LinkDown",
+        Change::LoseSession(_) => "SessionDown",
+        Change::RestoreLine(_) => "LinkUp",
         Change::AssociateRouteTable(..) => "AssociateRouteTable",
         Change::CreateRoute(..) => "CreateRoute",
         Change::ReplaceRoute(..) => "ReplaceRoute",
@@ -32,37 +51,80 @@ pub fn call(change: &Change) -> &'static str {
         Change::AssociateNetworkAcl(..) => "ReplaceNetworkAclAssociation",
         Change::CreateBucket { .. } => "CreateBucket",
         Change::DeleteBucket(_) => "DeleteBucket",
+        Change::Store(storing) if storing.object.is_some() => "PutObject",
+        Change::Store(_) => "DeleteObject",
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
+        Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
+        Change::SetAccountAccessBlock(..) => "PutAccountPublicAccessBlock",
+        Change::SetBucketAcl(..) => "PutBucketAcl",
+        Change::CreateAccessPoint(_) => "CreateAccessPoint",
+        Change::DeleteAccessPoint(_) => "DeleteAccessPoint",
+        Change::SetAccessPointPolicy(_, Some(_)) => "PutAccessPointPolicy",
+        Change::SetAccessPointPolicy(_, None) => "DeleteAccessPointPolicy",
+        Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
+        Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
         Change::Refused(_) => "",
     }
 }
 
 /// What it is asked of: `vpce-1a2b3c4d in rtb-1`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: one arm for each of a closed list"
+)]
 pub fn subject(world: &World, change: &Change) -> String {
     let group = |id| world.security_groups.name(id);
     let acl = |id| world.network_acls.name(id);
     let table = |id| world.route_tables.name(id);
     let subnet = |id| world.subnets.name(id);
     let endpoint = |id| world.vpc_endpoints.name(id);
+    let tables = |ids| names(&world.route_tables, ids);
     match change {
         Change::CreateGatewayEndpoint {
             endpoint: id,
             route_tables,
             ..
-        } => format!(
-            "{} in {}",
-            endpoint(*id),
-            names(&world.route_tables, route_tables)
-        ),
+        } => format!("{} in {}", endpoint(*id), tables(route_tables)),
         Change::ModifyVpcEndpoint {
             endpoint: id,
             add,
             remove,
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
+        Change::SetPrivateDns(id, wanted) => private_dns(endpoint(*id), *wanted),
+        Change::SetVpcAttribute(id, what) => attribute(world.vpcs.name(*id), *what),
+        Change::SetZone { zone, .. } | Change::NoticeZone(zone) => zone.clone(),
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
-        Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
+        Change::CreateInterfaceEndpoint { endpoint: id, .. } | Change::DeleteVpcEndpoint(id) => {
+            endpoint(*id).to_owned()
+        }
+        Change::CreateVpcPeeringConnection(id)
+        | Change::AcceptVpcPeeringConnection(id)
+        | Change::ExpireVpcPeeringConnection(id)
+        | Change::DeleteVpcPeeringConnection(id) => {
+            world.vpc_peering_connections.name(*id).to_owned()
+        }
+        Change::CreateTransitGatewayRoute(id, range, to) => {
+            let to = to.map_or("blackhole", |to| world.transit_gateway_attachments.name(to));
+            format!(
+                "{range} → {to} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::DeleteTransitGatewayRoute(id, range) => {
+            format!(
+                "{range} in {}",
+                world.transit_gateway_route_tables.name(*id)
+            )
+        }
+        Change::CutLine(line) | Change::LoseSession(line) | Change::RestoreLine(line) => {
+            let name = world.place_name(line.uplink.place());
+            match line.tunnel {
+                Some(tunnel) => format!("{name}/{}", tunnel + 1),
+                None => name,
+            }
+        }
         Change::AssociateRouteTable(id, with) => format!("{} with {}", subnet(*id), table(*with)),
         Change::CreateRoute(id, to, target) | Change::ReplaceRoute(id, to, target) => {
             let to = rule::destination(world, *to);
@@ -92,10 +154,41 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::AssociateNetworkAcl(id, with) => format!("{} with {}", subnet(*id), acl(*with)),
         Change::CreateBucket { bucket: id, .. }
         | Change::DeleteBucket(id)
+        | Change::SetBucketAccessBlock(id, _)
+        | Change::SetBucketAcl(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
+        Change::Store(storing) => {
+            format!(
+                "s3://{}/{}",
+                world.buckets.name(storing.bucket),
+                storing.key
+            )
+        }
+        Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
+        Change::CreateAccessPoint(id)
+        | Change::DeleteAccessPoint(id)
+        | Change::SetAccessPointPolicy(id, _) => world.access_points.name(*id).to_owned(),
+        Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::Refused(_) => String::new(),
     }
+}
+
+fn private_dns(endpoint: &str, wanted: PrivateDns) -> String {
+    let words = match wanted {
+        PrivateDns::Off => "off",
+        PrivateDns::On => "on",
+        PrivateDns::InboundResolverOnly => "for inbound resolver endpoints",
+    };
+    format!("{endpoint}: private DNS {words}")
+}
+
+fn attribute(vpc: &str, attribute: VpcAttribute) -> String {
+    let (name, is_on) = match attribute {
+        VpcAttribute::EnableDnsSupport(is_on) => ("enableDnsSupport", is_on),
+        VpcAttribute::EnableDnsHostnames(is_on) => ("enableDnsHostnames", is_on),
+    };
+    format!("{vpc}: {name} {is_on}")
 }
 
 /// The call and what it is asked of, in the words of the scenario at `span`: for changes that were

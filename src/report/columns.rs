@@ -57,11 +57,11 @@ pub(super) fn set(rows: &[Vec<Cell>], indent: usize, paint: Paint) -> String {
             };
             if cell.text.is_empty() {
                 blanks += width + 2;
-            } else {
-                line.push_str(&" ".repeat(blanks + before));
-                line.push_str(&paint.text(cell.tone, &cell.text));
-                blanks = after + 2;
+                continue;
             }
+            line.push_str(&" ".repeat(blanks + before));
+            line.push_str(&paint.text(cell.tone, &cell.text));
+            blanks = after + 2;
         }
         page.push_str(line.trim_end());
         page.push('\n');

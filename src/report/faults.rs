@@ -192,7 +192,7 @@ fn line_of(text: &str, at: usize) -> usize {
 }
 
 /// Line and column of a byte, both from 1, the column in characters.
-fn line_and_character(text: &str, at: usize) -> (usize, usize) {
+pub(super) fn line_and_character(text: &str, at: usize) -> (usize, usize) {
     let at = within(text, at..at).start;
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     (line_of(text, at), text[start..at].chars().count() + 1)

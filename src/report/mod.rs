@@ -1,11 +1,15 @@
 //! What people are told.
 
 pub mod faults;
+pub mod annotation;
 pub mod pages;
 pub mod summary;
 pub mod requests;
 pub mod explain;
 pub mod verdicts;
+pub mod probes;
+pub mod matrix;
+pub mod graph;
 pub mod change;
 pub mod path;
 mod reason;

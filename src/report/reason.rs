@@ -18,6 +18,14 @@ pub(super) fn rests_on(world: &World, reason: &Reason) -> String {
                 None => name.to_owned(),
             }
         }
+        About::TransitGatewayRouteTable(table) => {
+            world.transit_gateway_route_tables.name(table).to_owned()
+        }
+        About::TransitGatewayRoute(table, line) => rule::transit_route(world, table, line),
+        About::TransitGatewayAttachment(attachment) => world
+            .transit_gateway_attachments
+            .name(attachment)
+            .to_owned(),
         About::SecurityGroups(interface, way) => {
             let groups = &world.interfaces[interface].security_groups;
             let names: Vec<&str> = groups
@@ -31,8 +39,10 @@ pub(super) fn rests_on(world: &World, reason: &Reason) -> String {
             let name = world.network_acls.name(acl);
             format!("rule {number} of {name} ({})", rule::direction(way))
         }
+        About::HostedZone(zone) => world.hosted_zones.name(zone).to_owned(),
         About::Vpc(vpc) => world.vpcs.name(vpc).to_owned(),
         About::Bucket(bucket) => world.buckets.name(bucket).to_owned(),
+        About::AccessPoint(point) => world.access_points.name(point).to_owned(),
         About::Principal(principal) => world.principals.name(principal).to_owned(),
         About::Region(region) => region.name().to_owned(),
     }

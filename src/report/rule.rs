@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use crate::scenario::quantity::{Ports, Protocol};
 use crate::scenario::timeline::Direction;
-use crate::world::World;
 use crate::world::filter::{AclRule, Peer, SecurityGroupRule};
 use crate::world::route::{Destination, Line, Target};
+use crate::world::transit_gateway::TransitGatewayRouteTable;
+use crate::world::{Id, World};
 
 /// `inbound` or `outbound`.
 pub(super) fn direction(direction: Direction) -> &'static str {
@@ -67,6 +68,28 @@ pub(super) fn target(world: &World, target: Target) -> &str {
         Target::NatGateway(gateway) => world.nat_gateways.name(gateway),
         Target::VpcEndpoint(endpoint) => world.vpc_endpoints.name(endpoint),
         Target::VpnGateway(gateway) => world.vpn_gateways.name(gateway),
+        Target::VpcPeeringConnection(peering) => world.vpc_peering_connections.name(peering),
+        Target::TransitGateway(gateway) => world.transit_gateways.name(gateway),
+        Target::EgressOnlyInternetGateway(gateway) => world.egress_only_gateways.name(gateway),
+    }
+}
+
+/// A route of a Transit Gateway: `10.1.0.0/16 → tgw-attach-1 in tgw-rtb-1`.
+pub(super) fn transit_route(
+    world: &World,
+    table: Id<TransitGatewayRouteTable>,
+    line: usize,
+) -> String {
+    let name = world.transit_gateway_route_tables.name(table);
+    let routes = world.transit_gateway_route_tables[table].routes.routes();
+    match routes.get(line) {
+        Some(route) => {
+            let to = route
+                .to
+                .map_or("blackhole", |to| world.transit_gateway_attachments.name(to));
+            format!("{} → {to} in {name}", route.range)
+        }
+        None => name.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
-use crate::trace::{About, Code, Reason};
+use crate::trace::{About, Code, Outcome, Reason};
 use crate::world::call::{Call, Listing};
 
 /// The host name a client asks for when it sends `call` to `region`.
@@ -17,17 +17,34 @@ use crate::world::call::{Call, Listing};
 /// gives way to the Regional one, while an endpoint URL stays what it is (S3R-24).
 pub fn host_for(call: &Call, region: Region) -> S3Host {
     let address = &call.address;
+    let named = call.point.as_ref().and_then(|point| point.arn.as_ref());
+    if call.operation.is_about_access_point() {
+        return S3Host {
+            bucket: named.map(|point| point.account.to_string()),
+            endpoint: address.url.clone().unwrap_or(Endpoint::Control(region)),
+        };
+    }
     let endpoint = match &address.form {
         NameForm::LegacyGlobal if region == address.region => Endpoint::LegacyGlobal,
         NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
         NameForm::DashRegion => Endpoint::DashRegion(region),
         NameForm::DualStack => Endpoint::DualStack(region),
-        // INVARIANT: building a world refuses URLs that are none of S3's names, so the Regional
-        // name only stands for the impossible.
-        NameForm::EndpointUrl(url) => host_of(url)
-            .and_then(S3Host::parse)
-            .map_or(Endpoint::Regional(region), |host| host.endpoint),
+        NameForm::EndpointUrl(_) => match &address.url {
+            // AWS: an SDK that follows a redirect leaves the interface endpoint, whose Region is
+            // not the bucket's, for the bucket's Regional name (IFE-29).
+            Some(Endpoint::Interface(_)) if region != address.region => Endpoint::Regional(region),
+            Some(url) => url.clone(),
+            // INVARIANT: building a world refuses URLs that are none of S3's names, so the
+            // Regional name only stands for the impossible.
+            None => Endpoint::Regional(region),
+        },
     };
+    if let Some(point) = call.point_by_arn() {
+        return S3Host {
+            bucket: Some(format!("{}-{}", point.name, point.account)),
+            endpoint: point_endpoint(endpoint, region),
+        };
+    }
     let bucket = match address.addressing {
         Addressing::VirtualHosted => call.bucket.as_ref().map(|bucket| bucket.name.clone()),
         Addressing::Path => None,
@@ -35,10 +52,25 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
     S3Host { bucket, endpoint }
 }
 
-/// The host in `https://host:port/path`.
-fn host_of(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://").unwrap_or(("", url));
-    rest.split(['/', ':', '?']).next()
+/// The endpoint of access points beside one of buckets (AP-12).
+///
+/// AWS: an ARN leaves the dash form and the legacy global name no say: SDKs build the Regional name.
+/// Behind an endpoint URL the SDK puts the access point in front of whatever name stands there, so
+/// that of an interface endpoint needs its `accesspoint` label (IFE-08).
+fn point_endpoint(of_buckets: Endpoint, region: Region) -> Endpoint {
+    match of_buckets {
+        Endpoint::Regional(region) | Endpoint::DashRegion(region) => Endpoint::AccessPoint(region),
+        Endpoint::DualStack(region) => Endpoint::DualStackAccessPoint(region),
+        Endpoint::LegacyGlobal => Endpoint::AccessPoint(region),
+        Endpoint::Fips(_)
+        | Endpoint::Website(_)
+        | Endpoint::Accelerate
+        | Endpoint::MultiRegion
+        | Endpoint::Interface(_)
+        | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
+        | Endpoint::Control(_) => of_buckets,
+    }
 }
 
 /// The Region a client signs `call` for before it has been redirected: its own configured one,
@@ -60,8 +92,20 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
     }
 }
 
+/// How a request ends whose connection leads to something that is not S3: its certificate is
+/// another one, or it does not speak S3.
+pub fn outcome_elsewhere(scheme: Scheme) -> Outcome {
+    match scheme {
+        Scheme::Https => Outcome::TlsFailure,
+        Scheme::Http => Outcome::ClientError,
+    }
+}
+
 /// What stands in the request line after the method: path and query (S3R-01).
 pub fn target(call: &Call, number: u64) -> String {
+    if call.operation.is_about_access_point() {
+        return control_target(call);
+    }
     let mut target = String::from("/");
     let in_path = match call.address.addressing {
         Addressing::Path => call.bucket.as_ref(),
@@ -72,7 +116,7 @@ pub fn target(call: &Call, number: u64) -> String {
     }
     let key = match call.operation.subject() {
         Subject::Object => call.key.as_ref(),
-        Subject::Bucket | Subject::Service => None,
+        Subject::Bucket | Subject::Service | Subject::AccessPoint => None,
     };
     if let Some(key) = key {
         if in_path.is_some() {
@@ -89,6 +133,15 @@ pub fn target(call: &Call, number: u64) -> String {
         add_listing(&call.listing, &mut target);
     }
     target
+}
+
+/// The path at the control endpoint: the API's version and the access point's name.
+fn control_target(call: &Call) -> String {
+    let named = call.point.as_ref().and_then(|point| point.arn.as_ref());
+    let name = named.map_or("", |point| point.name.as_str());
+    let is_policy = call.operation == Operation::PutAccessPointPolicy;
+    let policy = if is_policy { "/policy" } else { "" };
+    format!("/v20180820/accesspoint/{name}{policy}")
 }
 
 fn add_listing(listing: &Listing, target: &mut String) {

@@ -2,10 +2,12 @@
 
 use super::answer::Answer;
 use super::case::{Case, On, is_owner};
+use super::gate;
 use super::region_check::{existing, wanted_location};
 use crate::aws::bucket_name;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
+use crate::policy::AclGrant;
 use crate::trace::{About, Code, Reason, S3Error};
 use crate::world::bucket::{Bucket, Founding};
 use crate::world::{Change, Id};
@@ -42,8 +44,9 @@ impl Case<'_> {
         }
         let caller = self.request.principal.map(|id| &world.principals[id]);
         let Some(id) = existing(world, bucket) else {
-            let founding = caller.map(|caller| Founding {
-                account: caller.account,
+            let account = caller.and_then(|caller| caller.account);
+            let founding = account.map(|account| Founding {
+                account,
                 region: wanted_location(self.request),
             });
             let answer = Answer::served(200);
@@ -73,9 +76,13 @@ impl Case<'_> {
         if let Some(refusal) = self.refusal(Operation::DeleteBucket, on) {
             return refusal;
         }
-        if !self.world.buckets[bucket].objects.is_empty() {
+        if !self.world.buckets[bucket].is_empty() {
             let reason = Reason::new(Code::S3BucketNotEmpty, About::Bucket(bucket));
             return Answer::error(S3Error::BucketNotEmpty, reason);
+        }
+        if self.world.has_access_points(bucket) {
+            let reason = Reason::new(Code::S3BucketHasAccessPoints, About::Bucket(bucket));
+            return Answer::error(S3Error::BucketHasAccessPointsAttached, reason);
         }
         Answer::served(204).with_effect(Change::DeleteBucket(bucket))
     }
@@ -101,6 +108,9 @@ impl Case<'_> {
             let reason = Reason::new(Code::S3MalformedPolicy, About::Bucket(bucket));
             return Answer::error(S3Error::MalformedPolicy, reason);
         };
+        if let Some(refusal) = self.world.policy_refusal(bucket, policy) {
+            return gate::refused(refusal, About::Bucket(bucket));
+        }
         let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
         Answer::served(204).with_effect(change)
     }
@@ -110,6 +120,30 @@ impl Case<'_> {
         let gone = Change::SetBucketPolicy(bucket, None);
         let refusal = self.policy_refusal(bucket);
         refusal.unwrap_or_else(|| Answer::served(204).with_effect(gone))
+    }
+
+    /// `PutBucketAcl`: the new ACL replaces the old one whole (ACL-02, BPA-03).
+    pub(super) fn put_bucket_acl(&mut self, bucket: Id<Bucket>) -> Answer {
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(Operation::PutBucketAcl, on) {
+            return refusal;
+        }
+        let sent = self.request.call.acl.as_ref();
+        let grants = sent.map_or::<&[AclGrant], _>(&[], |acl| &acl.grants);
+        match self.world.acl_refusal(bucket, grants) {
+            Some(refusal) => gate::refused(refusal, About::Bucket(bucket)),
+            None => Answer::served(200).with_effect(Change::SetBucketAcl(bucket, grants.to_vec())),
+        }
+    }
+
+    /// `PutPublicAccessBlock`.
+    pub(super) fn put_access_block(&mut self, bucket: Id<Bucket>) -> Answer {
+        let on = self.on(bucket);
+        if let Some(refusal) = self.refusal(Operation::PutPublicAccessBlock, on) {
+            return refusal;
+        }
+        let settings = self.request.call.access_block.unwrap_or_default();
+        Answer::served(200).with_effect(Change::SetBucketAccessBlock(bucket, settings))
     }
 
     /// Why the caller may not deal with the bucket's policy.

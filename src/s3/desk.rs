@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use super::answer::Answer;
 use super::case::Case;
+use super::door;
 use super::keys::{Flow, Keys};
+use super::passes::Pass;
 use super::request::Request;
-use super::shelf::Shelf;
+use super::shelf::{LevelShelf, Shelf};
 use crate::aws::s3_operation::Operation;
-use crate::policy::{Action, Decision, Principal};
+use crate::policy::{self, Action, Decision, Fix, Principal, Query, Stack};
 use crate::trace::Reason;
 use crate::world::World;
 
@@ -31,13 +33,14 @@ pub(super) struct Scratch {
     pub(super) actions: Vec<Action>,
     pub(super) anonymous: Principal,
     pub(super) resource: String,
-    pub(super) owner: String,
     pub(super) key: String,
     pub(super) copy_source: String,
     pub(super) identity: Shelf,
     pub(super) boundary: Shelf,
     pub(super) session: Shelf,
     pub(super) endpoint: Shelf,
+    pub(super) scp: LevelShelf,
+    pub(super) rcp: LevelShelf,
 }
 
 /// One question to the policy engine and its answer, with all it rests on.
@@ -50,11 +53,43 @@ pub struct Check {
     /// Whether the bucket policy was left aside because the root user of the owning account asks
     /// for the policy itself (POL-16).
     pub is_past_bucket_policy: bool,
+    /// Which half of a request through an access point was judged; none for requests that go to a
+    /// bucket itself (POL-18).
+    pub pass: Option<Pass>,
     /// What was decided, gate by gate.
     pub decision: Decision,
     /// Every closed gate as a reason, in the order of [`Decision::blocked_by`].
     pub reasons: Vec<Reason>,
+    /// The smallest edits of policies that are seen to turn this denial into an allow.
+    pub fix: Option<Fix>,
 }
+
+impl Check {
+    /// Judges one question with all it rests on.
+    pub(super) fn of(
+        world: &World,
+        operation: Operation,
+        stack: &Stack<'_>,
+        query: &Query<'_>,
+    ) -> Self {
+        let mut decision = policy::explain(stack, query);
+        if !decision.is_allowed() && !world.features.enriched_denials {
+            ACCESS_DENIED.clone_into(&mut decision.message);
+        }
+        Self {
+            action: operation.action(),
+            resource: query.resource.to_owned(),
+            is_past_bucket_policy: false,
+            pass: None,
+            fix: policy::fix(stack, query),
+            decision,
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// What S3 printed with every denial before it told why (POL-36).
+pub(super) const ACCESS_DENIED: &str = "Access Denied";
 
 impl Default for Desk {
     fn default() -> Self {
@@ -68,13 +103,14 @@ impl Default for Desk {
                     .collect(),
                 anonymous: Principal::anonymous(),
                 resource: String::new(),
-                owner: String::new(),
                 key: String::new(),
                 copy_source: String::new(),
                 identity: Shelf::default(),
                 boundary: Shelf::default(),
                 session: Shelf::default(),
                 endpoint: Shelf::default(),
+                scp: LevelShelf::default(),
+                rcp: LevelShelf::default(),
             },
         }
     }
@@ -99,15 +135,13 @@ impl Desk {
         }
         let flow = Flow::of(request);
         let keys = self.flows.entry(flow).or_insert_with(|| flow.keys(world));
-        if !keys.are_reusable() {
-            *keys = flow.keys(world);
-        }
         let scratch = &mut self.scratch;
         Case {
             world,
             request,
             keys,
             scratch,
+            point: door::point_of(world, request.call.bucket.as_ref()),
             checks,
         }
     }

@@ -1,10 +1,21 @@
 //! From the policy engine's layers to the gates and reasons people read.
 
+use super::answer::Answer;
 use super::request::Request;
 use crate::policy::{self, Layer};
-use crate::trace::{About, Code, Gate, Outcome, Reason};
+use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
-use crate::world::{Id, Place};
+use crate::world::{AccessRefusal, Id, Place};
+
+/// What is asked for, as reasons may rest on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The bucket, when it exists.
+    pub(super) bucket: Option<Id<Bucket>>,
+    /// The access point, when the request goes through one.
+    pub(super) point: Option<Id<AccessPoint>>,
+}
 
 /// The outcome of a request that `closed` stops.
 pub(super) fn outcome(closed: policy::Gate) -> Outcome {
@@ -33,17 +44,10 @@ fn gate(layer: Layer) -> Gate {
 }
 
 /// Why `closed` stops the request, and whose policy it is.
-///
-/// SIMPLIFIED: organizations, access points, ACLs and Block Public Access are in no world yet,
-/// so their gates never close and have no reasons of their own.
-pub(super) fn reason(
-    closed: policy::Gate,
-    request: &Request<'_>,
-    bucket: Option<Id<Bucket>>,
-) -> Option<Reason> {
+pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) -> Option<Reason> {
     let code = match (closed.layer, closed.is_explicit) {
-        (Layer::Identity, true) => Code::IdentityExplicitDeny,
-        (Layer::Identity, false) => Code::IdentityNoAllow,
+        (Layer::Identity | Layer::Service, true) => Code::IdentityExplicitDeny,
+        (Layer::Identity | Layer::Service, false) => Code::IdentityNoAllow,
         (Layer::Boundary, true) => Code::BoundaryExplicitDeny,
         (Layer::Boundary, false) => Code::BoundaryNoAllow,
         (Layer::Session, true) => Code::SessionExplicitDeny,
@@ -52,33 +56,52 @@ pub(super) fn reason(
         (Layer::Endpoint, false) => Code::EndpointNoAllow,
         (Layer::Bucket | Layer::Resource, true) => Code::BucketExplicitDeny,
         (Layer::Bucket | Layer::Resource, false) => Code::BucketNoAllow,
-        (
-            Layer::Scp
-            | Layer::Rcp
-            | Layer::AccessPoint
-            | Layer::MultiRegionAccessPoint
-            | Layer::BlockPublicAccess
-            | Layer::Acl
-            | Layer::Service,
-            _,
-        ) => return None,
+        (Layer::Scp, true) => Code::ScpExplicitDeny,
+        (Layer::Scp, false) => Code::ScpNoAllow,
+        (Layer::Rcp, true) => Code::RcpExplicitDeny,
+        (Layer::Rcp, false) => Code::RcpNoAllow,
+        (Layer::BlockPublicAccess, _) => Code::BpaRestrictsPublicBucket,
+        (Layer::Acl, _) => Code::AclNoGrant,
+        (Layer::AccessPoint, true) => Code::ApExplicitDeny,
+        (Layer::AccessPoint, false) => Code::ApNoAllow,
+        (Layer::MultiRegionAccessPoint, _) => return None,
     };
     let about = match closed.layer {
         Layer::Endpoint => request
             .way
             .endpoint
             .map(|id| About::Place(Place::VpcEndpoint(id))),
-        Layer::Bucket | Layer::Resource => bucket.map(About::Bucket),
+        Layer::AccessPoint => asked.point.map(About::AccessPoint),
+        Layer::Bucket | Layer::Resource | Layer::Rcp | Layer::BlockPublicAccess | Layer::Acl => {
+            asked.bucket.map(About::Bucket)
+        }
         Layer::Identity
         | Layer::Boundary
         | Layer::Session
         | Layer::Scp
-        | Layer::Rcp
-        | Layer::AccessPoint
         | Layer::MultiRegionAccessPoint
-        | Layer::BlockPublicAccess
-        | Layer::Acl
         | Layer::Service => request.principal.map(About::Principal),
     };
     Some(Reason::new(code, about.unwrap_or(About::Nothing)))
+}
+
+/// The answer to a policy or an ACL that Block Public Access or the bucket's ownership does not
+/// let be set.
+pub(super) fn refused(refusal: AccessRefusal, about: About) -> Answer {
+    let blocked = Outcome::Denied {
+        gate: Gate::BlockPublicAccess,
+        is_explicit: true,
+    };
+    let (outcome, code) = match refusal {
+        AccessRefusal::PublicPolicy(_) => (blocked, Code::BpaBlocksPublicPolicy),
+        AccessRefusal::PublicAcl(_) => (blocked, Code::BpaBlocksPublicAcl),
+        AccessRefusal::AclsDisabled => (
+            Outcome::Error(S3Error::AccessControlListNotSupported),
+            Code::AclNotSupported,
+        ),
+    };
+    Answer {
+        reason: Some(Reason::new(code, about)),
+        ..Answer::of(outcome)
+    }
 }

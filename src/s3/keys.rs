@@ -6,9 +6,12 @@ use jiff::Timestamp;
 
 use super::region_check::wanted_location;
 use super::request::Request;
+use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
-use crate::policy::{Context, KnownKey, Principal, Value};
+use crate::policy::{Context, KnownKey, Principal, PrincipalKind, Value};
+use crate::world::access_point::AccessPoint;
+use crate::world::call::Call;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::host::{Host, Location};
 use crate::world::{Id, Place, World, iam};
@@ -22,6 +25,7 @@ pub(super) struct Flow {
     source_seen: IpAddr,
     region: Region,
     is_secure: bool,
+    is_presigned: bool,
 }
 
 /// The keys of one flow, and what of them was written for its last request.
@@ -29,7 +33,8 @@ pub(super) struct Flow {
 pub(super) struct Keys {
     pub(super) context: Context,
     second: i64,
-    has_object_tags: bool,
+    /// How many named keys last; those of objects' tags stand behind them.
+    lasting: usize,
 }
 
 /// What one check adds to the keys of its flow.
@@ -37,26 +42,48 @@ pub(super) struct Keys {
 pub(super) struct Asked<'a> {
     /// The operation whose action is judged.
     pub(super) operation: Operation,
-    /// The account that owns what is asked for, twelve digits, when somebody does.
-    pub(super) owner: Option<&'a str>,
+    /// The account that owns what is asked for, when somebody does.
+    pub(super) owner: Option<Owner<'a>>,
     /// The tags of the object that is read.
     pub(super) tags: &'a [(String, String)],
     /// `bucket/key` of the source, for the write half of a copy.
     pub(super) copy_source: Option<&'a str>,
+    /// The access point it goes through or is about (COND-18).
+    pub(super) point: Option<&'a AccessPoint>,
+}
+
+/// The account that owns what is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'a> {
+    /// Its number.
+    account: Option<&'a str>,
+    /// Its organization and its place there.
+    organization: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Owner<'a> {
+    pub(super) fn of(world: &'a World, account: AccountId) -> Self {
+        Self {
+            account: world.account_name(account),
+            organization: organization(world, account),
+        }
+    }
+}
+
+/// The id of an account's organization and the path to its place there.
+fn organization(world: &World, account: AccountId) -> Option<(&str, &str)> {
+    let membership = world.membership(account)?;
+    let id = world.organizations.name(membership.organization);
+    Some((id, &membership.path))
 }
 
 impl Flow {
     pub(super) fn of(request: &Request<'_>) -> Self {
-        let host = request.way.places.first().and_then(|place| match place {
-            Place::Host(host) => Some(*host),
-            Place::Subnet(_)
-            | Place::InternetGateway(_)
-            | Place::NatGateway(_)
-            | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_)
-            | Place::Internet
-            | Place::S3(_) => None,
-        });
+        let host = if let Some(Place::Host(host)) = request.way.places.first() {
+            Some(*host)
+        } else {
+            None
+        };
         Self {
             principal: request.principal,
             host,
@@ -64,6 +91,7 @@ impl Flow {
             source_seen: request.way.source_seen,
             region: request.region,
             is_secure: request.is_secure,
+            is_presigned: request.call.presigned_by.is_some(),
         }
     }
 
@@ -77,9 +105,9 @@ impl Flow {
         context.set(KnownKey::RequestedRegion, self.region.name());
         context.set_value(KnownKey::ViaAwsService, false);
         Keys {
+            lasting: context.named_count(),
             context,
             second: i64::MIN,
-            has_object_tags: false,
         }
     }
 
@@ -91,11 +119,25 @@ impl Flow {
         };
         let principal = &world.principals[principal];
         context.describe(&principal.identity);
+        if principal.identity.kind() == PrincipalKind::Service {
+            let name = principal.identity.name();
+            context.set(KnownKey::PrincipalServiceNamesList, name);
+        }
+        let member = principal.account.and_then(|id| organization(world, id));
+        if let Some((id, path)) = member {
+            context.set(KnownKey::PrincipalOrgId, id);
+            context.set(KnownKey::PrincipalOrgPaths, path);
+        }
         for (tag, value) in &principal.tags {
             context.set_named(&format!("aws:PrincipalTag/{tag}"), value);
         }
         context.set(KnownKey::S3SignatureVersion, "AWS4-HMAC-SHA256");
-        context.set(KnownKey::S3AuthType, "REST-HEADER");
+        let carrier = if self.is_presigned {
+            "REST-QUERY-STRING"
+        } else {
+            "REST-HEADER"
+        };
+        context.set(KnownKey::S3AuthType, carrier);
     }
 
     /// Which way it came: through an endpoint there is no public address to know, and otherwise
@@ -115,6 +157,10 @@ impl Flow {
         }
         if world.features.vpce_keys {
             context.set_value(KnownKey::VpceAccount, vpc.account.to_string());
+            if let Some((id, path)) = organization(world, vpc.account) {
+                context.set(KnownKey::VpceOrgId, id);
+                context.set(KnownKey::VpceOrgPaths, path);
+            }
         }
         if world.features.source_vpc_arn_key {
             let arn = format!("arn:aws:ec2:{}:{}:vpc/{name}", vpc.region, vpc.account);
@@ -134,7 +180,7 @@ impl Flow {
         let Location::Vpc(interface) = host.location else {
             return;
         };
-        if host.role.is_none() || host.role != self.principal {
+        if host.role.is_none() || host.role != self.principal || self.is_presigned {
             return;
         }
         let interface = &world.interfaces[interface];
@@ -147,21 +193,25 @@ impl Flow {
 }
 
 impl Keys {
-    /// Whether the next request of the flow can use them; object tags do not go away by name.
-    pub(super) fn are_reusable(&self) -> bool {
-        !self.has_object_tags
-    }
-
     /// Writes the keys of one check over those of the last.
-    pub(super) fn put(&mut self, request: &Request<'_>, asked: Asked<'_>) {
+    pub(super) fn put(&mut self, world: &World, request: &Request<'_>, asked: Asked<'_>) {
         self.put_time(request.now);
+        self.context.keep_named(self.lasting);
         let call = request.call;
         let listing = (asked.operation == call.operation
             && asked.operation == Operation::ListObjectsV2)
             .then_some(&call.listing);
         let context = &mut self.context;
-        put(context, KnownKey::ResourceAccount, asked.owner);
-        put(context, KnownKey::S3ResourceAccount, asked.owner);
+        let owner = asked.owner.and_then(|owner| owner.account);
+        put(context, KnownKey::ResourceAccount, owner);
+        put(context, KnownKey::S3ResourceAccount, owner);
+        let place = asked.owner.and_then(|owner| owner.organization);
+        put(context, KnownKey::ResourceOrgId, place.map(|(id, _)| id));
+        put(
+            context,
+            KnownKey::ResourceOrgPaths,
+            place.map(|(_, path)| path),
+        );
         put(
             context,
             KnownKey::S3Prefix,
@@ -173,6 +223,7 @@ impl Keys {
             listing.and_then(|list| list.delimiter.as_deref()),
         );
         put(context, KnownKey::S3CopySource, asked.copy_source);
+        put_point(context, world, asked.point);
         let constraint = (asked.operation == Operation::CreateBucket)
             .then(|| wanted_location(request))
             .filter(|region| *region != Region::US_EAST_1);
@@ -187,8 +238,33 @@ impl Keys {
         }
         for (tag, value) in asked.tags {
             context.set_named(&format!("s3:ExistingObjectTag/{tag}"), value);
-            self.has_object_tags = true;
         }
+        self.put_sent(call, asked.operation);
+    }
+
+    /// What a write brings along: an ACL and tags (COND-22).
+    fn put_sent(&mut self, call: &Call, operation: Operation) {
+        let is_write = matches!(
+            operation,
+            Operation::PutObject
+                | Operation::PutObjectAcl
+                | Operation::PutObjectTagging
+                | Operation::PutBucketAcl
+        );
+        let sent = call.acl.as_ref().filter(|_| is_write);
+        let canned = sent.and_then(|acl| acl.canned);
+        put(&mut self.context, KnownKey::S3CannedAcl, canned);
+        if !is_write || call.tags.is_empty() {
+            put(&mut self.context, KnownKey::S3RequestObjectTagKeys, None);
+            return;
+        }
+        for (tag, value) in &call.tags {
+            let name = format!("s3:RequestObjectTag/{tag}");
+            self.context.set_named(&name, value);
+        }
+        let names = call.tags.iter().map(|(tag, _)| tag.as_str());
+        self.context
+            .set_all(KnownKey::S3RequestObjectTagKeys, names);
     }
 
     /// The moment, in whole seconds as AWS has it.
@@ -203,6 +279,16 @@ impl Keys {
             .set_value(KnownKey::CurrentTime, Value::moment(moment));
         self.context.set(KnownKey::EpochTime, &second.to_string());
     }
+}
+
+/// What of the access point can be asked for; nothing for requests to a bucket itself (COND-18).
+fn put_point(context: &mut Context, world: &World, point: Option<&AccessPoint>) {
+    let account = point.and_then(|point| world.account_name(point.account));
+    let arn = point.map(|point| point.arn.as_str());
+    let origin = point.map(AccessPoint::network_origin);
+    put(context, KnownKey::DataAccessPointArn, arn);
+    put(context, KnownKey::DataAccessPointAccount, account);
+    put(context, KnownKey::AccessPointNetworkOrigin, origin);
 }
 
 /// Sets a key, or makes it absent.

@@ -2,13 +2,17 @@
 
 use super::answer::Answer;
 use super::case::{Case, On};
+use super::door;
 use super::gate;
 use super::region_check;
 use crate::aws::s3_operation::Operation;
+use crate::policy::ObjectOwnership;
 use crate::trace::{About, Code, Reason, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
+use crate::world::change::Change;
+use crate::world::stored::Storing;
 
 /// The largest upload or copy of one request: 5 GiB (LIM-14).
 const SINGLE_REQUEST_MAX: Bytes = Bytes(5 << 30);
@@ -34,9 +38,8 @@ impl<'a> Case<'a> {
     /// The object taken up, if the caller may read it and it is there.
     fn read(&mut self, bucket: Id<Bucket>, operation: Operation) -> Result<&'a Objects, Answer> {
         let object = self.world.buckets[bucket].object(&self.scratch.key);
-        let tags = object.map_or(&[][..], |object| &object.tags);
         let on = On {
-            tags,
+            object,
             ..self.on(bucket)
         };
         if let Some(refusal) = self.refusal(operation, on) {
@@ -60,29 +63,95 @@ impl<'a> Case<'a> {
     }
 
     /// `PutObject`.
-    ///
-    /// SIMPLIFIED: what is stored is what the scenario says; uploads, copies and deletions of
-    /// objects are judged and timed, but do not change what later requests find.
     pub(super) fn put_object(&mut self, bucket: Id<Bucket>) -> Answer {
         let call = self.request.call;
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
-        if let Some(refusal) = self.refusal(Operation::PutObject, on) {
+        if let Some(refusal) = self.upload_refusal(bucket, on) {
             return refusal;
         }
         if call.size > SINGLE_REQUEST_MAX {
             let reason = Reason::bare(Code::S3EntityTooLarge);
             return Answer::error(S3Error::EntityTooLarge, reason);
         }
-        Answer::served(200)
+        let object = self.stored_object(bucket, call.size);
+        self.storing(Answer::served(200), bucket, object)
+    }
+
+    /// What an upload leaves behind; none where nobody will ask (see [`Stored`]).
+    ///
+    /// [`Stored`]: crate::world::stored::Stored
+    fn stored_object(&self, id: Id<Bucket>, size: Bytes) -> Option<Objects> {
+        let (call, bucket) = (self.request.call, &self.world.buckets[id]);
+        if !bucket.stored.is_remembered {
+            return None;
+        }
+        let writer = self.caller().and_then(|caller| caller.account);
+        let gives_away = || {
+            let canned = call.acl.as_ref().and_then(|acl| acl.canned);
+            canned == Some("bucket-owner-full-control")
+        };
+        let is_writers = match bucket.ownership {
+            ObjectOwnership::BucketOwnerEnforced => false,
+            ObjectOwnership::BucketOwnerPreferred => !gives_away(),
+            ObjectOwnership::ObjectWriter => true,
+        };
+        let foreign = writer.filter(|writer| is_writers && *writer != bucket.account);
+        Some(Objects {
+            pattern: self.scratch.key.clone(),
+            size,
+            tags: call.tags.clone(),
+            owner: foreign.and_then(|writer| self.world.accounts.find(&writer.to_string())),
+            acl: call
+                .acl
+                .as_ref()
+                .map(|acl| acl.grants.clone())
+                .unwrap_or_default(),
+        })
+    }
+
+    /// The answer, with its effect on what is stored under the key taken up; none where nobody
+    /// will ask.
+    fn storing(&self, answer: Answer, bucket: Id<Bucket>, object: Option<Objects>) -> Answer {
+        if !self.world.buckets[bucket].stored.is_remembered {
+            return answer;
+        }
+        let key = self.scratch.key.clone();
+        answer.with_effect(Change::Store(Box::new(Storing {
+            bucket,
+            key,
+            object,
+        })))
+    }
+
+    /// Why an upload may not be made with what it brings: the object itself, its ACL, its tags.
+    ///
+    /// AWS: whether permissions are looked at before the ACL itself is not documented.
+    fn upload_refusal(&mut self, bucket: Id<Bucket>, on: On<'_>) -> Option<Answer> {
+        let call = self.request.call;
+        let acl = call.acl.as_ref();
+        let needed = [
+            Some(Operation::PutObject),
+            acl.map(|_| Operation::PutObjectAcl),
+            (!call.tags.is_empty()).then_some(Operation::PutObjectTagging),
+        ];
+        for operation in needed.into_iter().flatten() {
+            if let Some(refusal) = self.refusal(operation, on) {
+                return Some(refusal);
+            }
+        }
+        let refusal = self.world.acl_refusal(bucket, &acl?.grants)?;
+        Some(gate::refused(refusal, About::Bucket(bucket)))
     }
 
     /// `DeleteObject`; a key that is not there is deleted just as well.
     pub(super) fn delete_object(&mut self, bucket: Id<Bucket>) -> Answer {
         self.take_up(self.request.call.key.as_ref());
         let on = self.on(bucket);
-        self.refusal(Operation::DeleteObject, on)
-            .unwrap_or_else(|| Answer::served(204))
+        match self.refusal(Operation::DeleteObject, on) {
+            Some(refusal) => refusal,
+            None => self.storing(Answer::served(204), bucket, None),
+        }
     }
 
     /// `CopyObject`: the source must be readable and the destination writable (S3R-15).
@@ -97,7 +166,9 @@ impl<'a> Case<'a> {
             return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
         };
         self.take_up_source(from, key);
+        let door = std::mem::replace(&mut self.point, door::point_of(self.world, Some(from)));
         let read = self.read(source, Operation::GetObject);
+        self.point = door;
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
         let write = self.refusal(Operation::CopyObject, on);
@@ -109,13 +180,17 @@ impl<'a> Case<'a> {
                 let reason = Reason::bare(Code::S3EntityTooLarge);
                 Answer::error(S3Error::InvalidRequest, reason)
             }
-            (Ok(_), None) => Answer::served(200),
+            (Ok(object), None) => {
+                let copy = self.stored_object(bucket, object.size);
+                self.storing(Answer::served(200), bucket, copy)
+            }
         }
     }
 
     /// `ListObjectsV2`.
     ///
-    /// SIMPLIFIED: a pattern of the scenario counts as one key in the size of a listing.
+    /// SIMPLIFIED: a pattern of the scenario counts as one key in the size of a listing, also when
+    /// some of its objects have been deleted.
     pub(super) fn list_objects(&mut self, bucket: Id<Bucket>) -> Answer {
         let on = self.on(bucket);
         if let Some(refusal) = self.refusal(Operation::ListObjectsV2, on) {
@@ -123,11 +198,11 @@ impl<'a> Case<'a> {
         }
         let listing = &self.request.call.listing;
         let prefix = listing.prefix.as_deref().unwrap_or("");
-        let objects = self.world.buckets[bucket].objects.iter();
-        let keys = objects
-            .filter(|objects| may_begin_with(&objects.pattern, prefix))
-            .count();
+        let bucket = &self.world.buckets[bucket];
+        let written = bucket.objects.iter();
+        let written = written.filter(|objects| may_begin_with(&objects.pattern, prefix));
         let most = listing.max_keys.unwrap_or(1_000).min(1_000);
+        let keys = written.count() + bucket.stored.keys(prefix).take(1_000).count();
         let keys = u64::try_from(keys).unwrap_or(u64::MAX).min(u64::from(most));
         Answer::served(200).with_body(Bytes(LISTING_FRAME + LISTING_ENTRY * keys))
     }

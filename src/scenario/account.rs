@@ -1,7 +1,9 @@
 //! Accounts, their roles and their users.
 
+use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::record::record;
+use super::vpc_block_public_access::VpcBlockPublicAccess;
 use super::{Map, Said};
 
 record! {
@@ -15,6 +17,17 @@ record! {
         pub users: Map<User>,
         /// IAM groups by name.
         pub groups: Map<Group>,
+        /// Federated users by name; each is somebody a user of the account vouched for.
+        pub federated_users: Map<FederatedUser>,
+        /// S3 Block Public Access of the whole account; all off when absent.
+        pub block_public_access: Option<BlockPublicAccess>,
+        /// VPC Block Public Access by Region (VPC-06).
+        pub vpc_block_public_access: Map<VpcBlockPublicAccess>,
+        /// Service control policies attached to the account itself; `FullAWSAccess` when absent.
+        pub service_control_policies: Option<Vec<Said<PolicyText>>>,
+        /// Resource control policies attached to the account itself, beside the full access that
+        /// cannot be detached (RCP-01).
+        pub resource_control_policies: Vec<Said<PolicyText>>,
     }
 }
 
@@ -27,6 +40,10 @@ record! {
         pub permissions_boundary: Option<Said<PolicyText>>,
         /// A policy passed when the session began.
         pub session_policy: Option<Said<PolicyText>>,
+        /// Its path.
+        pub path: Said<String> = Said::default_of("/".to_owned()),
+        /// The name of its sessions.
+        pub session_name: Said<String> = Said::default_of("session".to_owned()),
         /// Principal tags, `aws:PrincipalTag/…`.
         pub tags: Map<String>,
     }
@@ -41,8 +58,21 @@ record! {
         pub groups: Vec<Said<String>>,
         /// The permissions boundary.
         pub permissions_boundary: Option<Said<PolicyText>>,
+        /// Its path.
+        pub path: Said<String> = Said::default_of("/".to_owned()),
         /// Principal tags, `aws:PrincipalTag/…`.
         pub tags: Map<String>,
+    }
+}
+
+record! {
+    /// A federated user: the identity policies of the user who vouched for it, capped by the
+    /// session policy it was vouched for with.
+    pub struct FederatedUser {
+        /// Identity-based policies of the vouching user.
+        pub policies: Vec<Said<PolicyText>>,
+        /// The session policy.
+        pub session_policy: Option<Said<PolicyText>>,
     }
 }
 

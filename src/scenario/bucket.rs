@@ -1,5 +1,7 @@
 //! Buckets and the objects in them.
 
+use super::acl::{Acl, ObjectOwnership};
+use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::quantity::{Date, Size};
 use super::record::record;
@@ -16,6 +18,12 @@ record! {
         pub policy: Option<Said<PolicyText>>,
         /// What is stored, by key pattern.
         pub objects: Vec<Object>,
+        /// Its Block Public Access; all on for buckets since 2023-04, off before (BPA-12).
+        pub block_public_access: Option<BlockPublicAccess>,
+        /// Who owns objects; `BucketOwnerEnforced` since 2023-04, `ObjectWriter` before (ACL-02).
+        pub object_ownership: Option<ObjectOwnership>,
+        /// Its access control list.
+        pub acl: Acl = Acl::Private,
         /// The day it was created; long ago when absent.
         pub created: Option<Said<Date>>,
     }
@@ -30,5 +38,9 @@ record! {
         pub size: Size = Size::kib(1),
         /// Object tags.
         pub tags: Map<String>,
+        /// The account that owns it; the bucket's when absent (ACL-05).
+        pub owner: Option<Said<String>>,
+        /// Its access control list.
+        pub acl: Acl = Acl::Private,
     }
 }

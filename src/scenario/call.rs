@@ -1,9 +1,12 @@
 //! What a request asks of S3.
 
-use super::Said;
+use super::access_point::AccessPoint;
+use super::acl::Acl;
+use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::quantity::Size;
 use super::record::{choice, record};
+use super::{Map, Said};
 
 choice! {
     /// An S3 operation and what it is asked of.
@@ -34,6 +37,18 @@ choice! {
         PutBucketPolicy(PutPolicy),
         /// `DeleteBucketPolicy("bucket")`
         DeleteBucketPolicy(Said<String>),
+        /// `PutBucketAcl(bucket: "b", acl: PublicRead)`
+        PutBucketAcl(PutAcl),
+        /// `PutPublicAccessBlock(bucket: "b", settings: BlockPublicAccess())`
+        PutPublicAccessBlock(PutAccessBlock),
+        /// `CreateAccessPoint("ap1", AccessPoint(bucket: "b", vpc: "vpc-1"))`
+        CreateAccessPoint(Said<String>, AccessPoint),
+        /// `GetAccessPoint("ap1")`, by what it is called here or by ARN
+        GetAccessPoint(Said<String>),
+        /// `DeleteAccessPoint("ap1")`
+        DeleteAccessPoint(Said<String>),
+        /// `PutAccessPointPolicy(access_point: "ap1", policy: File("p.json"))`
+        PutAccessPointPolicy(PutPointPolicy),
         /// All buckets of the caller's account.
         ListBuckets,
     }
@@ -46,6 +61,10 @@ record! {
         pub to: Said<String>,
         /// How much.
         pub size: Size = Size::kib(1),
+        /// The ACL that is sent with it; none is sent when absent (S3R-17).
+        pub acl: Option<Acl>,
+        /// Object tags, `s3:RequestObjectTag/…` (COND-22).
+        pub tags: Map<String>,
     }
 }
 
@@ -90,6 +109,36 @@ record! {
         pub bucket: Said<String>,
         /// The whole policy; it replaces the old one (CFG-05).
         pub policy: Said<PolicyText>,
+    }
+}
+
+record! {
+    /// A new policy of an access point.
+    pub struct PutPointPolicy {
+        /// The access point, by what it is called here or by ARN.
+        pub access_point: Said<String>,
+        /// The whole policy; it replaces the old one (CFG-12).
+        pub policy: Said<PolicyText>,
+    }
+}
+
+record! {
+    /// A new access control list of a bucket.
+    pub struct PutAcl {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// The list.
+        pub acl: Acl,
+    }
+}
+
+record! {
+    /// New Block Public Access settings of a bucket.
+    pub struct PutAccessBlock {
+        /// The bucket.
+        pub bucket: Said<String>,
+        /// All four switches.
+        pub settings: BlockPublicAccess,
     }
 }
 

@@ -9,8 +9,9 @@ record! {
     pub struct Client {
         /// The host it runs on.
         pub host: Said<String>,
-        /// Whose credentials it signs with: a role or user name, `account:name`,
-        /// `root:account` or `anonymous`; the host's role when absent.
+        /// Whose credentials it signs with: a role, user or federated user by name or as
+        /// `account:name`, `root:account`, `anonymous`, or an AWS service as
+        /// `service:logging.s3.amazonaws.com`; the host's role when absent.
         pub credentials: Option<Said<String>>,
         /// Its configured Region; the host's Region when absent (S3R-23).
         pub region: Option<Said<String>>,
@@ -30,6 +31,9 @@ record! {
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
         pub addressing: Addressing = Addressing::VirtualHosted,
+        /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
+        /// that is not its own (AP-37); off, as in most SDKs.
+        pub use_arn_region: bool = false,
         /// HTTPS, or plain HTTP on port 80 (S3R-20).
         pub scheme: Scheme = Scheme::Https,
         /// The TLS version it negotiates (TCP-18).

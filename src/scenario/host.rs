@@ -13,6 +13,12 @@ record! {
         pub subnet: Option<Said<String>>,
         /// Its public address, when it is a machine on the internet.
         pub internet: Option<Said<IpAddr>>,
+        /// The network on premises it stands in.
+        pub on_premises: Option<Said<String>>,
+        /// The account that owns it, in a shared subnet; the VPC's owner when absent (VPC-08).
+        pub account: Option<Said<String>>,
+        /// Its IPv6 address.
+        pub ipv6_address: Option<Said<IpAddr>>,
         /// Its private address; the next free one of the subnet when absent.
         pub private_ip: Option<Said<IpAddr>>,
         /// Whether it gets a public IPv4 address (made up, stable).

@@ -221,22 +221,49 @@ impl Scenario {
     /// Remembers that things are missing, so that their ids are not called unknown.
     fn lose_some(&mut self) {
         self.accounts.lose_some();
+        self.organizations.lose_some();
         self.prefix_lists.lose_some();
         self.vpcs.lose_some();
+        self.vpc_peering_connections.lose_some();
+        self.transit_gateways.lose_some();
+        self.on_premises.lose_some();
+        self.direct_connect_gateways.lose_some();
+        self.virtual_interfaces.lose_some();
+        self.vpn_connections.lose_some();
+        self.hosted_zones.lose_some();
+        self.resolver_endpoints.lose_some();
+        self.resolver_rules.lose_some();
         self.hosts.lose_some();
         self.buckets.lose_some();
+        self.access_points.lose_some();
         self.clients.lose_some();
     }
 
     /// Adds the things of an included file; lists go on in order.
     fn absorb(&mut self, part: Self, faults: &mut Vec<Diagnostic>) {
         self.accounts.absorb(part.accounts, faults);
+        self.organizations.absorb(part.organizations, faults);
         self.prefix_lists.absorb(part.prefix_lists, faults);
         self.vpcs.absorb(part.vpcs, faults);
+        self.vpc_peering_connections
+            .absorb(part.vpc_peering_connections, faults);
+        self.transit_gateways.absorb(part.transit_gateways, faults);
+        self.on_premises.absorb(part.on_premises, faults);
+        self.direct_connect_gateways
+            .absorb(part.direct_connect_gateways, faults);
+        self.virtual_interfaces
+            .absorb(part.virtual_interfaces, faults);
+        self.vpn_connections.absorb(part.vpn_connections, faults);
+        self.hosted_zones.absorb(part.hosted_zones, faults);
+        self.resolver_endpoints
+            .absorb(part.resolver_endpoints, faults);
+        self.resolver_rules.absorb(part.resolver_rules, faults);
         self.hosts.absorb(part.hosts, faults);
         self.buckets.absorb(part.buckets, faults);
+        self.access_points.absorb(part.access_points, faults);
         self.clients.absorb(part.clients, faults);
         self.workload.extend(part.workload);
+        self.probes.extend(part.probes);
         self.timeline.extend(part.timeline);
         self.expect.extend(part.expect);
     }

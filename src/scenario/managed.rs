@@ -1,7 +1,11 @@
 //! The AWS managed policies that a scenario may name, with what they say about S3.
 
 /// Name and JSON of each, as the AWS managed policy reference prints them in 2025.
-const POLICIES: [(&str, &str); 4] = [
+const POLICIES: [(&str, &str); 5] = [
+    (
+        "FullAWSAccess",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+    ),
     (
         "AdministratorAccess",
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,

@@ -20,11 +20,21 @@ mod managed;
 pub mod quantity;
 pub mod policy_text;
 pub mod account;
+pub mod block_public_access;
+pub mod acl;
+pub mod organization;
 pub mod vpc;
 pub mod endpoint;
+pub mod peering;
+pub mod transit_gateway;
+pub mod on_premises;
+pub mod name_service;
+pub mod probe;
+pub mod vpc_block_public_access;
 pub mod filter;
 pub mod host;
 pub mod bucket;
+pub mod access_point;
 pub mod client;
 pub mod workload;
 pub mod call;
@@ -53,18 +63,42 @@ record! {
         pub include: Vec<Said<String>>,
         /// Accounts by 12-digit id.
         pub accounts: Map<account::Account>,
+        /// Organizations by id.
+        pub organizations: Map<organization::Organization>,
         /// Managed prefix lists by id, `pl-…`; the AWS-managed ones need not be written.
         pub prefix_lists: Map<filter::PrefixList>,
         /// VPCs by id.
         pub vpcs: Map<vpc::Vpc>,
+        /// VPC peering connections by id.
+        pub vpc_peering_connections: Map<peering::VpcPeeringConnection>,
+        /// Transit Gateways by id.
+        pub transit_gateways: Map<transit_gateway::TransitGateway>,
+        /// Networks on premises by name.
+        pub on_premises: Map<on_premises::OnPremises>,
+        /// Direct Connect gateways by id.
+        pub direct_connect_gateways: Map<on_premises::DirectConnectGateway>,
+        /// Direct Connect virtual interfaces by id.
+        pub virtual_interfaces: Map<on_premises::VirtualInterface>,
+        /// Site-to-Site VPN connections by id.
+        pub vpn_connections: Map<on_premises::VpnConnection>,
+        /// Private hosted zones by id.
+        pub hosted_zones: Map<name_service::HostedZone>,
+        /// Route 53 Resolver endpoints by id.
+        pub resolver_endpoints: Map<name_service::ResolverEndpoint>,
+        /// Route 53 Resolver rules by id.
+        pub resolver_rules: Map<name_service::ResolverRule>,
         /// Machines that send requests, by name.
         pub hosts: Map<host::Host>,
         /// Buckets by name.
         pub buckets: Map<bucket::Bucket>,
+        /// Access points, by what they are called here.
+        pub access_points: Map<access_point::AccessPoint>,
         /// Programs on hosts, by name.
         pub clients: Map<client::Client>,
         /// The requests that are made.
         pub workload: Vec<workload::Load>,
+        /// Reachability questions for `vpcsim probe`.
+        pub probes: Vec<probe::Probe>,
         /// What changes while they run.
         pub timeline: Vec<timeline::At>,
         /// What must hold at the end.

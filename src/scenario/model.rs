@@ -21,6 +21,12 @@ record! {
         pub policy_delay: Span = Span::secs(2),
         /// How long S3's DNS answers may be cached (DNS-19).
         pub s3_dns_ttl: Span = Span::secs(5),
+        /// How long the answers about names of interface endpoints may be cached (DNS-19).
+        pub vpce_dns_ttl: Span = Span::secs(60),
+        /// How long a new interface endpoint stays pending (IFE-26).
+        pub interface_endpoint_delay: Span = Span::secs(120),
+        /// How long until DNS notices that a zone failed or recovered (IFE-21).
+        pub zone_health_delay: Span = Span::secs(30),
         /// A host's speed for one flow (BW-01).
         pub flow_rate: Said<Speed> = Said::default_of(Speed::gbps(5)),
         /// A host's speed for all its flows together, in each direction (BW-01): "up to
@@ -33,6 +39,8 @@ record! {
         pub rtt_cross_zone: Span = Span::micros(800),
         /// What a NAT gateway adds to a round trip (LAT-02).
         pub rtt_nat_gateway: Span = Span::micros(200),
+        /// What an interface endpoint adds to a round trip (LAT-02).
+        pub rtt_interface_endpoint: Span = Span::micros(200),
         /// Round trip from the internet to the nearest Region (LAT-02).
         pub rtt_internet: Span = Span::millis(20),
     }

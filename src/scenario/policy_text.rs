@@ -54,6 +54,20 @@ impl PolicyText {
         }
     }
 
+    /// The service control policy that AWS attaches where nobody attached another (SCP-02).
+    pub fn full_aws_access() -> Self {
+        let name = "FullAWSAccess";
+        Self {
+            name: name.into(),
+            ..Self::inline(managed::policy(name).unwrap_or_default())
+        }
+    }
+
+    /// Where it stands; the default place when a program made it up.
+    pub fn span(&self) -> Span {
+        self.at
+    }
+
     /// The JSON.
     pub fn text(&self) -> &str {
         &self.text

@@ -1,12 +1,18 @@
 //! What changes while requests run, in the words of AWS's own API.
 
+use ipnet::IpNet;
+
 use super::Said;
+use super::access_point::AccessPoint;
+use super::block_public_access::BlockPublicAccess;
 use super::bucket::Bucket;
-use super::endpoint::VpcEndpoint;
+use super::endpoint::{PrivateDns, VpcEndpoint};
 use super::filter::{AclRule, InboundRule, OutboundRule};
+use super::peering::VpcPeeringConnection;
 use super::policy_text::PolicyText;
 use super::quantity::Span;
 use super::record::{choice, record};
+use super::transit_gateway::TransitGatewayRoute;
 
 choice! {
     /// One change at one moment: `At("30s", DeleteRoute("rtb-1", "0.0.0.0/0"))`.
@@ -25,6 +31,26 @@ choice! {
         ModifyVpcEndpoint(Said<String>, EndpointEdit),
         /// The endpoint goes, and its routes with it (GWE-26).
         DeleteVpcEndpoint(Said<String>),
+        /// A peering connection: its id, who asks, who is asked; it waits to be accepted.
+        CreateVpcPeeringConnection(Said<String>, VpcPeeringConnection),
+        /// The other side accepts.
+        AcceptVpcPeeringConnection(Said<String>),
+        /// A peering connection goes.
+        DeleteVpcPeeringConnection(Said<String>),
+        /// A static route of a Transit Gateway: table, route.
+        CreateTransitGatewayRoute(Said<String>, TransitGatewayRoute),
+        /// A static route of a Transit Gateway goes: table, range.
+        DeleteTransitGatewayRoute(Said<String>, Said<IpNet>),
+        /// An attribute of a VPC: enableDnsSupport or enableDnsHostnames.
+        ModifyVpcAttribute(Said<String>, VpcAttribute),
+        /// A line is cut: a virtual interface, a VPN connection or one of its tunnels (`vpn-1/1`).
+        LinkDown(Said<String>),
+        /// It works again.
+        LinkUp(Said<String>),
+        /// A zone fails, `us-east-1a`.
+        ZoneDown(Said<String>),
+        /// It works again.
+        ZoneUp(Said<String>),
         /// Another route table for a subnet: subnet, route table.
         AssociateRouteTable(Said<String>, Said<String>),
         /// A new route: table, destination, target.
@@ -55,6 +81,22 @@ choice! {
         PutBucketPolicy(Said<String>, Said<PolicyText>),
         /// A bucket's policy goes.
         DeleteBucketPolicy(Said<String>),
+        /// Block Public Access of a bucket.
+        PutPublicAccessBlock(Said<String>, BlockPublicAccess),
+        /// Block Public Access of an account.
+        PutAccountPublicAccessBlock(Said<String>, BlockPublicAccess),
+        /// A new access point: what it is called here and what it is.
+        CreateAccessPoint(Said<String>, AccessPoint),
+        /// An access point goes.
+        DeleteAccessPoint(Said<String>),
+        /// An access point's policy.
+        PutAccessPointPolicy(Said<String>, Said<PolicyText>),
+        /// An access point's policy goes.
+        DeleteAccessPointPolicy(Said<String>),
+        /// All service control policies of a unit or account: its id, policies.
+        SetServiceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
+        /// All resource control policies of a unit or account: its id, policies.
+        SetResourceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All identity policies of a role: role, policies.
         SetRolePolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All identity policies of a user: user, policies.
@@ -69,8 +111,21 @@ record! {
         pub add_route_tables: Vec<Said<String>>,
         /// Route tables that lose it.
         pub remove_route_tables: Vec<Said<String>>,
+        /// Whether the service's ordinary names lead to it, for an interface endpoint.
+        pub private_dns: Option<PrivateDns>,
         /// Its new policy, effective after the model's delay (GWE-19).
         pub policy: Option<Said<PolicyText>>,
+    }
+}
+
+choice! {
+    /// An attribute of a VPC (DNS-02).
+    #[derive(Copy, Eq)]
+    pub enum VpcAttribute {
+        /// Whether its resolver answers.
+        EnableDnsSupport(bool),
+        /// Whether it may answer privately.
+        EnableDnsHostnames(bool),
     }
 }
 

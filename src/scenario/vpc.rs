@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::endpoint::VpcEndpoint;
 use super::filter::{NetworkAcl, SecurityGroup};
+use super::name_service::DhcpOptions;
 use super::record::{choice, record};
 use super::{Map, Said};
 
@@ -25,6 +26,10 @@ record! {
         pub enable_dns_hostnames: bool = true,
         /// The id of the attached internet gateway.
         pub internet_gateway: Option<Said<String>>,
+        /// The id of its egress-only internet gateway, for IPv6 (VPC-05).
+        pub egress_only_internet_gateway: Option<Said<String>>,
+        /// DHCP options; the VPC's own resolver when absent.
+        pub dhcp_options: Option<DhcpOptions>,
         /// The id of the attached virtual private gateway.
         pub vpn_gateway: Option<Said<String>>,
         /// Subnets by id.
@@ -51,6 +56,10 @@ record! {
         pub availability_zone: Said<String>,
         /// Its range, inside the VPC's.
         pub cidr_block: Said<IpNet>,
+        /// Its IPv6 range, a /64 inside the VPC's.
+        pub ipv6_cidr_block: Option<Said<IpNet>>,
+        /// Accounts it is shared with, whose hosts may stand in it (VPC-08).
+        pub shared_with: Vec<Said<String>>,
         /// Its route table; the main one when absent.
         pub route_table: Option<Said<String>>,
         /// Its network ACL; the default one when absent.
@@ -65,6 +74,8 @@ choice! {
         Route(Said<String>, Said<String>),
         /// A route learnt from a virtual private gateway (RTE-02).
         Propagated(Said<String>, Said<String>),
+        /// Every route that this virtual private gateway knows is learnt, as long as it knows it.
+        PropagateFrom(Said<String>),
     }
 }
 

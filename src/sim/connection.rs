@@ -12,13 +12,14 @@ use super::target::Target;
 use super::tcp::{Mss, Sender, Transfer};
 use super::transfer;
 use crate::time::{Duration, Instant};
-use crate::trace::Way;
+use crate::trace::{Code, Way};
 use crate::units::{BitsPerSecond, Bytes};
 use crate::world::Id;
 use crate::world::client::Client;
 
-/// After how long without traffic a NAT gateway forgets a connection (NAT-03).
-const NAT_MEMORY: Duration = Duration::from_secs(350);
+/// After how long without traffic NAT gateways and interface endpoints forget a connection
+/// (NAT-03, IFE-25).
+const IDLE_MEMORY: Duration = Duration::from_secs(350);
 
 /// One connection of a client.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(super) struct Connection {
     pub(super) path: Option<Path>,
     /// What the next packet meets since this moment, when its way is no longer its own.
     pub(super) broken: Option<(Instant, Fault)>,
+    /// The change that cut the line under it, as long as TCP waits for another way.
+    pub(super) cut_by: Option<u32>,
 }
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
@@ -46,6 +49,8 @@ pub(super) struct Path {
     pub(super) way: Arc<Way>,
     /// Whether security groups kept state for it when it opened (SG-10).
     pub(super) was_tracked: bool,
+    /// Whether its packets go another way than when its links were found.
+    pub(super) is_stale: bool,
     /// The most its flow may have, however idle its links are (BW-01).
     pub(super) rate: BitsPerSecond,
     up: Flow,
@@ -84,6 +89,7 @@ impl Path {
                 link: down,
                 sender: fresh.after_handshake(now + half, now + half + whole),
             },
+            is_stale: false,
             way,
         }
     }
@@ -170,6 +176,7 @@ impl Connection {
             stage,
             path: None,
             broken: None,
+            cut_by: None,
         }
     }
 
@@ -198,13 +205,23 @@ impl Connection {
         }
     }
 
-    /// Whether a NAT gateway on its way has forgotten it by `now` (NAT-03).
-    pub(super) fn is_forgotten_by_nat(&self, now: Instant) -> bool {
-        match (self.stage, &self.path) {
-            (Stage::Idle(since), Some(path)) => {
-                path.way.nat_gateway.is_some() && now.since(since) >= NAT_MEMORY
-            }
-            _ => false,
+    /// Why it is forgotten on its way by `now`: by a NAT gateway (NAT-03), or by an interface
+    /// endpoint (IFE-25).
+    ///
+    /// AWS: 350 seconds are documented for NAT gateways and Network Load Balancers; interface
+    /// endpoints are taken to do as the latter.
+    pub(super) fn forgotten(&self, now: Instant) -> Option<Code> {
+        let (Stage::Idle(since), Some(path)) = (self.stage, &self.path) else {
+            return None;
+        };
+        if now.since(since) < IDLE_MEMORY {
+            None
+        } else if path.way.nat_gateway.is_some() {
+            Some(Code::NatIdleTimeout)
+        } else if path.way.endpoint_interface.is_some() {
+            Some(Code::VpceIdleTimeout)
+        } else {
+            None
         }
     }
 }
@@ -217,34 +234,35 @@ mod tests {
     use super::{Connection, Path, Stage};
     use crate::sim::sample::way;
     use crate::time::{Duration, Instant};
+    use crate::trace::Code;
     use crate::world::Id;
 
     #[test]
-    fn a_nat_gateway_forgets_after_350_seconds() {
+    fn idle_connections_are_forgotten_after_350_seconds() {
         let at = |s| Instant::ZERO + Duration::from_secs(s);
-        for (nat, idle_s, forgotten, rule) in [
-            (true, 349, false, "NAT-03"),
-            (true, 350, true, "NAT-03"),
+        let (nat, vpce) = (Some(Code::NatIdleTimeout), Some(Code::VpceIdleTimeout));
+        for (passes, idle_s, forgotten, rule) in [
+            (nat, 349, None, "NAT-03"),
+            (nat, 350, nat, "NAT-03"),
+            (vpce, 349, None, "IFE-25"),
+            (vpce, 350, vpce, "IFE-25, TCP-05"),
             (
-                false,
+                None,
                 9_999,
-                false,
-                "TCP-06: a gateway endpoint has no idle time-out",
+                None,
+                "TCP-06: a gateway endpoint has no time-out",
             ),
         ] {
             let mut way = way();
-            way.nat_gateway = nat.then(|| Id::at(0));
+            way.nat_gateway = (passes == nat).then(|| Id::at(0));
+            way.endpoint_interface = (passes == vpce).then(|| Id::at(0));
             let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
             let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
             let rate = way.rate;
             connection.path = Some(Path::new(at(0), to, way, links, rate));
             connection.stage = Stage::Idle(at(10));
-            assert_eq!(
-                connection.is_forgotten_by_nat(at(10 + idle_s)),
-                forgotten,
-                "{rule}"
-            );
+            assert_eq!(connection.forgotten(at(10 + idle_s)), forgotten, "{rule}");
         }
     }
 }

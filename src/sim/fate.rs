@@ -29,7 +29,8 @@ impl Fault {
 /// - Taken over by a gateway endpoint, or given up by one: S3 sees another source address and
 ///   resets it, or says nothing, as `cutover` has it (TCP-10, TCP-11, TCP-13).
 /// - Moved to another way: reset (TCP-19).
-/// - Left without a way: silence (RTE-11, NACL-05, SG-10).
+/// - Left without a way: silence (RTE-11, NACL-05, SG-10), as when an interface endpoint or its
+///   zone goes (IFE-27, IFE-21).
 ///
 /// Everything else is unaffected (TCP-14).
 pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
@@ -54,7 +55,12 @@ pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
             moved(endpoint(Code::GweWithdrawn, old))
         }
         End::Connected | End::Refused(_) => Fault::Reset(Reason::bare(Code::PathReplaced)),
-        End::Silent(reason) if old.endpoint.is_some() && is_about_routes(reason.code) => {
+        End::Silent(reason) if reason.code == Code::LinkDown => Fault::Silence(reason),
+        End::Silent(reason)
+            if old.endpoint.is_some()
+                && old.endpoint_interface.is_none()
+                && is_about_routes(reason.code) =>
+        {
             Fault::Silence(endpoint(Code::GweWithdrawn, old))
         }
         End::Silent(reason) => Fault::Silence(Reason::new(Code::PathLost, reason.about)),

@@ -9,12 +9,12 @@ use super::tcp::{Arrival, Bottleneck, Lane, OVERHEAD, Transfer};
 use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
 
-/// Longer bodies that share flow as a fluid.
+/// Bodies longer than this share a link as fluids.
 ///
-/// SIMPLIFIED: Bodies of more than 32 MiB that share a link, and all that share it with them, get
-/// their fair shares from the first round trips on; whose packets a full queue drops is not
-/// followed. Their slow start and losses are a few per cent of their time.
-const STEPPED_MAX: Bytes = Bytes(32 << 20);
+/// SIMPLIFIED: on a shared link the slow start of bodies over 4 MiB, and of all that share it with
+/// them, is left out but for its doubling; packet by packet they would cost thousands of steps
+/// each for a few milliseconds of difference.
+const FLUID_ABOVE: Bytes = Bytes(4 << 20);
 
 /// A link in one direction, and the bodies on it.
 #[derive(Debug)]
@@ -136,7 +136,7 @@ impl Link {
         let rate = self.rate;
         if !self.entering.is_empty() {
             self.entering.sort_unstable_by_key(|it| (it.began, it.rank));
-            let shared = || Box::new(Bottleneck::new(rate).fluid_beyond(STEPPED_MAX));
+            let shared = || Box::new(Bottleneck::new(rate).fluid_above(FLUID_ABOVE));
             let shared = self.shared.get_or_insert_with(shared);
             for it in self.entering.drain(..) {
                 shared.send(it.began, it.transfer);
@@ -171,7 +171,7 @@ impl Link {
     /// How far a body with room to itself had got: what its device had taken, and had had the time
     /// to send.
     fn replayed(&self, it: Entering, now: Instant) -> Option<Bytes> {
-        let mut link = Bottleneck::new(self.rate).fluid_beyond(STEPPED_MAX);
+        let mut link = Bottleneck::new(self.rate).fluid_above(FLUID_ABOVE);
         link.send(it.began, it.transfer);
         let through = link.stop(now, it.transfer.key)?;
         let rate = u128::from(it.transfer.rate_max.min(self.rate).0);

@@ -11,10 +11,10 @@ use super::simulation::Simulation;
 use super::transfer;
 use crate::dns;
 use crate::s3;
-use crate::scenario::client::Scheme;
+use crate::scenario::client::{Scheme, TlsVersion};
 use crate::time::Duration;
 use crate::trace::way::End;
-use crate::trace::{Outcome, Reason, Recorder};
+use crate::trace::{Outcome, Reason, Recorder, Way};
 use crate::world::Id;
 
 /// How long the VPC resolver takes to answer.
@@ -57,8 +57,8 @@ impl<R: Recorder> Simulation<'_, R> {
     fn resolution(&self, connection: Id<Connection>) -> dns::Resolution {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
-        let name = &self.targets.target(it.target).host;
-        dns::resolve(&self.world, host, name, dns::Family::V4)
+        let name = &self.targets.target(it.target).name;
+        dns::resolve_preferred(&self.world, host, name)
     }
 
     fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {
@@ -139,7 +139,7 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             End::Connected => {
                 let tls = match target.scheme {
-                    Scheme::Https => Some(client.tls),
+                    Scheme::Https => Some(agreed(client.tls, way)),
                     Scheme::Http => None,
                 };
                 (
@@ -189,9 +189,29 @@ impl<R: Recorder> Simulation<'_, R> {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
             return;
         }
+        if it
+            .path
+            .as_ref()
+            .is_some_and(|path| path.way.s3_region.is_none())
+        {
+            let outcome = s3::outcome_elsewhere(target.scheme);
+            self.fail(connection, outcome, None);
+            return;
+        }
         self.recorder.connection_opened(self.now, it.client);
         if let Some(request) = it.request() {
             self.send(connection, request);
         }
+    }
+}
+
+/// The TLS version that client and S3 agree on.
+///
+/// AWS: interface endpoints of S3 do not take TLS 1.3; clients that offer it offer 1.2 too
+/// (IFE-18).
+fn agreed(offered: TlsVersion, way: &Way) -> TlsVersion {
+    match (offered, way.endpoint_interface) {
+        (TlsVersion::Tls13, None) => TlsVersion::Tls13,
+        (TlsVersion::Tls13, Some(_)) | (TlsVersion::Tls12, _) => TlsVersion::Tls12,
     }
 }

@@ -18,11 +18,13 @@ pub(super) fn way() -> Way {
         destination: IpAddr::V4(Ipv4Addr::new(52, 216, 0, 1)),
         source_seen: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 10)),
         endpoint: None,
+        endpoint_interface: None,
         nat_gateway: None,
         s3_region: Region::parse("us-east-1"),
         round_trip: Duration::from_millis(1),
         rate: BitsPerSecond(5_000_000_000),
         mtu: 1_500,
+        black_hole: None,
         is_tracked: true,
         end: End::Connected,
     }

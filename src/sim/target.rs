@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 
 use crate::aws::region::Region;
 use crate::aws::s3_host::S3Host;
+use crate::dns::Name;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::world::Id;
@@ -16,6 +17,8 @@ use crate::world::call::Call;
 pub(super) struct Target {
     /// The host name.
     pub(super) host: S3Host,
+    /// The same as it is looked up.
+    pub(super) name: Name,
     /// The port.
     pub(super) port: u16,
     /// With or without TLS.
@@ -33,8 +36,10 @@ pub(super) struct Targets {
 impl Targets {
     /// The target of `call` when it is sent to `region`.
     pub(super) fn of(&mut self, call: &Call, region: Region) -> Id<Target> {
+        let host = s3::host_for(call, region);
         let target = Target {
-            host: s3::host_for(call, region),
+            name: Name::from(&host),
+            host,
             port: call.address.port(),
             scheme: call.address.scheme,
             address: call.address.resolve_to,

@@ -56,6 +56,48 @@ codes! {
     NgwNoConnection = "NGW_NO_CONNECTION",
     /// No network stands behind the virtual private gateway for this address.
     VgwNoRouteOnPremises = "VGW_NO_ROUTE_ON_PREMISES",
+    /// Both ends of what a peering connection carries must lie in its two VPCs (PEER-04, PEER-05).
+    PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+    /// The Transit Gateway is not attached in the sender's zone (TGW-05).
+    TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION",
+    /// The Transit Gateway's attachment has no interface in the VPC (TGW-05).
+    TgwAttachVpcAzRestriction = "TGW_ATTACH_VPC_AZ_RESTRICTION",
+    /// The attachment the packet comes from has no route table (TGW-04).
+    TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+    /// No route of the Transit Gateway's table matches (TGW-01).
+    TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+    /// The Transit Gateway's winning route is a blackhole (TGW-03).
+    TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE",
+    /// The attachment does not work: its other side has not accepted (TGW-08).
+    BadStateAttachment = "BAD_STATE_ATTACHMENT",
+    /// A gateway carries only what the VPC's own addresses send (RTE-15).
+    GatewayRejectsSpoofedTraffic = "GATEWAY_REJECTS_SPOOFED_TRAFFIC",
+    /// A virtual private gateway carries only what its VPC's own addresses send (VPN-05).
+    VgwPrivateIpAssociationForEgress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS",
+    /// From on premises only addresses of the VPC are reached (DX-01, VPN-05).
+    VgwPrivateIpAssociationForIngress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+    /// A gateway endpoint serves only its own VPC (GWE-15).
+    VpceGatewayEgressSourceAddressRestriction = "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION",
+    /// The Direct Connect gateway leads to nothing with this address (DX-05, DX-06).
+    DxgwNoRoute = "DXGW_NO_ROUTE",
+    /// A public virtual interface reaches public addresses of AWS only (DX-03).
+    DxPublicOnlyAws = "DX_PUBLIC_ONLY_AWS",
+    /// The line is cut, and its ends have not noticed yet (DX-10).
+    LinkDown = "LINK_DOWN",
+    /// The router on premises knows no way there.
+    PremisesNoRoute = "PREMISES_NO_ROUTE",
+    /// Nothing outside can begin a connection to a network on premises.
+    PremisesNoConnection = "PREMISES_NO_CONNECTION",
+    /// Full-size packets vanish and nobody tells their sender (TCP-21).
+    PathMtuBlackHole = "PATH_MTU_BLACK_HOLE",
+    /// An egress-only internet gateway carries only connections that begin inside (VPC-05).
+    EigwNoConnection = "EIGW_NO_CONNECTION",
+    /// VPC Block Public Access lets nothing pass between the VPC and the internet (VPC-06).
+    VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+    /// The gateway does not carry this kind of packet, as IPv6 through a NAT gateway (NAT-11).
+    ProtocolRestriction = "PROTOCOL_RESTRICTION",
+    /// The sender has no address of the destination's family, IPv4 or IPv6 (DNS-21).
+    EniNoAddressOfFamily = "ENI_NO_ADDRESS_OF_FAMILY",
     /// A gateway endpoint carries only its own service's addresses.
     VpceGatewayDestination = "VPCE_GATEWAY_DESTINATION_RESTRICTION",
     /// The address lies in the VPC, but nothing has it.
@@ -70,10 +112,20 @@ codes! {
     RoutingLoop = "ROUTING_LOOP",
     /// The host is there but nothing listens on the port (TCP-01).
     TcpPortClosed = "TCP_PORT_CLOSED",
+    /// The Availability Zone has failed, and everything in it with it (IFE-21).
+    ZoneDown = "AVAILABILITY_ZONE_DOWN",
     /// The VPC resolver is turned off (DNS-01).
     DnsResolverDisabled = "DNS_RESOLVER_DISABLED",
     /// No such name.
     DnsNameUnknown = "DNS_NAME_UNKNOWN",
+    /// A private zone answers for the name's domain, and does not hold it (DNS-04).
+    DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
+    /// The interface endpoint the name belongs to is pending, deleted or not yet created (IFE-26).
+    DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
+    /// Nothing takes queries at the address they are forwarded to.
+    DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
+    /// The name leads from name to name, or resolver to resolver, without an end.
+    DnsLoop = "DNS_LOOP",
     /// The name has no address of the kind asked for.
     DnsNoData = "DNS_NO_DATA",
     /// The certificate does not cover the name (S3R-19).
@@ -88,6 +140,8 @@ codes! {
     PathLost = "PATH_LOST",
     /// The NAT gateway had forgotten the idle connection (NAT-03).
     NatIdleTimeout = "NAT_IDLE_TIMEOUT",
+    /// The interface endpoint had forgotten the idle connection (IFE-25).
+    VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
     /// S3 had closed the idle connection (TCP-09).
     S3IdleClose = "S3_IDLE_CLOSE",
     /// The client gave up waiting for the next byte (TCP-03).
@@ -120,6 +174,8 @@ codes! {
     S3MalformedPolicy = "S3_MALFORMED_POLICY",
     /// VPC endpoints carry no cross-Region copies (S3R-14).
     S3CrossRegionViaEndpoint = "S3_CROSS_REGION_VIA_ENDPOINT",
+    /// The name is for another of S3's APIs than the request (IFE-08).
+    S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     /// The object is too large for one request (LIM-14).
     S3EntityTooLarge = "S3_ENTITY_TOO_LARGE",
     /// An identity-based policy denies it.
@@ -142,6 +198,52 @@ codes! {
     SessionExplicitDeny = "SESSION_EXPLICIT_DENY",
     /// The session policy does not allow it (POL-25).
     SessionNoAllow = "SESSION_NO_ALLOW",
+    /// A service control policy of the caller's organization denies it (SCP-02).
+    ScpExplicitDeny = "SCP_EXPLICIT_DENY",
+    /// Some level of the caller's organization does not allow it (SCP-02).
+    ScpNoAllow = "SCP_NO_ALLOW",
+    /// A resource control policy of the owner's organization denies it (RCP-01).
+    RcpExplicitDeny = "RCP_EXPLICIT_DENY",
+    /// No resource control policy allows it, which AWS's full access prevents (RCP-01).
+    RcpNoAllow = "RCP_NO_ALLOW",
+    /// The bucket's policy is public, so the bucket is shut to other accounts (BPA-06).
+    BpaRestrictsPublicBucket = "BPA_RESTRICTS_PUBLIC_BUCKET",
+    /// Block Public Access takes no public policy (BPA-05).
+    BpaBlocksPublicPolicy = "BPA_BLOCKS_PUBLIC_POLICY",
+    /// Block Public Access takes no public ACL (BPA-03).
+    BpaBlocksPublicAcl = "BPA_BLOCKS_PUBLIC_ACL",
+    /// No ACL grants it where only an ACL could (ACL-05, BPA-04).
+    AclNoGrant = "ACL_NO_GRANT",
+    /// The bucket takes no ACLs (S3R-17, ACL-02).
+    AclNotSupported = "ACL_NOT_SUPPORTED",
+    /// The access point is for one VPC, and the request did not come through an endpoint of it
+    /// (AP-03).
+    ApOriginMismatch = "AP_ORIGIN_MISMATCH",
+    /// The access point's policy denies it.
+    ApExplicitDeny = "AP_EXPLICIT_DENY",
+    /// The access point's policy does not allow it, and its Allow is needed (POL-18).
+    ApNoAllow = "AP_NO_ALLOW",
+    /// Access points serve no unsigned requests (AP-15).
+    ApNeedsSignature = "AP_NEEDS_SIGNATURE",
+    /// Access points are served over HTTPS only (AP-35).
+    ApNeedsHttps = "AP_NEEDS_HTTPS",
+    /// An access point stands in the host name, never in the path (AP-35).
+    ApNeedsVirtualHost = "AP_NEEDS_VIRTUAL_HOST",
+    /// The access point's ARN is of another Region than the client's, which its SDK refuses to
+    /// follow (AP-37).
+    ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+    /// No such access point (AP-38).
+    S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
+    /// The operation is for buckets, not for access points (AP-34).
+    S3MethodNotAllowedViaAp = "S3_METHOD_NOT_ALLOWED_VIA_AP",
+    /// An access point of that name exists (AP-20).
+    S3AccessPointAlreadyOwned = "S3_ACCESS_POINT_ALREADY_OWNED",
+    /// Access points lead to the bucket still (S3R-18, AP-42).
+    S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
+    /// Aliases stand for buckets only, not for access points (AP-19).
+    S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
+    /// Copies through access points stay in one Region (AP-23).
+    S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
 }
 
 impl Code {

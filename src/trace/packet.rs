@@ -1,7 +1,7 @@
 //! What a packet's header says.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::scenario::quantity::Protocol;
 
@@ -34,7 +34,7 @@ impl Packet {
     }
 }
 
-/// Prints `tcp 10.0.0.10:40000 → 52.216.0.1:443`.
+/// Prints `tcp 10.0.0.10:40000 → 52.216.0.1:443`, or `icmp 10.0.0.10 → 10.0.0.11`.
 impl fmt::Display for Packet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let protocol = match self.protocol {
@@ -43,10 +43,15 @@ impl fmt::Display for Packet {
             Protocol::Icmp => "icmp",
             Protocol::All => "any",
         };
-        write!(
-            f,
-            "{protocol} {}:{} → {}:{}",
-            self.source, self.source_port, self.destination, self.destination_port
-        )
+        match self.protocol {
+            Protocol::Tcp | Protocol::Udp => {
+                let from = SocketAddr::new(self.source, self.source_port);
+                let to = SocketAddr::new(self.destination, self.destination_port);
+                write!(f, "{protocol} {from} → {to}")
+            }
+            Protocol::Icmp | Protocol::All => {
+                write!(f, "{protocol} {} → {}", self.source, self.destination)
+            }
+        }
     }
 }

@@ -3,10 +3,13 @@
 use super::code::Code;
 use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
+use crate::world::name_service::HostedZone;
 use crate::world::route::RouteTable;
+use crate::world::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use crate::world::vpc::{NetworkInterface, Vpc};
 use crate::world::{Id, Place};
 
@@ -26,18 +29,28 @@ pub enum About {
     Nothing,
     /// A place.
     Place(Place),
+    /// A private hosted zone.
+    HostedZone(Id<HostedZone>),
     /// A VPC.
     Vpc(Id<Vpc>),
     /// A route table as a whole.
     RouteTable(Id<RouteTable>),
     /// A line of a route table.
     Route(Id<RouteTable>, usize),
+    /// A route table of a Transit Gateway as a whole.
+    TransitGatewayRouteTable(Id<TransitGatewayRouteTable>),
+    /// A route of a Transit Gateway's table.
+    TransitGatewayRoute(Id<TransitGatewayRouteTable>, usize),
+    /// What is attached to a Transit Gateway.
+    TransitGatewayAttachment(Id<TransitGatewayAttachment>),
     /// The security groups of an interface.
     SecurityGroups(Id<NetworkInterface>, Direction),
     /// A rule of a network ACL; none is the implicit deny `*`.
     NetworkAcl(Id<NetworkAcl>, Direction, Option<u32>),
     /// A bucket, or its policy.
     Bucket(Id<Bucket>),
+    /// An access point, or its policy.
+    AccessPoint(Id<AccessPoint>),
     /// A principal, or the policies attached to it.
     Principal(Id<Principal>),
     /// The Region that would have been right.

@@ -10,6 +10,7 @@ use super::way::Way;
 use crate::scenario::timeline::Direction;
 use crate::world::filter::{NetworkAcl, SecurityGroup};
 use crate::world::route::RouteTable;
+use crate::world::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use crate::world::vpc::{NetworkInterface, Subnet};
 use crate::world::{Id, Place};
 
@@ -73,6 +74,34 @@ pub enum Step {
     Unrouted {
         /// The table.
         table: Id<RouteTable>,
+    },
+    /// It comes to the interface of a Transit Gateway's attachment (TGW-05).
+    TransitEntered(Id<TransitGatewayAttachment>),
+    /// A route of a Transit Gateway was chosen (TGW-02).
+    TransitRouted {
+        /// The table.
+        table: Id<TransitGatewayRouteTable>,
+        /// The position of the winning route.
+        line: usize,
+    },
+    /// A route of a Transit Gateway matched too, but lost.
+    TransitBeaten {
+        /// The table.
+        table: Id<TransitGatewayRouteTable>,
+        /// The position of the route that lost.
+        line: usize,
+    },
+    /// No route of a Transit Gateway's table matched.
+    TransitUnrouted {
+        /// The table.
+        table: Id<TransitGatewayRouteTable>,
+    },
+    /// A router chose a route that another router told it, or that was written there.
+    Learnt {
+        /// The range that matched.
+        range: IpNet,
+        /// The line or gateway it leads on by.
+        by: Place,
     },
     /// The source address was rewritten.
     SourceTranslated {

@@ -5,9 +5,13 @@ use std::net::IpAddr;
 use super::reason::Reason;
 use crate::aws::region::Region;
 use crate::time::Duration;
-use crate::units::BitsPerSecond;
+use crate::units::{BitsPerSecond, Bytes};
 use crate::world::gateway::{NatGateway, VpcEndpoint};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
+
+/// What a request's own head and those of its packet weigh, in bytes.
+const HEADS: u64 = 540;
 
 /// The way of a connection: what it passes, what the far end sees, how far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +24,8 @@ pub struct Way {
     pub source_seen: IpAddr,
     /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
     pub endpoint: Option<Id<VpcEndpoint>>,
+    /// Its network interface that was used, when it is an interface endpoint (IFE-01).
+    pub endpoint_interface: Option<Id<NetworkInterface>>,
     /// The NAT gateway that was passed, if any.
     pub nat_gateway: Option<Id<NatGateway>>,
     /// The Region whose S3 was reached, if it was S3.
@@ -30,6 +36,9 @@ pub struct Way {
     pub rate: BitsPerSecond,
     /// The largest packet that passes, in bytes (TCP-20).
     pub mtu: u16,
+    /// Why larger packets vanish without their sender being told; none when it is told and sends
+    /// smaller ones (TCP-21, TCP-22).
+    pub black_hole: Option<Reason>,
     /// Whether the security groups on the way keep state for it (SG-10).
     pub is_tracked: bool,
     /// How an attempt to connect ends.
@@ -54,9 +63,27 @@ impl Way {
             Place::InternetGateway(_)
             | Place::NatGateway(_)
             | Place::VpnGateway(_)
-            | Place::VpcEndpoint(_) => true,
-            Place::Host(_) | Place::Subnet(_) | Place::Internet | Place::S3(_) => false,
+            | Place::VpcEndpoint(_)
+            | Place::ResolverEndpoint(_)
+            | Place::EgressOnlyInternetGateway(_)
+            | Place::VpcPeeringConnection(_)
+            | Place::TransitGateway(_)
+            | Place::DirectConnectGateway(_)
+            | Place::VirtualInterface(_)
+            | Place::VpnConnection(_) => true,
+            Place::Host(_)
+            | Place::Subnet(_)
+            | Place::Internet
+            | Place::S3(_)
+            | Place::OnPremises(_) => false,
         })
+    }
+
+    /// Why a request with so much of a body never gets through: its packets are too large for a
+    /// tunnel, and nobody tells their sender (TCP-21). Small ones pass.
+    pub fn swallows(&self, body: Bytes) -> Option<Reason> {
+        let packet = body.0.saturating_add(HEADS);
+        self.black_hole.filter(|_| packet > u64::from(self.mtu))
     }
 
     /// Whether a connection comes about.

@@ -2,9 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::Id;
 use super::iam::AttachedPolicy;
+use super::organization::Account;
+use super::stored::Stored;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership};
 use crate::units::Bytes;
 
 /// A bucket.
@@ -16,8 +20,16 @@ pub struct Bucket {
     pub region: Region,
     /// Its bucket policy.
     pub policy: Option<AttachedPolicy>,
+    /// Its own Block Public Access (BPA-02).
+    pub block_public_access: BlockPublicAccess,
+    /// Who owns objects, and whether ACLs count (ACL-02).
+    pub ownership: ObjectOwnership,
+    /// Its ACL's grants beside the owner's.
+    pub acl: Vec<AclGrant>,
     /// What is stored, by pattern; the first match counts.
     pub objects: Vec<Objects>,
+    /// What requests have stored in it and deleted since.
+    pub stored: Stored,
     /// When it was created, when the scenario says.
     pub created: Option<Date>,
     /// Whether it exists yet, or still.
@@ -42,6 +54,10 @@ pub struct Objects {
     pub size: Bytes,
     /// Their tags.
     pub tags: Vec<(String, String)>,
+    /// The account that owns them, when it is not the bucket's (ACL-05).
+    pub owner: Option<Id<Account>>,
+    /// Their ACL's grants beside the owner's.
+    pub acl: Vec<AclGrant>,
 }
 
 impl Objects {
@@ -49,7 +65,13 @@ impl Objects {
     ///
     /// ```
     /// use vpcsim::{units::Bytes, world::bucket::Objects};
-    /// let logs = Objects { pattern: "logs/*.gz".into(), size: Bytes(1), tags: vec![] };
+    /// let logs = Objects {
+    ///     pattern: "logs/*.gz".into(),
+    ///     size: Bytes(1),
+    ///     tags: vec![],
+    ///     owner: None,
+    ///     acl: vec![],
+    /// };
     /// assert!(logs.contains("logs/2026/a.gz"));
     /// assert!(!logs.contains("logs/a.txt"));
     /// ```
@@ -83,6 +105,21 @@ impl Bucket {
 
     /// What is stored under `key`.
     pub fn object(&self, key: &str) -> Option<&Objects> {
-        self.objects.iter().find(|objects| objects.contains(key))
+        match self.stored.last(key) {
+            Some(last) => last,
+            None => self.objects.iter().find(|objects| objects.contains(key)),
+        }
+    }
+
+    /// Whether nothing at all is stored.
+    ///
+    /// SIMPLIFIED: objects of a pattern count as long as their pattern stands, even when every one
+    /// that was ever asked for has been deleted.
+    pub fn is_empty(&self) -> bool {
+        let is_there = |objects: &Objects| {
+            let is_one = !objects.pattern.contains('*');
+            !(is_one && self.stored.last(&objects.pattern) == Some(None))
+        };
+        !self.objects.iter().any(is_there) && self.stored.keys("").next().is_none()
     }
 }

@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::Id;
+use super::{Id, World};
 use std::net::IpAddr;
 
+use super::access_point::AccessPoint;
 use super::bucket::Bucket;
 use super::change::Rejection;
-use super::iam::AttachedPolicy;
+use super::iam::{AttachedPolicy, Principal};
+use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
+use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
 use crate::units::Bytes;
@@ -19,8 +23,12 @@ use crate::units::Bytes;
 pub struct Call {
     /// The operation.
     pub operation: Operation,
-    /// The bucket that is addressed; none for `ListBuckets`.
+    /// The bucket that is addressed; none for `ListBuckets` and for calls about access points.
     pub bucket: Option<BucketRef>,
+    /// The access point a call of the control endpoint is about.
+    pub point: Option<PointRef>,
+    /// The access point that is made.
+    pub new_point: Option<Id<AccessPoint>>,
     /// The key, for operations on objects.
     pub key: Option<KeyPattern>,
     /// The source of a copy.
@@ -33,20 +41,88 @@ pub struct Call {
     pub location: Option<Region>,
     /// The policy that is put.
     pub policy: Option<NewPolicy>,
+    /// The ACL that is sent.
+    pub acl: Option<SentAcl>,
+    /// The tags of the object that is uploaded (COND-22).
+    pub tags: Vec<(String, String)>,
+    /// The Block Public Access settings that are put.
+    pub access_block: Option<BlockPublicAccess>,
+    /// Who signed the URL that is used; none when the client signs itself (S3R-13).
+    pub presigned_by: Option<Id<Principal>>,
     /// How the request is addressed.
     pub address: Address,
+}
+
+impl Call {
+    /// The access point that is asked in the bucket's place, when it is named by ARN.
+    pub fn point_by_arn(&self) -> Option<&PointArn> {
+        self.bucket.as_ref()?.through.as_ref()?.arn.as_ref()
+    }
+
+    /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
+    pub(super) fn follow_arn_region(&mut self) {
+        if let Some(region) = self.point_by_arn().map(|arn| arn.region) {
+            self.address.region = region;
+        }
+    }
 }
 
 /// A policy as it is put: compiled, or what AWS will say against it.
 pub type NewPolicy = Result<AttachedPolicy, Rejection>;
 
-/// A bucket by name; whether it exists is for S3 to say at the time (S3R-09).
+/// An ACL as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentAcl {
+    /// Its name when it is a canned one, as `s3:x-amz-acl` has it.
+    pub canned: Option<&'static str>,
+    /// What it grants beside the owner's full control.
+    pub grants: Vec<AclGrant>,
+}
+
+/// A bucket by name, or by an access point in its place; whether it exists is for S3 to say at the
+/// time (S3R-09).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BucketRef {
-    /// Its name as the request has it.
+    /// What stands in the bucket's place: its name, or the ARN or alias of an access point (AP-17).
     pub name: String,
-    /// The bucket of that name in the world; `None` when nothing ever bears it.
+    /// The bucket of that name in the world; `None` when nothing ever bears it, and for access
+    /// points, which may lead to one bucket today and to another tomorrow (AP-40).
     pub id: Option<Id<Bucket>>,
+    /// The access point that is asked instead of the bucket.
+    pub through: Option<PointRef>,
+}
+
+impl BucketRef {
+    /// The bucket that is meant, if it exists now.
+    pub fn existing(&self, world: &World) -> Option<Id<Bucket>> {
+        let id = match &self.through {
+            None => self.id,
+            Some(point) => world
+                .access_point(point)
+                .map(|point| world.access_points[point].bucket),
+        };
+        id.filter(|id| world.buckets[*id].exists)
+    }
+}
+
+/// An access point as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointRef {
+    /// Its account, Region and name, when it is named by ARN; an alias tells none of them.
+    pub arn: Option<PointArn>,
+    /// The access points that may be meant: of those with one ARN at most one exists at a time.
+    pub ids: Vec<Id<AccessPoint>>,
+}
+
+/// What the ARN of an access point says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointArn {
+    /// The owner.
+    pub account: AccountId,
+    /// The Region.
+    pub region: Region,
+    /// The name.
+    pub name: String,
 }
 
 /// A key in which `{n}` stands for the request's number.
@@ -113,6 +189,8 @@ pub struct Listing {
 pub struct Address {
     /// Which of S3's names is used.
     pub form: NameForm,
+    /// What the endpoint URL names, when there is one.
+    pub url: Option<Endpoint>,
     /// The Region in the name.
     pub region: Region,
     /// Where the bucket's name is written.

@@ -1,14 +1,23 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
+use ipnet::IpNet;
+
+use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
-use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
+use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
-use super::route::{Destination, Line, Origin, RouteTable, Target};
-use super::vpc::Subnet;
+use super::on_premises::Line as UplinkLine;
+use super::organization::{Account, ControlKind, PolicyLevel};
+use super::peering::VpcPeeringConnection;
+use super::route::{Destination, RouteTable, Target};
+use super::stored::Storing;
+use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
+use super::vpc::{Subnet, Vpc};
 use super::{Id, World};
-use crate::aws::service::EndpointService;
-use crate::scenario::timeline::Direction;
+use crate::policy::{AclGrant, BlockPublicAccess};
+use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::time::Duration;
 
 /// One edit of a world.
@@ -23,6 +32,28 @@ pub enum Change {
         /// Its policy.
         policy: Option<AttachedPolicy>,
     },
+    /// A planned interface endpoint becomes available, after a while (IFE-26).
+    CreateInterfaceEndpoint {
+        /// The endpoint, planned until now.
+        endpoint: Id<VpcEndpoint>,
+        /// Whether the service's ordinary names lead to it.
+        private_dns: PrivateDns,
+        /// Its policy.
+        policy: Option<AttachedPolicy>,
+    },
+    /// The service's ordinary names lead to an interface endpoint, or no longer (DNS-10).
+    SetPrivateDns(Id<VpcEndpoint>, PrivateDns),
+    /// The resolver of a VPC is turned on or off, or its private names are (DNS-01, DNS-02).
+    SetVpcAttribute(Id<Vpc>, VpcAttribute),
+    /// A zone fails, or works again.
+    SetZone {
+        /// The zone's name.
+        zone: String,
+        /// Whether it fails.
+        is_down: bool,
+    },
+    /// DNS notices how a zone does (IFE-21).
+    NoticeZone(String),
     /// Route tables of an endpoint change.
     ModifyVpcEndpoint {
         /// The endpoint.
@@ -41,6 +72,28 @@ pub enum Change {
     },
     /// An endpoint goes (GWE-26).
     DeleteVpcEndpoint(Id<VpcEndpoint>),
+    /// Somebody asks for a planned peering connection.
+    CreateVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// The other side accepts.
+    AcceptVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// Nobody accepted for seven days (PEER-10).
+    ExpireVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A peering connection goes.
+    DeleteVpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A Transit Gateway's table gets a static route, perhaps to nowhere (TGW-03).
+    CreateTransitGatewayRoute(
+        Id<TransitGatewayRouteTable>,
+        IpNet,
+        Option<Id<TransitGatewayAttachment>>,
+    ),
+    /// A static route of a Transit Gateway's table goes.
+    DeleteTransitGatewayRoute(Id<TransitGatewayRouteTable>, IpNet),
+    /// A line on premises is cut.
+    CutLine(UplinkLine),
+    /// Both ends of a line notice that it is cut (DX-10).
+    LoseSession(UplinkLine),
+    /// A line works again.
+    RestoreLine(UplinkLine),
     /// A subnet gets another route table.
     AssociateRouteTable(Id<Subnet>, Id<RouteTable>),
     /// A table gets a line.
@@ -70,8 +123,24 @@ pub enum Change {
     },
     /// A bucket goes.
     DeleteBucket(Id<Bucket>),
+    /// A request stored an object or deleted one.
+    Store(Box<Storing>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
+    /// A bucket's Block Public Access is replaced.
+    SetBucketAccessBlock(Id<Bucket>, BlockPublicAccess),
+    /// An account's Block Public Access is replaced.
+    SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
+    /// A bucket's ACL is replaced.
+    SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// A planned access point comes into being.
+    CreateAccessPoint(Id<AccessPoint>),
+    /// An access point goes.
+    DeleteAccessPoint(Id<AccessPoint>),
+    /// An access point's policy is replaced or goes.
+    SetAccessPointPolicy(Id<AccessPoint>, Option<AttachedPolicy>),
+    /// The policies of a level of an organization are replaced.
+    SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
     /// Something AWS is certain to refuse, found when the scenario was read.
@@ -105,12 +174,30 @@ impl Change {
     pub fn delay(&self, world: &World) -> Duration {
         match self {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
-            Self::SetBucketPolicy(..) | Self::SetPrincipalPolicies(..) => {
-                world.settings.policy_delay
-            }
+            Self::CreateInterfaceEndpoint { .. } => world.settings.interface_endpoint_delay,
+            Self::NoticeZone(_) => world.settings.zone_health_delay,
+            Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetAccessPointPolicy(..)
+            | Self::SetControlPolicies(..)
+            | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
+            | Self::SetPrivateDns(..)
+            | Self::SetVpcAttribute(..)
+            | Self::SetZone { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -123,6 +210,9 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
+            | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -131,8 +221,19 @@ impl Change {
     pub fn moves_packets(&self) -> bool {
         match self {
             Self::CreateGatewayEndpoint { .. }
+            | Self::CreateInterfaceEndpoint { .. }
+            | Self::SetZone { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
+            | Self::CreateVpcPeeringConnection(_)
+            | Self::AcceptVpcPeeringConnection(_)
+            | Self::ExpireVpcPeeringConnection(_)
+            | Self::DeleteVpcPeeringConnection(_)
+            | Self::CreateTransitGatewayRoute(..)
+            | Self::DeleteTransitGatewayRoute(..)
+            | Self::CutLine(_)
+            | Self::LoseSession(_)
+            | Self::RestoreLine(_)
             | Self::AssociateRouteTable(..)
             | Self::CreateRoute(..)
             | Self::ReplaceRoute(..)
@@ -144,12 +245,29 @@ impl Change {
             | Self::DeleteAclEntry(..)
             | Self::AssociateNetworkAcl(..) => true,
             Self::SetEndpointPolicy { .. }
+            | Self::SetPrivateDns(..)
+            | Self::SetVpcAttribute(..)
+            | Self::NoticeZone(_)
             | Self::SetBucketPolicy(..)
+            | Self::SetBucketAccessBlock(..)
+            | Self::SetAccountAccessBlock(..)
+            | Self::SetBucketAcl(..)
+            | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
+            | Self::SetAccessPointPolicy(..)
+            | Self::Store(_)
             | Self::Refused(_) => false,
         }
+    }
+
+    /// Whether answers found before may no longer hold: what is stored is looked up afresh by
+    /// every request, everything else is not.
+    fn outdates_answers(&self) -> bool {
+        !matches!(self, Self::Store(_))
     }
 }
 
@@ -159,56 +277,70 @@ impl World {
         self.clone().apply(change)
     }
 
+    /// Accepts a change that takes effect later, or refuses it; an endpoint is pending from now on
+    /// (IFE-26).
+    pub fn ask(&mut self, change: &Change) -> Result<(), Rejection> {
+        self.accepts(change)?;
+        if let Change::CreateInterfaceEndpoint { endpoint, .. } = change {
+            self.begin_endpoint(change, *endpoint);
+        }
+        Ok(())
+    }
+
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one arm for each of a closed list"
+    )]
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
             Change::CreateGatewayEndpoint {
                 endpoint,
                 route_tables,
                 policy,
-            } => {
-                self.check_endpoint_routes(*endpoint, route_tables)?;
-                self.vpc_endpoints[*endpoint].state = EndpointState::Available;
-                self.vpc_endpoints[*endpoint].policy.clone_from(policy);
-                self.associate(*endpoint, route_tables);
-            }
+            } => self.create_gateway_endpoint(*endpoint, route_tables, policy.as_ref())?,
+            Change::CreateInterfaceEndpoint {
+                endpoint,
+                private_dns,
+                policy,
+            } => self.create_interface_endpoint(*endpoint, *private_dns, policy.as_ref())?,
+            Change::SetPrivateDns(endpoint, wanted) => self.set_private_dns(*endpoint, *wanted)?,
+            Change::SetVpcAttribute(vpc, attribute) => self.vpcs[*vpc].set(*attribute),
+            Change::SetZone { zone, is_down } => self.zones.set_down(zone, *is_down),
+            Change::NoticeZone(zone) => self.zones.notice(zone),
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,
                 remove,
-            } => {
-                self.check_available(*endpoint)?;
-                self.check_endpoint_routes(*endpoint, add)?;
-                self.dissociate(*endpoint, remove);
-                self.associate(*endpoint, add);
-            }
+            } => self.move_endpoint_routes(*endpoint, add, remove)?,
             Change::SetEndpointPolicy { endpoint, policy } => {
-                self.check_available(*endpoint)?;
-                self.vpc_endpoints[*endpoint].policy = Some(policy.clone());
+                self.set_endpoint_policy(*endpoint, policy)?;
             }
             Change::DeleteVpcEndpoint(endpoint) => self.delete_endpoint(*endpoint)?,
+            Change::CreateVpcPeeringConnection(id) => self.ask_for_peering(*id)?,
+            Change::AcceptVpcPeeringConnection(id) => self.accept_peering(*id)?,
+            Change::ExpireVpcPeeringConnection(id) => self.expire_peering(*id)?,
+            Change::DeleteVpcPeeringConnection(id) => self.delete_peering(*id)?,
+            Change::CreateTransitGatewayRoute(table, range, to) => {
+                self.create_transit_route(*table, *range, *to)?;
+            }
+            Change::DeleteTransitGatewayRoute(table, range) => {
+                self.delete_transit_route(*table, *range)?;
+            }
+            Change::CutLine(line) => self.cut(*line),
+            Change::LoseSession(line) => self.give_up_line(*line)?,
+            Change::RestoreLine(line) => self.restore(*line),
             Change::AssociateRouteTable(subnet, table) => {
-                self.check_same_vpc(*subnet, self.route_tables[*table].vpc)?;
-                self.subnets[*subnet].route_table = Some(*table);
+                self.associate_table(*subnet, *table)?;
             }
-            Change::CreateRoute(table, destination, target) => {
-                self.create_route(*table, *destination, *target)?;
+            Change::CreateRoute(table, to, target) => self.create_route(*table, *to, *target)?,
+            Change::ReplaceRoute(table, to, target) => {
+                self.edit_route(*table, *to, Some(*target))?;
             }
-            Change::ReplaceRoute(table, destination, target) => {
-                self.edit_route(*table, *destination, Some(*target))?;
-            }
-            Change::DeleteRoute(table, destination) => {
-                self.edit_route(*table, *destination, None)?;
-            }
-            Change::AuthorizeRule(group, direction, rule) => {
-                self.authorize_rule(*group, *direction, rule)?;
-            }
-            Change::RevokeRule(group, direction, rule) => {
-                self.revoke_rule(*group, *direction, rule)?;
-            }
-            Change::CreateAclEntry(acl, direction, rule) => {
-                self.create_acl_entry(*acl, *direction, rule)?;
-            }
+            Change::DeleteRoute(table, to) => self.edit_route(*table, *to, None)?,
+            Change::AuthorizeRule(group, way, rule) => self.authorize_rule(*group, *way, rule)?,
+            Change::RevokeRule(group, way, rule) => self.revoke_rule(*group, *way, rule)?,
+            Change::CreateAclEntry(acl, way, rule) => self.create_acl_entry(*acl, *way, rule)?,
             Change::ReplaceAclEntry(acl, direction, rule) => {
                 self.edit_acl_entry(*acl, *direction, rule.number, Some(rule))?;
             }
@@ -216,41 +348,55 @@ impl World {
                 self.edit_acl_entry(*acl, *direction, *number, None)?;
             }
             Change::AssociateNetworkAcl(subnet, acl) => {
-                self.check_same_vpc(*subnet, self.network_acls[*acl].vpc)?;
-                self.subnets[*subnet].network_acl = Some(*acl);
+                self.associate_acl(*subnet, *acl)?;
             }
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
+            Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
             Change::SetBucketPolicy(bucket, policy) => {
-                self.buckets[*bucket].policy.clone_from(policy);
+                self.set_bucket_policy(*bucket, policy.as_ref())?;
+            }
+            Change::SetBucketAccessBlock(bucket, settings) => {
+                self.buckets[*bucket].block_public_access = *settings;
+            }
+            Change::SetAccountAccessBlock(account, settings) => {
+                self.accounts[*account].block_public_access = *settings;
+            }
+            Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
+            Change::CreateAccessPoint(point) => self.create_access_point(*point)?,
+            Change::DeleteAccessPoint(point) => self.delete_access_point(*point)?,
+            Change::SetAccessPointPolicy(point, policy) => {
+                self.set_point_policy(*point, policy.as_ref())?;
+            }
+            Change::SetControlPolicies(level, kind, policies) => {
+                self.policy_levels[*level].set(*kind, policies);
             }
             Change::SetPrincipalPolicies(principal, policies) => {
                 self.principals[*principal].policies.clone_from(policies);
             }
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
-        self.epoch += 1;
+        self.epoch += u32::from(change.outdates_answers());
         Ok(())
     }
 
-    fn check_available(&self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
-        if self.vpc_endpoints[endpoint].state == EndpointState::Available {
-            return Ok(());
-        }
-        let name = self.vpc_endpoints.name(endpoint);
-        let message = format!("`{name}` does not exist at this moment");
-        Err(Rejection::new(
-            "InvalidVpcEndpointId.NotFound",
-            "GWE-26",
-            message,
-        ))
+    fn associate_table(
+        &mut self,
+        subnet: Id<Subnet>,
+        table: Id<RouteTable>,
+    ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
+        self.subnets[subnet].route_table = Some(table);
+        Ok(())
     }
 
-    fn check_same_vpc(
-        &self,
-        subnet: Id<Subnet>,
-        vpc: Id<super::vpc::Vpc>,
-    ) -> Result<(), Rejection> {
+    fn associate_acl(&mut self, subnet: Id<Subnet>, acl: Id<NetworkAcl>) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
+        self.subnets[subnet].network_acl = Some(acl);
+        Ok(())
+    }
+
+    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<Vpc>) -> Result<(), Rejection> {
         if self.subnets[subnet].vpc == vpc {
             return Ok(());
         }
@@ -258,98 +404,14 @@ impl World {
         Err(Rejection::new("InvalidParameterValue", "VPC-01", message))
     }
 
-    /// Refuses a table of another VPC, and a second endpoint of one service in one table (GWE-13).
-    fn check_endpoint_routes(
-        &self,
-        endpoint: Id<VpcEndpoint>,
-        tables: &[Id<RouteTable>],
-    ) -> Result<(), Rejection> {
-        let asked = &self.vpc_endpoints[endpoint];
-        for table in tables {
-            let name = self.route_tables.name(*table);
-            if self.route_tables[*table].vpc != asked.vpc {
-                let message = format!("`{name}` belongs to another VPC than the endpoint");
-                return Err(Rejection::new(
-                    "InvalidRouteTableId.NotFound",
-                    "GWE-28",
-                    message,
-                ));
-            }
-            let holder =
-                self.route_tables[*table]
-                    .lines
-                    .iter()
-                    .find_map(|line| match line.target {
-                        Target::VpcEndpoint(other) if other != endpoint => {
-                            (self.vpc_endpoints[other].service == asked.service).then_some(other)
-                        }
-                        _ => None,
-                    });
-            if let Some(other) = holder {
-                let other = self.vpc_endpoints.name(other);
-                let message = format!("`{name}` already holds the route of `{other}`");
-                return Err(Rejection::new("RouteAlreadyExists", "GWE-13", message));
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts an endpoint's routes into tables; twice is as good as once.
-    pub(super) fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
-        // SIMPLIFIED: only S3's prefix lists are known, so other services' endpoints route nothing.
-        let list = match self.vpc_endpoints[endpoint].service {
-            EndpointService::S3(region) => self.s3_prefix_lists.get(&region).copied(),
-            EndpointService::DynamoDb(_) | EndpointService::S3Global => None,
-        };
-        let Some(list) = list else {
-            return;
-        };
-        for table in tables {
-            let line = Line {
-                destination: Destination::PrefixList(list),
-                target: Target::VpcEndpoint(endpoint),
-                origin: Origin::Endpoint,
-            };
-            let lines = &mut self.route_tables[*table].lines;
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
-            self.route_tables[*table].settle(&self.prefix_lists);
-            match &mut self.vpc_endpoints[endpoint].kind {
-                EndpointKind::Gateway { route_tables } if !route_tables.contains(table) => {
-                    route_tables.push(*table);
-                }
-                EndpointKind::Gateway { .. } => {}
-            }
-        }
-    }
-
-    fn dissociate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
-        for table in tables {
-            let lines = &mut self.route_tables[*table].lines;
-            lines.retain(|line| line.target != Target::VpcEndpoint(endpoint));
-            self.route_tables[*table].settle(&self.prefix_lists);
-        }
-        match &mut self.vpc_endpoints[endpoint].kind {
-            EndpointKind::Gateway { route_tables } => route_tables.retain(|t| !tables.contains(t)),
-        }
-    }
-
-    fn delete_endpoint(&mut self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
-        self.check_available(endpoint)?;
-        let tables = match &self.vpc_endpoints[endpoint].kind {
-            EndpointKind::Gateway { route_tables } => route_tables.clone(),
-        };
-        self.dissociate(endpoint, &tables);
-        self.vpc_endpoints[endpoint].state = EndpointState::Deleted;
-        Ok(())
-    }
-
     fn delete_bucket(&mut self, id: Id<Bucket>) {
         let bucket = &mut self.buckets[id];
         bucket.exists = false;
         bucket.policy = None;
+        bucket.acl.clear();
         bucket.created = None;
+        bucket.objects.clear();
+        bucket.stored.forget();
     }
 
     fn create_bucket(
@@ -359,6 +421,7 @@ impl World {
     ) -> Result<(), Rejection> {
         let name = self.buckets.name(id).to_owned();
         let today = self.day;
+        let (access_block, ownership) = self.new_bucket_defaults();
         let bucket = &mut self.buckets[id];
         if bucket.exists {
             let message = format!("`{name}` exists already");
@@ -370,6 +433,8 @@ impl World {
         if let Some(founding) = founding {
             bucket.account = founding.account;
             bucket.region = founding.region;
+            bucket.block_public_access = access_block;
+            bucket.ownership = ownership;
         }
         Ok(())
     }

@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use super::Id;
 use super::iam::Principal;
+use super::on_premises::OnPremises;
 use super::vpc::NetworkInterface;
+use crate::aws::account::AccountId;
 use crate::scenario::quantity::Ports;
 
 /// A machine.
@@ -12,6 +14,8 @@ use crate::scenario::quantity::Ports;
 pub struct Host {
     /// Where it stands.
     pub location: Location,
+    /// Whose it is; nobody's that is known, outside AWS (VPC-08).
+    pub account: Option<AccountId>,
     /// Its instance profile's role.
     pub role: Option<Id<Principal>>,
     /// Ports it listens on.
@@ -25,4 +29,6 @@ pub enum Location {
     Vpc(Id<NetworkInterface>),
     /// On the internet, with this public address.
     Internet(IpAddr),
+    /// On premises, with this private address.
+    OnPremises(Id<OnPremises>, IpAddr),
 }

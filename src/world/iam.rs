@@ -13,8 +13,8 @@ pub type AttachedPolicy = Arc<Policy>;
 pub struct Principal {
     /// Who it is, as policies see it.
     pub identity: crate::policy::Principal,
-    /// Its account.
-    pub account: AccountId,
+    /// Its account; an AWS service has none.
+    pub account: Option<AccountId>,
     /// Its identity-based policies, its groups' included.
     pub policies: Vec<AttachedPolicy>,
     /// Its permissions boundary.

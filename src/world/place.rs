@@ -1,13 +1,22 @@
 //! Places packets can be, and the ways between them, as a graph.
 
+use std::collections::BTreeMap;
+
 use petgraph::graphmap::DiGraphMap;
 
+use super::direct_connect::{DirectConnectGateway, VirtualInterface};
 use super::gateway::{
-    EndpointKind, EndpointState, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
+    EgressOnlyInternetGateway, EndpointKind, EndpointState, InternetGateway, NatGateway,
+    VpcEndpoint, VpnGateway,
 };
 use super::host::{Host, Location};
+use super::name_service::ResolverEndpoint;
+use super::on_premises::OnPremises;
+use super::peering::VpcPeeringConnection;
 use super::route::Target;
-use super::vpc::{InterfaceOwner, Subnet};
+use super::transit_gateway::TransitGateway;
+use super::vpc::{InterfaceOwner, Subnet, Vpc};
+use super::vpn::VpnConnection;
 use super::{Id, World};
 use crate::aws::region::Region;
 use crate::aws::service::EndpointService;
@@ -27,10 +36,26 @@ pub enum Place {
     VpnGateway(Id<VpnGateway>),
     /// A VPC endpoint.
     VpcEndpoint(Id<VpcEndpoint>),
+    /// A Route 53 Resolver endpoint.
+    ResolverEndpoint(Id<ResolverEndpoint>),
     /// The internet.
     Internet,
     /// S3 in one Region.
     S3(Region),
+    /// An egress-only internet gateway.
+    EgressOnlyInternetGateway(Id<EgressOnlyInternetGateway>),
+    /// A VPC peering connection.
+    VpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A Transit Gateway.
+    TransitGateway(Id<TransitGateway>),
+    /// A Direct Connect gateway.
+    DirectConnectGateway(Id<DirectConnectGateway>),
+    /// A Direct Connect virtual interface.
+    VirtualInterface(Id<VirtualInterface>),
+    /// A Site-to-Site VPN connection.
+    VpnConnection(Id<VpnConnection>),
+    /// The router of a network on premises.
+    OnPremises(Id<OnPremises>),
 }
 
 /// Why a packet can go from one place to the next.
@@ -44,6 +69,8 @@ pub enum Link {
     Local,
     /// AWS's own network behind a gateway.
     Backbone,
+    /// A line between AWS and a network on premises.
+    Line,
 }
 
 impl World {
@@ -56,8 +83,16 @@ impl World {
             Place::NatGateway(gateway) => self.nat_gateways.name(gateway).to_owned(),
             Place::VpnGateway(gateway) => self.vpn_gateways.name(gateway).to_owned(),
             Place::VpcEndpoint(endpoint) => self.vpc_endpoints.name(endpoint).to_owned(),
+            Place::ResolverEndpoint(endpoint) => self.resolver_endpoints.name(endpoint).to_owned(),
             Place::Internet => "internet".to_owned(),
             Place::S3(region) => format!("s3.{region}"),
+            Place::EgressOnlyInternetGateway(id) => self.egress_only_gateways.name(id).to_owned(),
+            Place::VpcPeeringConnection(id) => self.vpc_peering_connections.name(id).to_owned(),
+            Place::TransitGateway(id) => self.transit_gateways.name(id).to_owned(),
+            Place::DirectConnectGateway(id) => self.direct_connect_gateways.name(id).to_owned(),
+            Place::VirtualInterface(id) => self.virtual_interfaces.name(id).to_owned(),
+            Place::VpnConnection(id) => self.vpn_connections.name(id).to_owned(),
+            Place::OnPremises(id) => self.on_premises.name(id).to_owned(),
         }
     }
 
@@ -81,16 +116,26 @@ impl World {
                         Link::Attached,
                     );
                 }
+                Location::OnPremises(premises, _) => {
+                    let router = Place::OnPremises(premises);
+                    join(&mut graph, Place::Host(host), router, Link::Attached);
+                }
             }
         }
         for (_, interface) in self.interfaces.iter() {
-            if let InterfaceOwner::NatGateway(nat) = interface.owner {
-                let subnet = Place::Subnet(interface.subnet);
-                join(&mut graph, Place::NatGateway(nat), subnet, Link::Attached);
-            }
+            let owner = match interface.owner {
+                // A Transit Gateway's are joined with everything else that leads to it.
+                InterfaceOwner::Host(_) | InterfaceOwner::TransitGateway(_) => continue,
+                InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
+                InterfaceOwner::VpcEndpoint(endpoint) => Place::VpcEndpoint(endpoint),
+                InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
+            };
+            let subnet = Place::Subnet(interface.subnet);
+            join(&mut graph, owner, subnet, Link::Attached);
         }
         self.join_routes(&mut graph);
         self.join_public_addresses(&mut graph);
+        self.join_networks(&mut graph);
         for (gateway, _) in self.internet_gateways.iter() {
             join(
                 &mut graph,
@@ -121,14 +166,18 @@ impl World {
     }
 
     fn join_routes(&self, graph: &mut DiGraphMap<Place, Link>) {
+        let mut by_vpc: BTreeMap<Id<Vpc>, Vec<Id<Subnet>>> = BTreeMap::new();
+        for (subnet, what) in self.subnets.iter() {
+            by_vpc.entry(what.vpc).or_default().push(subnet);
+        }
         for (subnet, what) in self.subnets.iter() {
             let here = Place::Subnet(subnet);
             for line in &self.route_tables[self.route_table_of(subnet)].lines {
                 match line.target {
                     Target::Local => {
-                        for (other, neighbour) in self.subnets.iter() {
-                            if neighbour.vpc == what.vpc && other != subnet {
-                                join(graph, here, Place::Subnet(other), Link::Local);
+                        for other in by_vpc.get(&what.vpc).into_iter().flatten() {
+                            if *other != subnet {
+                                join(graph, here, Place::Subnet(*other), Link::Local);
                             }
                         }
                     }
@@ -144,6 +193,16 @@ impl World {
                     Target::VpcEndpoint(to) => {
                         join(graph, here, Place::VpcEndpoint(to), Link::Routed);
                     }
+                    Target::VpcPeeringConnection(to) => {
+                        join(graph, here, Place::VpcPeeringConnection(to), Link::Routed);
+                    }
+                    Target::TransitGateway(to) => {
+                        join(graph, here, Place::TransitGateway(to), Link::Routed);
+                    }
+                    Target::EgressOnlyInternetGateway(to) => {
+                        let gateway = Place::EgressOnlyInternetGateway(to);
+                        join(graph, here, gateway, Link::Routed);
+                    }
                 }
             }
         }
@@ -154,10 +213,15 @@ impl World {
     fn join_public_addresses(&self, graph: &mut DiGraphMap<Place, Link>) {
         for interface in self.public_addresses.values() {
             let subnet = self.interfaces[*interface].subnet;
-            if let Some(gateway) = self.vpcs[self.vpc_of(subnet)].internet_gateway {
-                let (from, to) = (Place::InternetGateway(gateway), Place::Subnet(subnet));
-                if !graph.contains_edge(from, to) {
-                    graph.add_edge(from, to, Link::Local);
+            let vpc = &self.vpcs[self.vpc_of(subnet)];
+            let gateways = [
+                vpc.internet_gateway.map(Place::InternetGateway),
+                vpc.egress_only_gateway
+                    .map(Place::EgressOnlyInternetGateway),
+            ];
+            for from in gateways.into_iter().flatten() {
+                if !graph.contains_edge(from, Place::Subnet(subnet)) {
+                    graph.add_edge(from, Place::Subnet(subnet), Link::Local);
                 }
             }
         }
@@ -168,12 +232,13 @@ impl World {
         let endpoint = &self.vpc_endpoints[endpoint];
         match endpoint.kind {
             EndpointKind::Gateway { .. } => endpoint.state == EndpointState::Available,
+            EndpointKind::Interface(_) => false,
         }
     }
 }
 
 /// Joins two places both ways: answers take the same links back.
-fn join(graph: &mut DiGraphMap<Place, Link>, a: Place, b: Place, link: Link) {
+pub(super) fn join(graph: &mut DiGraphMap<Place, Link>, a: Place, b: Place, link: Link) {
     graph.add_edge(a, b, link);
     graph.add_edge(b, a, link);
 }

@@ -5,8 +5,12 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::filter::PrefixList;
-use super::gateway::{InternetGateway, NatGateway, VpcEndpoint, VpnGateway};
+use super::gateway::{
+    EgressOnlyInternetGateway, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
+};
+use super::peering::VpcPeeringConnection;
 use super::range_map::RangeMap;
+use super::transit_gateway::TransitGateway;
 use super::vpc::Vpc;
 use super::{Arena, Id};
 
@@ -17,6 +21,8 @@ pub struct RouteTable {
     pub vpc: Id<Vpc>,
     /// Its lines as written or learnt, the `local` ones included.
     pub lines: Vec<Line>,
+    /// Virtual private gateways whose routes it learns (RTE-02).
+    pub propagating: Vec<Id<VpnGateway>>,
     /// The lines as they compete: one entry a range, in the order they win.
     candidates: Vec<Candidate>,
     /// The winning candidate of every address, by position in `candidates`.
@@ -56,6 +62,12 @@ pub enum Target {
     VpcEndpoint(Id<VpcEndpoint>),
     /// A virtual private gateway.
     VpnGateway(Id<VpnGateway>),
+    /// A peering connection.
+    VpcPeeringConnection(Id<VpcPeeringConnection>),
+    /// A Transit Gateway.
+    TransitGateway(Id<TransitGateway>),
+    /// An egress-only internet gateway (VPC-05).
+    EgressOnlyInternetGateway(Id<EgressOnlyInternetGateway>),
 }
 
 /// How a line came into its table; earlier ones win over later ones of equal length (RTE-02).
@@ -90,6 +102,7 @@ impl RouteTable {
         let mut table = Self {
             vpc,
             lines,
+            propagating: Vec::new(),
             candidates: Vec::new(),
             winners: RangeMap::default(),
         };

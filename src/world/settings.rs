@@ -21,6 +21,12 @@ pub struct Settings {
     pub policy_delay: Duration,
     /// How long S3's DNS answers may be kept (DNS-19).
     pub s3_dns_ttl: Duration,
+    /// How long answers about names of interface endpoints may be kept (DNS-19).
+    pub vpce_dns_ttl: Duration,
+    /// How long a new interface endpoint stays pending (IFE-26).
+    pub interface_endpoint_delay: Duration,
+    /// How long until DNS notices that a zone failed or recovered (IFE-21).
+    pub zone_health_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
     /// A host's speed for all its flows together, in each direction (BW-01).
@@ -31,6 +37,8 @@ pub struct Settings {
     pub rtt_cross_zone: Duration,
     /// What a NAT gateway adds (LAT-02).
     pub rtt_nat_gateway: Duration,
+    /// What an interface endpoint adds (LAT-02).
+    pub rtt_interface_endpoint: Duration,
     /// Round trip from the internet to the nearest Region (LAT-02).
     pub rtt_internet: Duration,
 }

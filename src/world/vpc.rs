@@ -7,11 +7,16 @@ use ipnet::IpNet;
 
 use super::Id;
 use super::filter::{NetworkAcl, SecurityGroup};
-use super::gateway::{InternetGateway, NatGateway, VpnGateway};
+use super::gateway::{
+    EgressOnlyInternetGateway, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
+};
 use super::host::Host;
+use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
+use super::transit_gateway::TransitGatewayAttachment;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
+use crate::scenario::timeline::VpcAttribute;
 
 /// One VPC.
 #[derive(Debug, Clone)]
@@ -26,8 +31,12 @@ pub struct Vpc {
     pub enable_dns_support: bool,
     /// Whether private names may be used (DNS-02).
     pub enable_dns_hostnames: bool,
+    /// Resolvers its hosts ask instead of its own (DNS-23); none: its own.
+    pub domain_name_servers: Vec<IpAddr>,
     /// The attached internet gateway.
     pub internet_gateway: Option<Id<InternetGateway>>,
+    /// The attached egress-only internet gateway.
+    pub egress_only_gateway: Option<Id<EgressOnlyInternetGateway>>,
     /// The attached virtual private gateway.
     pub vpn_gateway: Option<Id<VpnGateway>>,
     /// The route table of subnets that name none.
@@ -41,6 +50,14 @@ pub struct Vpc {
 }
 
 impl Vpc {
+    /// Turns its resolver, or private names, on or off (DNS-01, DNS-02).
+    pub(super) fn set(&mut self, attribute: VpcAttribute) {
+        match attribute {
+            VpcAttribute::EnableDnsSupport(is_on) => self.enable_dns_support = is_on,
+            VpcAttribute::EnableDnsHostnames(is_on) => self.enable_dns_hostnames = is_on,
+        }
+    }
+
     /// Whether `address` lies in one of the VPC's ranges.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.cidr_blocks
@@ -58,10 +75,22 @@ pub struct Subnet {
     pub availability_zone: String,
     /// Its range.
     pub cidr_block: IpNet,
+    /// Its IPv6 range.
+    pub ipv6_cidr_block: Option<IpNet>,
     /// Its own route table.
     pub route_table: Option<Id<RouteTable>>,
     /// Its own network ACL.
     pub network_acl: Option<Id<NetworkAcl>>,
+}
+
+impl Subnet {
+    /// Whether `address` lies in one of its ranges.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.cidr_block.contains(&address)
+            || self
+                .ipv6_cidr_block
+                .is_some_and(|range| range.contains(&address))
+    }
 }
 
 /// A network interface: what has an address in a subnet.
@@ -71,12 +100,25 @@ pub struct NetworkInterface {
     pub subnet: Id<Subnet>,
     /// Its private address.
     pub private_ip: IpAddr,
+    /// Its IPv6 address, which is the same inside and outside.
+    pub ipv6_address: Option<IpAddr>,
     /// The public address the internet gateway maps to it (VPC-02).
     pub public_ip: Option<IpAddr>,
     /// Its security groups; a NAT gateway's interface has none (NAT-07).
     pub security_groups: Vec<Id<SecurityGroup>>,
     /// What it belongs to.
     pub owner: InterfaceOwner,
+}
+
+impl NetworkInterface {
+    /// Its address of the same family as `other`, if it has one.
+    pub fn address_towards(&self, other: IpAddr) -> Option<IpAddr> {
+        if self.private_ip.is_ipv4() == other.is_ipv4() {
+            Some(self.private_ip)
+        } else {
+            self.ipv6_address.filter(|_| other.is_ipv6())
+        }
+    }
 }
 
 /// What a network interface belongs to.
@@ -86,4 +128,10 @@ pub enum InterfaceOwner {
     Host(Id<Host>),
     /// A NAT gateway.
     NatGateway(Id<NatGateway>),
+    /// A Transit Gateway's attachment (TGW-05).
+    TransitGateway(Id<TransitGatewayAttachment>),
+    /// An interface endpoint (IFE-01).
+    VpcEndpoint(Id<VpcEndpoint>),
+    /// A Route 53 Resolver endpoint (DNS-09).
+    ResolverEndpoint(Id<ResolverEndpoint>),
 }

@@ -29,6 +29,10 @@ pub const B: &str = "444455556666";
 pub const ALLOW_S3: &str =
     r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
 
+/// Fields of a bucket that takes public policies and serves them.
+pub const OPEN: &str = "block_public_access: BlockPublicAccess(block_public_policy: false, \
+                        restrict_public_buckets: false),";
+
 /// What differs from the golden cases' base world.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
@@ -43,10 +47,14 @@ pub struct Scene<'a> {
     pub endpoint: &'a str,
     /// The policy of the bucket `main-1`; none when empty.
     pub b1: &'a str,
+    /// More fields of that bucket.
+    pub b1_bucket: &'a str,
     /// The policy of B's bucket `foreign-1`; none when empty.
     pub fb: &'a str,
     /// More buckets.
     pub buckets: &'a str,
+    /// Access points.
+    pub points: &'a str,
     /// More fields of the client.
     pub client: &'a str,
     /// More fields of the request.
@@ -62,8 +70,10 @@ impl Default for Scene<'_> {
             guest: ALLOW_S3,
             endpoint: "",
             b1: "",
+            b1_bucket: "",
             fb: "",
             buckets: "",
+            points: "",
             client: "",
             request: "",
         }
@@ -151,7 +161,9 @@ impl Scene<'_> {
         let Self {
             as_of,
             app_role,
+            b1_bucket,
             buckets,
+            points,
             client,
             request,
             ..
@@ -179,7 +191,7 @@ impl Scene<'_> {
             ) }},
             hosts: {{ "iso": Host(subnet: "iso-a", private_ip: "10.0.2.10", role: "app") }},
             buckets: {{
-                "main-1": Bucket(account: "{A}", region: "us-east-1"{b1}, objects: [
+                "main-1": Bucket(account: "{A}", region: "us-east-1"{b1}, {b1_bucket} objects: [
                     Object(key: "k", size: "1 MiB"),
                     Object(key: "red", tags: {{ "team": "red" }}),
                     Object(key: "huge", size: "6 GiB"),
@@ -193,6 +205,7 @@ impl Scene<'_> {
                 ]),
                 {buckets}
             }},
+            access_points: {{ {points} }},
             clients: {{ "c": Client(host: "iso", credentials: "{who}", {client}) }},
             workload: [Request(client: "c", call: {call}, {request})],
         )"#
@@ -252,11 +265,13 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         destination: "52.216.0.1".parse::<IpAddr>().unwrap(),
         source_seen: source.parse().unwrap(),
         endpoint,
+        endpoint_interface: None,
         nat_gateway: None,
         s3_region: Some(region),
         round_trip: Duration::ZERO,
         rate: BitsPerSecond(1_000_000_000),
         mtu: 1500,
+        black_hole: None,
         is_tracked: false,
         end: End::Connected,
     }

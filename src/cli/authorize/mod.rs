@@ -1,8 +1,9 @@
 //! `authorize`: authorisation cases, one JSON object a line, answered while they are read.
 
 mod case;
+mod line;
 
-pub use case::authorize_line;
+pub use line::authorize_line;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

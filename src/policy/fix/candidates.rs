@@ -209,10 +209,10 @@ fn grant(stack: &Stack<'_>, query: &Query<'_>, verdict: &LayerVerdict) -> Option
         Layer::Endpoint => {
             let endpoint = stack.endpoint.as_ref()?;
             statement["Principal"] = principal(query, endpoint.kind == EndpointKind::Gateway);
-            if endpoint.kind == EndpointKind::Gateway {
-                if let Some(arn) = query.principal.context_arn() {
-                    statement["Condition"] = json!({"ArnEquals": {"aws:PrincipalArn": arn}});
-                }
+            if endpoint.kind == EndpointKind::Gateway
+                && let Some(arn) = query.principal.context_arn()
+            {
+                statement["Condition"] = json!({"ArnEquals": {"aws:PrincipalArn": arn}});
             }
             endpoint.policies.clone()
         }

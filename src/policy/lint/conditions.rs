@@ -20,11 +20,11 @@ pub(super) fn check(
         };
         let key = Key::named(&condition.key.text);
         values(condition, rule, &key, lints);
-        sets(statement.effect, condition, rule, &key, lints);
-        if let Key::Known(known) = key {
-            if absent.contains(&known) {
-                missing(statement.effect, condition, rule, known, lints);
-            }
+        sets(statement, condition, (rule, &key), lints);
+        if let Key::Known(known) = key
+            && absent.contains(&known)
+        {
+            missing(statement, condition, (rule, known), lints);
         }
     }
 }
@@ -39,13 +39,23 @@ fn holds_ids(key: &Key) -> bool {
         KnownKey::SourceVpc
             | KnownKey::SourceVpce
             | KnownKey::Ec2InstanceSourceVpc
-            | KnownKey::SourceAccount
+            | KnownKey::PrincipalOrgId
+    )
+}
+
+/// Keys whose values are account ids.
+fn holds_accounts(key: &Key) -> bool {
+    let Key::Known(key) = key else {
+        return false;
+    };
+    matches!(
+        key,
+        KnownKey::SourceAccount
             | KnownKey::ResourceAccount
             | KnownKey::S3ResourceAccount
             | KnownKey::PrincipalAccount
             | KnownKey::VpceAccount
             | KnownKey::DataAccessPointAccount
-            | KnownKey::PrincipalOrgId
     )
 }
 
@@ -53,9 +63,11 @@ fn values(condition: &WrittenCondition, rule: Operator, key: &Key, lints: &mut L
     for value in &condition.values {
         let text = value.text.as_str();
         let name = &condition.key.text;
-        if holds_ids(key) && text.starts_with("arn:") {
+        if (holds_ids(key) || holds_accounts(key)) && text.starts_with("arn:") {
             let message = format!("`{name}` holds a bare id, never an ARN");
-            let id = text.rsplit(['/', ':']).next().unwrap_or(text);
+            let last = text.rsplit(['/', ':']).next().unwrap_or(text);
+            let fields = fields_of_pattern(text).filter(|_| holds_accounts(key));
+            let id = fields.map_or(last, |fields| fields[4]);
             lints.add(
                 LintCode::ArnForId,
                 &value.place,
@@ -89,10 +101,9 @@ fn values(condition: &WrittenCondition, rule: Operator, key: &Key, lints: &mut L
 }
 
 fn sets(
-    effect: Effect,
+    statement: &WrittenStatement,
     condition: &WrittenCondition,
-    rule: Operator,
-    key: &Key,
+    (rule, key): (Operator, &Key),
     lints: &mut Lints,
 ) {
     let several = matches!(
@@ -117,7 +128,8 @@ fn sets(
             help,
         );
     }
-    if rule.quantifier == Some(Quantifier::All) && effect == Effect::Allow {
+    let is_lax = rule.quantifier == Some(Quantifier::All) && statement.effect == Effect::Allow;
+    if is_lax && !is_required(statement, key) {
         let message = format!("a request without `{}` is allowed too", condition.key.text);
         let help = "add `Null` with `false` for the key";
         lints.add(
@@ -129,12 +141,22 @@ fn sets(
     }
 }
 
-/// A key that no request can carry.
+/// Whether the statement asks for the key to be there.
+fn is_required(statement: &WrittenStatement, key: &Key) -> bool {
+    statement.conditions.iter().any(|condition| {
+        let rule = Operator::parse(&condition.operator.text);
+        let mut values = condition.values.iter();
+        rule.is_some_and(|rule| rule.comparison == Comparison::Null)
+            && Key::named(&condition.key.text) == *key
+            && values.all(|value| value.text.eq_ignore_ascii_case("false"))
+    })
+}
+
+/// A key that no request can carry. A Deny that it merely does not stop may still ask for more.
 fn missing(
-    effect: Effect,
+    statement: &WrittenStatement,
     condition: &WrittenCondition,
-    rule: Operator,
-    key: KnownKey,
+    (rule, key): (Operator, KnownKey),
     lints: &mut Lints,
 ) {
     let met = if rule.comparison == Comparison::Null {
@@ -145,7 +167,8 @@ fn missing(
     } else {
         rule.met_when_missing()
     };
-    let consequence = match (effect, met) {
+    let consequence = match (statement.effect, met) {
+        (Effect::Deny, true) if statement.conditions.len() > 1 => return,
         (Effect::Deny, true) => "so this Deny hits every request",
         (Effect::Deny, false) => "so this Deny never applies",
         (Effect::Allow, true) => "so this condition limits nothing",

@@ -1,12 +1,14 @@
 //! How a request ended, everything that stood in its way, and what AWS would print.
 
 use super::outline::Outline;
+use super::point;
 use crate::journey::{Journey, Leg};
 use crate::report::paint::Tone;
 use crate::report::reason;
 use crate::trace::Code;
-use crate::world::World;
+use crate::world::access_point::AccessPoint;
 use crate::world::plan::Load;
+use crate::world::{Id, World};
 
 /// Adds the end of `journey`.
 pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
@@ -20,6 +22,13 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     let Some(last) = journey.legs.last() else {
         return;
     };
+    if let Some(point) = told_access_point(last) {
+        outline.add(2, "AWS prints", Tone::Plain);
+        let output = format!("{:#}", point::output(world, point));
+        for line in output.lines() {
+            outline.add(3, line, Tone::Strong);
+        }
+    }
     if let Some(message) = message(last) {
         outline.add(2, "AWS prints", Tone::Plain);
         outline.add(3, message, Tone::Strong);
@@ -35,27 +44,45 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     for blocker in &last.reasons {
         let rests_on = reason::rests_on(world, blocker);
         let words = if rests_on.is_empty() {
-            "stopped".to_owned()
+            "because of this".to_owned()
         } else {
-            format!("stopped by {rests_on}")
+            format!("because of {rests_on}")
         };
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());
     }
+    add_fixes(last, outline);
     let mut codes: Vec<Code> = last.reasons.iter().map(|reason| reason.code).collect();
     codes.dedup();
     if !codes.is_empty() {
-        outline.heading("How to fix it");
+        outline.heading("Read on");
     }
     for code in codes {
         outline.add(1, format!("vpcsim explain {code}"), Tone::Strong);
     }
 }
 
-/// What AWS prints with the denial that decided.
+/// Adds the edits that were tried out and turn the refusal into an allow.
+fn add_fixes(leg: &Leg, outline: &mut Outline) {
+    let fixes = leg.answer.as_ref().map_or(&[][..], |answer| &answer.fixes);
+    if !fixes.is_empty() {
+        outline.heading("What would fix it (tried out: it is allowed then)");
+    }
+    for proposed in fixes {
+        let words = format!("{} on {}", proposed.action, proposed.resource);
+        outline.add(1, words, Tone::Plain);
+        for edit in &proposed.fix.edits {
+            outline.add(2, edit.to_string(), Tone::Good);
+        }
+    }
+}
+
+/// The access point the answer tells of.
+pub(super) fn told_access_point(leg: &Leg) -> Option<Id<AccessPoint>> {
+    leg.answer.as_ref()?.access_point
+}
+
+/// What AWS prints with a refusal.
 pub(super) fn message(leg: &Leg) -> Option<&str> {
-    let checks = &leg.answer.as_ref()?.checks;
-    let denied = checks.iter().find(|check| !check.decision.is_allowed())?;
-    let is_denied = matches!(leg.outcome, crate::trace::Outcome::Denied { .. });
-    (is_denied && !denied.decision.message.is_empty()).then_some(denied.decision.message.as_str())
+    leg.answer.as_ref()?.message.as_deref()
 }

@@ -2,15 +2,16 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Explained, asked, decision, ending, name, seen, walk};
-use crate::dns::Answer;
+use super::{Explained, asked, decision, ending, name, point, seen, walk};
+use crate::aws::region::Region;
+use crate::dns::{Answer, Step};
 use crate::journey::Leg;
 use crate::policy::{
     ConditionFinding, Context, Decision, LayerVerdict, StatementFinding, Value, Verdict,
 };
 use crate::report::figures::seconds;
 use crate::report::reason;
-use crate::s3::Check;
+use crate::s3::{Check, Pass, ProposedFix};
 use crate::trace::{Reason, Walk};
 use crate::world::World;
 
@@ -27,8 +28,8 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
     } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
-    let signer = client
-        .principal
+    let signer = load
+        .signer(world)
         .map(|id| world.principals[id].identity.arn());
     json!({
         "version": VERSION,
@@ -63,9 +64,16 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "outcome": leg.outcome.to_string(),
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
+        "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
         "aws_prints": ending::message(leg),
-        "redirect_to": leg.redirect_to().map(crate::aws::region::Region::name),
+        "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),
+        "redirect_to": leg.redirect_to().map(Region::name),
     })
+}
+
+fn proposed(fix: &ProposedFix) -> Json {
+    let edits: Vec<String> = fix.fix.edits.iter().map(ToString::to_string).collect();
+    json!({ "action": fix.action, "resource": fix.resource, "edits": edits })
 }
 
 fn resolution(world: &World, leg: &Leg) -> Json {
@@ -78,13 +86,19 @@ fn resolution(world: &World, leg: &Leg) -> Json {
     };
     json!({
         "resolver": name::resolver(world, resolution.source).0,
+        "steps": resolution.steps.iter().map(|step| step_of(world, step)).collect::<Vec<_>>(),
         "answer": answer,
         "region": resolution.found.map(|found| found.region.name()),
         "because": resolution.found.map(|found| name::because(world, found.because).0),
     })
 }
 
-fn walked(world: &World, walk: &Walk) -> Json {
+fn step_of(world: &World, step: &Step) -> Json {
+    let (says, rule) = name::step_words(world, step);
+    json!({ "says": says, "rule": rule })
+}
+
+pub(in crate::report) fn walked(world: &World, walk: &Walk) -> Json {
     let hops = walk.hops.iter().map(|hop| {
         let steps = hop.steps.iter().map(|step| {
             let said = walk::words(world, hop, step);
@@ -99,7 +113,7 @@ fn walked(world: &World, walk: &Walk) -> Json {
     hops.collect()
 }
 
-fn because(world: &World, why: &Reason) -> Json {
+pub(in crate::report) fn because(world: &World, why: &Reason) -> Json {
     json!({ "code": why.code.name(), "rests_on": reason::rests_on(world, why) })
 }
 
@@ -115,6 +129,10 @@ fn check(check: &Check) -> Json {
     json!({
         "action": check.action,
         "resource": check.resource,
+        "pass": check.pass.map(|pass| match pass {
+            Pass::AccessPoint(_) => "access_point",
+            Pass::Bucket => "bucket",
+        }),
         "allowed": check.decision.is_allowed(),
         "blocked_by": blockers(&check.decision),
         "layers": check.decision.layers.iter().filter_map(layer).collect::<Vec<_>>(),

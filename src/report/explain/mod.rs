@@ -1,14 +1,17 @@
 //! One request explained: the name asked, the way there and back with every rule that was asked,
 //! what S3 sees, which policies decide, and how it ends.
 
-mod outline;
+pub(super) mod outline;
 mod name;
-mod walk;
+pub(super) mod walk;
 mod keys;
 mod decision;
 mod ending;
 mod seen;
+mod point;
 pub mod json;
+
+use std::fmt::Write as _;
 
 use outline::Outline;
 
@@ -65,12 +68,19 @@ fn head(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
         1 => String::new(),
         _ => format!(", number {}", journey.number),
     };
-    let title = format!("{}{number}, at {}", load.id, moment(journey.at));
+    let title = format!("{}{number}, as it is at {}", load.id, moment(journey.at));
     outline.add(0, title, Tone::Strong);
     outline.add(1, asked(&load.call, journey.number), Tone::Plain);
-    let signer = match client.principal {
+    let signer = match load.signer(world) {
         None => "unsigned".to_owned(),
-        Some(id) => format!("signed by {}", world.principals[id].identity.arn()),
+        Some(id) => {
+            let how = if load.call.presigned_by.is_some() {
+                "presigned"
+            } else {
+                "signed"
+            };
+            format!("{how} by {}", world.principals[id].identity.arn())
+        }
     };
     let host = world.hosts.name(client.host);
     let by = format!("by {} on {host}", world.clients.name(load.client));
@@ -84,16 +94,19 @@ fn asked(call: &Call, number: u64) -> String {
     if let Some(bucket) = &call.bucket {
         let key = call.key.as_ref().map(|key| key.key(number));
         let key = key.map_or_else(String::new, |key| format!("/{key}"));
-        text.push_str(&format!(" s3://{}{key}", bucket.name));
+        let _ = write!(text, " s3://{}{key}", bucket.name);
+    }
+    if let Some(point) = call.point.as_ref().and_then(|point| point.arn.as_ref()) {
+        let _ = write!(text, " {} of {}", point.name, point.account);
     }
     if let Some((bucket, key)) = &call.source {
-        text.push_str(&format!(" from s3://{}/{}", bucket.name, key.key(number)));
+        let _ = write!(text, " from s3://{}/{}", bucket.name, key.key(number));
     }
     if let Some(prefix) = &call.listing.prefix {
-        text.push_str(&format!(" prefix `{prefix}`"));
+        let _ = write!(text, " prefix `{prefix}`");
     }
     if call.size.0 > 0 {
-        text.push_str(&format!(", {}", call.size));
+        let _ = write!(text, ", {}", call.size);
     }
     text
 }

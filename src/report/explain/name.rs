@@ -1,7 +1,7 @@
 //! The name a client asks for, who answers, and the address it uses.
 
 use super::outline::Outline;
-use crate::dns::{Answer, Because, Source};
+use crate::dns::{Answer, Because, Source, Step};
 use crate::journey::Leg;
 use crate::report::paint::Tone;
 use crate::world::World;
@@ -19,9 +19,11 @@ pub(super) fn add(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) 
         );
         return;
     }
-    let (who, rule) = resolver(world, leg.resolution.source);
-    outline.add(2, format!("asked of {who}"), Tone::Plain);
-    outline.rule(rule);
+    for step in &leg.resolution.steps {
+        let (words, rule) = step_words(world, step);
+        outline.add(2, words, Tone::Plain);
+        outline.rule(rule);
+    }
     if let Some(found) = leg.resolution.found {
         let (why, rule) = because(world, found.because);
         outline.add(
@@ -55,6 +57,59 @@ pub(super) fn resolver(world: &World, source: Source) -> (String, &'static str) 
             "DNS-01",
         ),
         Source::PublicDns => ("public DNS".to_owned(), ""),
+        Source::ResolverEndpoint(endpoint) => (
+            format!(
+                "the resolver endpoint {}",
+                world.resolver_endpoints.name(endpoint)
+            ),
+            "DNS-09",
+        ),
+        Source::Server(address) => (
+            format!("the resolver at {address}, which answers as public DNS does"),
+            "DNS-23",
+        ),
+    }
+}
+
+/// One step of a look-up, and the rule it rests on.
+pub(super) fn step_words(world: &World, step: &Step) -> (String, &'static str) {
+    let endpoint = |id| world.vpc_endpoints.name(id);
+    match step {
+        Step::Asked(source) => {
+            let (who, rule) = resolver(world, *source);
+            (format!("asked of {who}"), rule)
+        }
+        Step::Forwarded(rule) => {
+            let name = world.resolver_rules.name(*rule);
+            let rule = &world.resolver_rules[*rule];
+            let by = world.resolver_endpoints.name(rule.outbound_endpoint);
+            (format!("sent on by rule {name}, by {by}"), "DNS-05")
+        }
+        Step::Zone(zone) => {
+            let domain = &world.hosted_zones[*zone].name;
+            let zone = world.hosted_zones.name(*zone);
+            (format!("{zone} answers for {domain}, alone"), "DNS-04")
+        }
+        Step::Alias(to) => (format!("an alias of {}", endpoint(*to)), "DNS-03"),
+        Step::Cname(to) => (format!("another name for {to}"), ""),
+        Step::PrivateDns(of) => (
+            format!("private DNS of {} answers", endpoint(*of)),
+            "DNS-10",
+        ),
+        Step::PrivateDnsInboundOnly(of) => (
+            format!(
+                "private DNS of {} is only for inbound resolver endpoints",
+                endpoint(*of)
+            ),
+            "DNS-12",
+        ),
+        Step::PrivateNamesOff(vpc) => (
+            format!(
+                "{} does not answer privately: enableDnsHostnames is off",
+                world.vpcs.name(*vpc)
+            ),
+            "DNS-02",
+        ),
     }
 }
 
@@ -73,12 +128,16 @@ pub(super) fn because(world: &World, because: Because) -> (String, &'static str)
             ),
             "S3R-06",
         ),
-        Because::RegionIsNotGlobal(bucket) => (
-            format!(
-                "the global name does not lead to the Region of {}",
-                world.buckets.name(bucket)
-            ),
-            "S3R-07",
+        Because::RegionIsNotGlobal(bucket) => {
+            let (name, region) = (world.buckets.name(bucket), world.buckets[bucket].region);
+            (
+                format!("the global name does not lead to {name} in {region}"),
+                "S3R-07",
+            )
+        }
+        Because::EndpointLeadsThere(endpoint) => (
+            format!("{} leads there", world.vpc_endpoints.name(endpoint)),
+            "IFE-01",
         ),
         Because::NoBucketKnown => ("no bucket of this name is known".to_owned(), "DNS-17"),
     }

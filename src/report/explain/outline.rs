@@ -8,7 +8,7 @@ const WIDTH: usize = 100;
 
 /// An outline under construction.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Outline {
+pub(in crate::report) struct Outline {
     lines: Vec<Line>,
 }
 
@@ -23,12 +23,17 @@ struct Line {
 
 impl Outline {
     /// A heading, with an empty line before it.
-    pub(super) fn heading(&mut self, text: impl Into<String>) {
+    pub(in crate::report) fn heading(&mut self, text: impl Into<String>) {
         self.add(0, text, Tone::Heading);
     }
 
     /// A line at `depth`; headings have depth 0.
-    pub(super) fn add(&mut self, depth: usize, text: impl Into<String>, tone: Tone) -> &mut Self {
+    pub(in crate::report) fn add(
+        &mut self,
+        depth: usize,
+        text: impl Into<String>,
+        tone: Tone,
+    ) -> &mut Self {
         let text = text.into();
         self.lines.push(Line {
             depth,
@@ -40,14 +45,14 @@ impl Outline {
     }
 
     /// The rule that the last line rests on.
-    pub(super) fn rule(&mut self, rule: &str) {
+    pub(in crate::report) fn rule(&mut self, rule: &str) {
         if let Some(line) = self.lines.last_mut() {
             rule.clone_into(&mut line.rule);
         }
     }
 
     /// The lines: depth 1 is indented, everything deeper hangs in a tree.
-    pub(super) fn render(&self, paint: Paint) -> String {
+    pub(in crate::report) fn render(&self, paint: Paint) -> String {
         let mut page = String::new();
         for (position, line) in self.lines.iter().enumerate() {
             if line.depth == 0 && position > 0 {
@@ -83,11 +88,10 @@ impl Outline {
         let after = self.lines[position + 1..].iter();
         let next = after.map(|line| line.depth).find(|below| *below <= depth);
         match (depth, is_own, next == Some(depth)) {
-            (1, ..) => "  ",
+            (1, ..) | (_, false, false) => "  ",
             (_, true, true) => "├ ",
             (_, true, false) => "└ ",
             (_, false, true) => "│ ",
-            (_, false, false) => "  ",
         }
     }
 }
@@ -95,7 +99,6 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::Outline;
-
     use crate::report::paint::{Paint, Tone};
 
     #[test]

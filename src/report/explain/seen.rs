@@ -1,5 +1,7 @@
 //! What became of the explained request when the scenario was run: its attempts in time.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::outline::Outline;
@@ -53,7 +55,7 @@ fn end(attempt: &Attempt) -> (String, Tone) {
     let mut words = format!("{} after {took}", attempt.outcome);
     for (amount, verb) in [(attempt.sent, "sent"), (attempt.received, "received")] {
         if amount.0 > 0 {
-            words.push_str(&format!(", {amount} {verb}"));
+            let _ = write!(words, ", {amount} {verb}");
         }
     }
     (words, tone)

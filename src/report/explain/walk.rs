@@ -18,7 +18,7 @@ pub(super) struct Said {
 }
 
 /// Adds the lines of `walk` under `title`.
-pub(super) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
+pub(in crate::report) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline) {
     match walk.hops.first() {
         Some(hop) => outline.heading(format!("{title}: {}", hop.packet)),
         None => outline.heading(title),
@@ -39,6 +39,10 @@ pub(super) fn add(title: &str, world: &World, walk: &Walk, outline: &mut Outline
 }
 
 /// What one step says.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: one arm for each of a closed list"
+)]
 pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
     let said = |words: String, tone, rule| Said { words, tone, rule };
     let translated = |what: &str, from: &str, to: &str| {
@@ -74,6 +78,26 @@ pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
         Step::Unrouted { table } => {
             let table = world.route_tables.name(*table);
             said(format!("no line of {table} matches"), Tone::Bad, "RTE-10")
+        }
+        Step::TransitEntered(attachment) => {
+            let name = world.transit_gateway_attachments.name(*attachment);
+            said(format!("into {name}"), Tone::Good, "TGW-05")
+        }
+        Step::TransitRouted { table, line } => {
+            let route = rule::transit_route(world, *table, *line);
+            said(format!("route {route}"), Tone::Good, "TGW-02")
+        }
+        Step::TransitBeaten { table, line } => {
+            let route = rule::transit_route(world, *table, *line);
+            said(format!("beats {route}"), Tone::Faint, "")
+        }
+        Step::TransitUnrouted { table } => {
+            let table = world.transit_gateway_route_tables.name(*table);
+            said(format!("no route of {table} matches"), Tone::Bad, "TGW-01")
+        }
+        Step::Learnt { range, by } => {
+            let by = world.place_name(*by);
+            said(format!("route {range} → {by}"), Tone::Good, "RTE-03")
         }
         Step::SourceTranslated { from, to } => {
             translated("source", &from.to_string(), &to.to_string())
@@ -111,12 +135,19 @@ fn translation_rule(place: Place) -> &'static str {
     match place {
         Place::InternetGateway(_) => "VPC-02",
         Place::NatGateway(_) => "NAT-01",
+        Place::OnPremises(_) | Place::VirtualInterface(_) => "DX-03",
         Place::Host(_)
         | Place::Subnet(_)
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
+        | Place::ResolverEndpoint(_)
         | Place::Internet
-        | Place::S3(_) => "",
+        | Place::S3(_)
+        | Place::EgressOnlyInternetGateway(_)
+        | Place::VpcPeeringConnection(_)
+        | Place::TransitGateway(_)
+        | Place::DirectConnectGateway(_)
+        | Place::VpnConnection(_) => "",
     }
 }
 

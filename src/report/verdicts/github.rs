@@ -1,7 +1,10 @@
 //! Verdicts as annotations of GitHub Actions: a line for each thing that went wrong, which GitHub
 //! shows beside the line of the file it stands in.
 
+use std::fmt::Write as _;
+
 use super::{End, ScenarioVerdict, errors};
+use crate::report::annotation::command;
 
 /// `verdicts` as workflow commands; nothing when all is well.
 ///
@@ -25,43 +28,20 @@ pub fn render(verdicts: &[ScenarioVerdict]) -> String {
                 for one in all.iter().filter(|one| !one.is_met) {
                     let words = format!("expected {}\nfound {}", one.says, one.found);
                     let place = Some((one.file.as_str(), one.line, one.column));
-                    lines.push_str(&annotation(place, "expectation not met", &words));
+                    lines.push_str(&command("error", place, "expectation not met", &words));
                 }
             }
             End::Faulty(faults, sources) => {
                 for (fault, place) in errors(faults, sources) {
                     let mut words = fault.message.clone();
                     if !fault.help.is_empty() {
-                        words.push_str(&format!("\nhelp: {}", fault.help));
+                        let _ = write!(words, "\nhelp: {}", fault.help);
                     }
                     let place = place.or(Some((verdict.file.as_str(), 1, 1)));
-                    lines.push_str(&annotation(place, fault.code, &words));
+                    lines.push_str(&command("error", place, fault.code, &words));
                 }
             }
         }
     }
     lines
-}
-
-fn annotation(place: Option<(&str, usize, usize)>, title: &str, words: &str) -> String {
-    let place = place.map_or_else(String::new, |(file, line, column)| {
-        format!("file={},line={line},col={column},", property(file))
-    });
-    format!(
-        "::error {place}title={}::{}\n",
-        property(title),
-        data(words)
-    )
-}
-
-/// `text` as a workflow command takes it after its `::`.
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// `text` as a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

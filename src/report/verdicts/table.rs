@@ -1,5 +1,7 @@
 //! Verdicts as a page for people: one line for each scenario, and what failed below it.
 
+use std::fmt::Write as _;
+
 use super::{End, ExpectationVerdict, ScenarioVerdict, Totals};
 use crate::report::faults;
 use crate::report::figures::counted;
@@ -17,7 +19,7 @@ pub fn render(verdicts: &[ScenarioVerdict], colour: bool) -> String {
     page
 }
 
-/// One scenario; `test` shows each as soon as it is known.
+/// One scenario.
 fn scenario(verdict: &ScenarioVerdict, colour: bool) -> String {
     let paint = Paint::new(colour);
     match &verdict.end {
@@ -55,12 +57,13 @@ fn judged(file: &str, all: &[ExpectationVerdict], paint: Paint) -> String {
     let mut page = format!("{mark}  {file}  {many}\n");
     for one in unmet {
         let place = format!("{}:{}:{}", one.file, one.line, one.column);
-        page.push_str(&format!(
-            "       expected  {}\n       found     {}\n       {}\n",
+        let _ = writeln!(
+            page,
+            "       expected  {}\n       found     {}\n       {}",
             paint.text(Tone::Strong, &one.says),
             paint.text(Tone::Bad, &one.found),
             paint.text(Tone::Faint, format!("at {place}"))
-        ));
+        );
     }
     page
 }
@@ -70,17 +73,18 @@ fn total(totals: Totals, paint: Paint) -> String {
     let held = counted(totals.met, "expectation");
     let verb = if totals.met == 1 { "holds" } else { "hold" };
     let mut words = format!("{}: {held} {verb}", counted(totals.scenarios, "scenario"));
-    match totals.unmet {
-        0 => {}
-        1 => words.push_str(", 1 does not"),
-        unmet => words.push_str(&format!(", {unmet} do not")),
-    }
-    match totals.faulty {
-        0 => {}
-        faulty => words.push_str(&format!(
+    let unmet = match totals.unmet {
+        0 => String::new(),
+        1 => ", 1 does not".to_owned(),
+        unmet => format!(", {unmet} do not"),
+    };
+    words.push_str(&unmet);
+    if totals.faulty > 0 {
+        let _ = write!(
+            words,
             "; {} could not be run",
-            counted(faulty, "scenario")
-        )),
+            counted(totals.faulty, "scenario")
+        );
     }
     let is_well = totals.unmet == 0 && totals.faulty == 0;
     let tone = if is_well { Tone::Good } else { Tone::Bad };

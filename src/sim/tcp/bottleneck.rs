@@ -13,8 +13,8 @@ use crate::units::{BitsPerSecond, Bytes};
 /// With this many, shares are even to within a few per cent and single losses even out.
 const RACE_MAX: usize = 64;
 
-/// Longer bodies flow as a fluid unless told otherwise: slow start and the first losses are a few
-/// per cent of their time.
+/// Longer bodies flow as a fluid unless somebody wants it otherwise: slow start and the first
+/// losses are a few per cent of their time.
 const BODY_MAX: Bytes = Bytes(1 << 30);
 
 /// The narrowest link of some paths, and what is on it.
@@ -50,11 +50,12 @@ const BODY_MAX: Bytes = Bytes(1 << 30);
 pub struct Bottleneck {
     rate: BitsPerSecond,
     loss: Option<Loss>,
+    /// Longer bodies flow as a fluid.
+    body_max: Bytes,
     /// Draws of that luck that are spent.
     drawn: u64,
     alone: Option<Alone>,
     load: Load,
-    body_max: Bytes,
     /// Arrivals that came to light before they were asked for.
     held: Vec<Arrival>,
 }
@@ -80,20 +81,12 @@ impl Bottleneck {
         Self {
             rate,
             loss: None,
+            body_max: BODY_MAX,
             drawn: 0,
             alone: None,
             load: Load::Idle,
-            body_max: BODY_MAX,
             held: Vec::new(),
         }
-    }
-
-    /// The same link, on which bodies longer than this flow as a fluid and are not stepped packet
-    /// by packet: a hundred times faster, and the less exact the shorter they are.
-    #[must_use]
-    pub const fn fluid_beyond(mut self, body_max: Bytes) -> Self {
-        self.body_max = body_max;
-        self
     }
 
     /// The same link, losing segments at random besides.
@@ -102,6 +95,14 @@ impl Bottleneck {
     #[must_use]
     pub fn losing(mut self, loss: Loss) -> Self {
         self.loss = (loss.probability > 0.0).then_some(loss);
+        self
+    }
+
+    /// The same link, looked at less closely: bodies longer than `limit` flow as a fluid, and cost
+    /// no more than short ones.
+    #[must_use]
+    pub fn fluid_above(mut self, limit: Bytes) -> Self {
+        self.body_max = limit;
         self
     }
 

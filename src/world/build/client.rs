@@ -3,6 +3,7 @@
 use super::Builder;
 use super::lookup::unknown;
 use crate::diagnostic::Diagnostic;
+use crate::policy::Principal as Identity;
 use crate::scenario::Said;
 use crate::scenario::client as written;
 use crate::world::client::{Client, Retries};
@@ -31,6 +32,7 @@ impl Builder<'_> {
                     self.world.vpcs[self.world.vpc_of(subnet)].region
                 }
                 Location::Internet(_) => crate::aws::region::Region::US_EAST_1,
+                Location::OnPremises(premises, _) => self.world.on_premises[premises].nearest,
             }),
         };
         let principal = match &client.credentials {
@@ -83,9 +85,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The principal `name` means: `account:name`, `root:account`, a role's or user's ARN, or a
-    /// bare name that only one account has.
+    /// The principal `name` means: `account:name`, `root:account`, a role's or user's ARN, a
+    /// bare name that only one account has, or `service:name` for an AWS service (POL-28).
     pub(super) fn principal(&mut self, name: &Said<String>) -> Option<Id<Principal>> {
+        if let Some(service) = name.strip_prefix("service:") {
+            return self.service(name, service);
+        }
         let found = self.principals_called(name);
         match found.as_slice() {
             [one] => Some(*one),
@@ -118,6 +123,31 @@ impl Builder<'_> {
         }
     }
 
+    /// An AWS service; it exists as soon as somebody names it.
+    fn service(&mut self, name: &Said<String>, service: &str) -> Option<Id<Principal>> {
+        if let Some(known) = self.world.principals.find(name) {
+            return Some(known);
+        }
+        let identity = Identity::service(service);
+        if !service.ends_with(".amazonaws.com")
+            || Identity::parse(service).as_ref() != Some(&identity)
+        {
+            let message = format!("`{service}` is no AWS service principal");
+            let help = "write for example `service:logging.s3.amazonaws.com`";
+            self.fault(Diagnostic::error("bad-service", message, name.at).help(help));
+            return None;
+        }
+        let principal = Principal {
+            identity,
+            account: None,
+            policies: Vec::new(),
+            boundary: None,
+            session: None,
+            tags: Vec::new(),
+        };
+        Some(self.world.principals.add(name.value.clone(), principal))
+    }
+
     /// As [`Builder::principal`], without telling a fault.
     pub(super) fn principal_quietly(&self, name: &Said<String>) -> Option<Id<Principal>> {
         match self.principals_called(name).as_slice() {
@@ -127,9 +157,9 @@ impl Builder<'_> {
     }
 
     fn principals_called(&self, name: &str) -> Vec<Id<Principal>> {
-        let wanted = match name
-            .strip_prefix("arn:aws:iam::")
-            .and_then(|rest| rest.split_once(':'))
+        let wanted = match ["arn:aws:iam::", "arn:aws:sts::"]
+            .iter()
+            .find_map(|start| name.strip_prefix(start)?.split_once(':'))
         {
             Some((account, "root")) => format!("root:{account}"),
             Some((account, rest)) => {
@@ -143,7 +173,9 @@ impl Builder<'_> {
         let all = self.world.principals.ids();
         all.filter(|id| {
             let full = self.world.principals.name(*id);
-            !full.starts_with("root:") && full.split_once(':').is_some_and(|(_, bare)| bare == name)
+            !full.starts_with("root:")
+                && !full.starts_with("service:")
+                && full.split_once(':').is_some_and(|(_, bare)| bare == name)
         })
         .collect()
     }

@@ -5,18 +5,20 @@ use std::net::IpAddr;
 
 use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
+use super::name_service::written_in;
 use super::vpc::taken;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::host as written;
 use crate::scenario::vpc::{Connectivity, NatGateway as WrittenNat};
 use crate::scenario::{Map, Said};
 use crate::world::Id;
-use crate::world::gateway::{InternetGateway, NatGateway, VpnGateway};
+use crate::world::gateway::{EgressOnlyInternetGateway, InternetGateway, NatGateway, VpnGateway};
 use crate::world::host::{Host, Location};
+use crate::world::learnt::LearntTable;
 use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet, Vpc};
 
 impl Builder<'_> {
-    /// Internet gateways and virtual private gateways: one of each a VPC (VPC-03).
+    /// Internet gateways, egress-only ones and virtual private gateways: one of each a VPC (VPC-03).
     pub(super) fn gateways(&mut self) {
         let scenario = self.scenario;
         for (vpc_name, vpc) in &scenario.vpcs {
@@ -34,21 +36,34 @@ impl Builder<'_> {
                     .add(name.value.clone(), gateway);
                 self.world.vpcs[id].internet_gateway = Some(gateway);
             }
+            if let Some(name) = &vpc.egress_only_internet_gateway {
+                if self.world.egress_only_gateways.find(name).is_some() {
+                    self.fault(attached_twice(name));
+                }
+                let gateway = EgressOnlyInternetGateway { vpc: id };
+                let gateways = &mut self.world.egress_only_gateways;
+                let gateway = gateways.add(name.value.clone(), gateway);
+                self.world.vpcs[id].egress_only_gateway = Some(gateway);
+            }
             if let Some(name) = &vpc.vpn_gateway {
                 if self.world.vpn_gateways.find(name).is_some() {
                     self.fault(attached_twice(name));
                 }
-                let gateway = self
-                    .world
-                    .vpn_gateways
-                    .add(name.value.clone(), VpnGateway { vpc: id });
+                let gateway = self.world.vpn_gateways.add(
+                    name.value.clone(),
+                    VpnGateway {
+                        vpc: id,
+                        routes: LearntTable::default(),
+                    },
+                );
                 self.world.vpcs[id].vpn_gateway = Some(gateway);
             }
         }
     }
 
-    /// NAT gateways and hosts: written addresses first, then the free ones.
-    pub(super) fn hosts(&mut self) {
+    /// NAT gateways and hosts: written addresses first, then the free ones. Returns the addresses
+    /// nothing else may take.
+    pub(super) fn hosts(&mut self) -> BTreeSet<IpAddr> {
         let scenario = self.scenario;
         let mut taken_ips = self.written_addresses();
         for (name, host) in &scenario.hosts {
@@ -57,21 +72,29 @@ impl Builder<'_> {
         for (_, vpc) in &scenario.vpcs {
             self.nat_gateways(&vpc.nat_gateways, &mut taken_ips);
         }
+        taken_ips
     }
 
     /// Every address somebody wrote down, which no made-up one may take.
-    fn written_addresses(&self) -> BTreeSet<IpAddr> {
+    pub(super) fn written_addresses(&self) -> BTreeSet<IpAddr> {
         let hosts = self.scenario.hosts.values().flat_map(|host| {
-            [&host.private_ip, &host.elastic_ip, &host.internet]
-                .into_iter()
-                .flatten()
+            [
+                &host.private_ip,
+                &host.elastic_ip,
+                &host.internet,
+                &host.ipv6_address,
+            ]
+            .into_iter()
+            .flatten()
         });
         let vpcs = self.scenario.vpcs.values();
         let gateways = vpcs.flat_map(|vpc| vpc.nat_gateways.values());
         let gateways = gateways
             .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
             .flatten();
-        hosts.chain(gateways).map(|address| address.value).collect()
+        let endpoints = written_in(self.scenario);
+        let all = hosts.chain(gateways).chain(endpoints);
+        all.map(|address| address.value).collect()
     }
 
     fn nat_gateways(&mut self, gateways: &Map<WrittenNat>, taken_ips: &mut BTreeSet<IpAddr>) {
@@ -100,6 +123,7 @@ impl Builder<'_> {
                 private_ip: nat.private_ip.as_ref(),
                 public_ip,
                 groups: &[],
+                ipv6_address: None,
                 owner: InterfaceOwner::NatGateway(gateway),
             };
             let Some(interface) = self.interface(&wanted, taken_ips) else {
@@ -120,8 +144,8 @@ impl Builder<'_> {
         taken_ips: &mut BTreeSet<IpAddr>,
     ) {
         let id = Id::at(self.world.hosts.len());
-        let location = match (&host.subnet, &host.internet) {
-            (Some(subnet), None) => {
+        let location = match (&host.subnet, &host.internet, &host.on_premises) {
+            (Some(subnet), None, None) => {
                 let Some(subnet) = self.find(|world| &world.subnets, "subnet", subnet) else {
                     return;
                 };
@@ -136,6 +160,7 @@ impl Builder<'_> {
                     private_ip: host.private_ip.as_ref(),
                     public_ip,
                     groups: &host.security_groups,
+                    ipv6_address: host.ipv6_address.as_ref(),
                     owner: InterfaceOwner::Host(id),
                 };
                 match self.interface(&wanted, taken_ips) {
@@ -143,13 +168,20 @@ impl Builder<'_> {
                     None => return,
                 }
             }
-            (None, Some(address)) => {
+            (None, Some(address), None) => {
                 self.world.internet_hosts.insert(address.value, id);
                 Location::Internet(address.value)
             }
-            (Some(_), Some(_)) | (None, None) => {
+            (None, None, Some(premises)) => match self.premises_host(id, name, host, premises) {
+                Some(location) => location,
+                None => return,
+            },
+            (Some(_), Some(_), _)
+            | (Some(_), _, Some(_))
+            | (_, Some(_), Some(_))
+            | (None, None, None) => {
                 let message = format!("`{}` must stand in exactly one place", name.value);
-                let help = "give it either `subnet: \"…\"` or `internet: \"<public address>\"`";
+                let help = "give it one of `subnet: \"…\"`, `internet: \"<public address>\"` and `on_premises: \"…\"`";
                 self.fault(Diagnostic::error("host-location", message, name.at).help(help));
                 return;
             }
@@ -157,13 +189,15 @@ impl Builder<'_> {
         let role = host.role.as_ref().and_then(|role| self.principal(role));
         let built = Host {
             location,
+            account: self.owner_of(host, location),
             role,
             listens: host.listens.clone(),
         };
         self.world.hosts.add(name.value.clone(), built);
     }
 
-    fn interface(
+    /// Makes a network interface, at its written address or at the next free one.
+    pub(super) fn interface(
         &mut self,
         wanted: &Wanted<'_>,
         taken_ips: &mut BTreeSet<IpAddr>,
@@ -190,13 +224,21 @@ impl Builder<'_> {
                 }
             }
         };
-        let is_gateway = matches!(wanted.owner, InterfaceOwner::NatGateway(_));
+        if let Some(address) = wanted.ipv6_address {
+            self.check_ipv6(address, wanted.subnet);
+        }
+        let is_gateway = match wanted.owner {
+            InterfaceOwner::NatGateway(_) | InterfaceOwner::TransitGateway(_) => true,
+            InterfaceOwner::Host(_)
+            | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::ResolverEndpoint(_) => false,
+        };
         let mut groups = Vec::new();
         for group in wanted.groups {
-            if let Some(found) = self.group_of(vpc, group) {
-                if self.check_home(self.world.security_groups[found].vpc, vpc, group) {
-                    groups.push(found);
-                }
+            if let Some(found) = self.group_of(vpc, group)
+                && self.check_home(self.world.security_groups[found].vpc, vpc, group)
+            {
+                groups.push(found);
             }
         }
         if groups.is_empty() && !is_gateway {
@@ -205,6 +247,7 @@ impl Builder<'_> {
         let built = NetworkInterface {
             subnet: wanted.subnet,
             private_ip,
+            ipv6_address: wanted.ipv6_address.map(|address| address.value),
             public_ip: wanted.public_ip,
             security_groups: groups,
             owner: wanted.owner,
@@ -214,13 +257,20 @@ impl Builder<'_> {
             .interfaces
             .add(format!("eni-{}", wanted.name.value), built);
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
-        if let Some(public) = wanted.public_ip {
-            if self.world.public_addresses.insert(public, id).is_some() {
-                let message = format!("`{public}` is used twice");
-                let help = "an Elastic IP belongs to one interface";
-                let code = "Resource.AlreadyAssociated";
-                self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
+        if let Some(address) = wanted.ipv6_address {
+            self.world.vpcs[vpc].addresses.insert(address.value, id);
+            // IPv6 addresses of endpoints cannot be reached from the internet (IFE-33).
+            if !matches!(wanted.owner, InterfaceOwner::VpcEndpoint(_)) {
+                self.world.public_addresses.insert(address.value, id);
             }
+        }
+        if let Some(public) = wanted.public_ip
+            && self.world.public_addresses.insert(public, id).is_some()
+        {
+            let message = format!("`{public}` is used twice");
+            let help = "an Elastic IP belongs to one interface";
+            let code = "Resource.AlreadyAssociated";
+            self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
         }
         Some(id)
     }
@@ -249,13 +299,14 @@ impl Builder<'_> {
 }
 
 /// A network interface to be made.
-struct Wanted<'a> {
-    name: &'a Said<String>,
-    subnet: Id<Subnet>,
-    private_ip: Option<&'a Said<IpAddr>>,
-    public_ip: Option<IpAddr>,
-    groups: &'a [Said<String>],
-    owner: InterfaceOwner,
+pub(super) struct Wanted<'a> {
+    pub(super) name: &'a Said<String>,
+    pub(super) subnet: Id<Subnet>,
+    pub(super) private_ip: Option<&'a Said<IpAddr>>,
+    pub(super) ipv6_address: Option<&'a Said<IpAddr>>,
+    pub(super) public_ip: Option<IpAddr>,
+    pub(super) groups: &'a [Said<String>],
+    pub(super) owner: InterfaceOwner,
 }
 
 fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {

@@ -1,16 +1,12 @@
 //! Accounts, roles and users with their compiled policies.
 
-use std::sync::Arc;
-
 use super::Builder;
 use crate::aws::account::AccountId;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::{Document, Policy, PolicyKind, Principal as Identity, Validation};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{PolicyKind, Principal as Identity};
 use crate::scenario::account::{Account, Role, User};
-use crate::scenario::model::PolicyValidation;
-use crate::scenario::policy_text::PolicyText;
 use crate::scenario::{Map, Said};
-use crate::world::iam::{AttachedPolicy, Principal};
+use crate::world::iam::Principal;
 
 impl Builder<'_> {
     /// Every account's root user, users and roles.
@@ -18,7 +14,20 @@ impl Builder<'_> {
         let scenario = self.scenario;
         for (id, account) in &scenario.accounts {
             match id.parse::<AccountId>() {
-                Ok(number) => self.principals(number, account),
+                Ok(number) => {
+                    let built = crate::world::organization::Account {
+                        id: number,
+                        block_public_access: account
+                            .block_public_access
+                            .as_ref()
+                            .map(super::acl::access_block)
+                            .unwrap_or_default(),
+                        membership: None,
+                    };
+                    let built = self.world.accounts.add(id.value.clone(), built);
+                    self.world.accounts_by_number.insert(number, built);
+                    self.principals(number, account);
+                }
                 Err(why) => {
                     let message = format!("`{}` is no account id", id.value);
                     self.fault(Diagnostic::error("bad-account-id", message, id.at).help(why));
@@ -30,7 +39,7 @@ impl Builder<'_> {
     fn principals(&mut self, account: AccountId, written: &Account) {
         let root = Principal {
             identity: Identity::root(&account.to_string()),
-            account,
+            account: Some(account),
             policies: Vec::new(),
             boundary: None,
             session: None,
@@ -44,6 +53,44 @@ impl Builder<'_> {
         for (name, user) in &written.users {
             let principal = self.user(account, name, user, written);
             self.add_principal(account, name, principal);
+        }
+        for (name, federated) in &written.federated_users {
+            let arn = format!("arn:aws:sts::{account}:federated-user/{}", name.value);
+            let Some(identity) = Identity::parse(&arn) else {
+                continue;
+            };
+            let principal = Principal {
+                identity,
+                account: Some(account),
+                policies: self.policies(&federated.policies, PolicyKind::Identity),
+                boundary: None,
+                session: self.maybe(federated.session_policy.as_ref(), PolicyKind::Session),
+                tags: Vec::new(),
+            };
+            self.add_principal(account, name, principal);
+        }
+    }
+
+    /// AWS: a path begins and ends with `/` (IAM user guide, "IAM identifiers").
+    fn check_path(&mut self, path: &Said<String>) {
+        let is_path = path.starts_with('/')
+            && path.ends_with('/')
+            && path.len() <= 512
+            && path.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_path {
+            let message = format!("`{}` is no path", path.value);
+            let help = "a path begins and ends with `/`, as in `/team/`";
+            self.fault(Diagnostic::error("ValidationError", message, path.at).help(help));
+        }
+    }
+
+    /// AWS: 2 to 64 letters, digits and `_+=,.@-` (STS API reference, `AssumeRole`).
+    fn check_session_name(&mut self, name: &Said<String>) {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+        if !(2..=64).contains(&name.len()) || !name.bytes().all(is_plain) {
+            let message = format!("`{}` is no session name", name.value);
+            let help = "2 to 64 letters, digits and `_+=,.@-`";
+            self.fault(Diagnostic::error("ValidationError", message, name.at).help(help));
         }
     }
 
@@ -64,11 +111,13 @@ impl Builder<'_> {
     }
 
     fn role(&mut self, account: AccountId, name: &str, role: &Role) -> Principal {
-        let identity =
-            Identity::session(&account.to_string(), "/", name, &format!("{name}-session"));
+        self.check_path(&role.path);
+        self.check_session_name(&role.session_name);
+        let number = account.to_string();
+        let identity = Identity::session(&number, &role.path, name, &role.session_name);
         Principal {
             identity,
-            account,
+            account: Some(account),
             policies: self.policies(&role.policies, PolicyKind::Identity),
             boundary: self.maybe(role.permissions_boundary.as_ref(), PolicyKind::Boundary),
             session: self.maybe(role.session_policy.as_ref(), PolicyKind::Session),
@@ -77,10 +126,11 @@ impl Builder<'_> {
     }
 
     fn user(&mut self, account: AccountId, name: &str, user: &User, home: &Account) -> Principal {
+        self.check_path(&user.path);
         let mut policies = self.policies(&user.policies, PolicyKind::Identity);
         for group in &user.groups {
             if let Some(found) = home.groups.get(group) {
-                policies.extend(self.policies(&found.policies, PolicyKind::Identity));
+                self.add_policies(&mut policies, &found.policies);
             } else {
                 let names = home.groups.keys().map(|name| name.as_str());
                 let fault = super::lookup::unknown("group of this account", group, names);
@@ -88,81 +138,18 @@ impl Builder<'_> {
             }
         }
         Principal {
-            identity: Identity::user(&account.to_string(), "/", name),
-            account,
+            identity: Identity::user(&account.to_string(), &user.path, name),
+            account: Some(account),
             policies,
             boundary: self.maybe(user.permissions_boundary.as_ref(), PolicyKind::Boundary),
             session: None,
             tags: tags(&user.tags),
         }
     }
-
-    /// Compiles a list of policies; those with faults are left out.
-    pub(super) fn policies(
-        &mut self,
-        texts: &[Said<PolicyText>],
-        kind: PolicyKind,
-    ) -> Vec<AttachedPolicy> {
-        texts
-            .iter()
-            .filter_map(|text| self.policy(text, kind, None))
-            .collect()
-    }
-
-    fn maybe(
-        &mut self,
-        text: Option<&Said<PolicyText>>,
-        kind: PolicyKind,
-    ) -> Option<AttachedPolicy> {
-        text.and_then(|text| self.policy(text, kind, None))
-    }
-
-    /// Compiles a policy that stands in the scenario; whatever AWS would refuse is a fault.
-    pub(super) fn policy(
-        &mut self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Option<AttachedPolicy> {
-        match self.compiled(text, kind, owner) {
-            Ok(policy) => Some(policy),
-            Err(faults) => {
-                self.faults.extend(faults);
-                None
-            }
-        }
-    }
-
-    /// Compiles a policy, or tells why AWS would refuse it.
-    pub(super) fn compiled(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Vec<Diagnostic>> {
-        let level = match self.scenario.policy_validation {
-            PolicyValidation::Strict => Validation::Strict,
-            PolicyValidation::Lenient => Validation::Lenient,
-        };
-        let (document, faults) = Document::parse_for(text.text(), kind, level, owner);
-        let faults: Vec<Diagnostic> = faults
-            .into_iter()
-            .map(|fault| Diagnostic {
-                severity: Severity::Error,
-                ..Diagnostic::error(fault.code, fault.message, text.place(fault.place))
-                    .help(fault.help)
-            })
-            .collect();
-        match document {
-            Some(document) if faults.is_empty() || level == Validation::Lenient => {
-                Ok(Arc::new(Policy::compile(text.name(), document)))
-            }
-            Some(_) | None => Err(faults),
-        }
-    }
 }
 
-fn tags(written: &Map<String>) -> Vec<(String, String)> {
+/// Tags as they are kept.
+pub(super) fn tags(written: &Map<String>) -> Vec<(String, String)> {
     written
         .iter()
         .map(|(key, value)| (key.value.clone(), value.clone()))

@@ -3,11 +3,27 @@
 
 mod address;
 mod client;
+mod endpoint;
+mod endpoint_url;
 mod filter;
 mod gateway;
 mod iam;
+mod attached;
+mod acl;
+mod access_point;
+mod call;
 mod lookup;
+mod network_change;
+mod name_service;
+mod organization;
+mod direct_connect;
+mod on_premises;
+mod peering;
+mod shared;
+mod transit_gateway;
+mod vpc_block_public_access;
 mod plan;
+mod probe;
 mod route;
 mod storage;
 mod timeline;
@@ -15,10 +31,13 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::access_point::AccessPoint;
+use super::change::Rejection;
 use super::plan::Plan;
-use super::{Arena, RangeMap, Settings, World};
+use super::zones::Zones;
+use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
 use crate::units::BitsPerSecond;
@@ -61,21 +80,37 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
+        points_to_come: Vec::new(),
+        refused_endpoints: BTreeMap::new(),
         faults: Vec::new(),
+        attachment_names: BTreeMap::new(),
     };
     builder.rates(&model);
     builder.prefix_lists();
     builder.accounts();
+    builder.organizations();
     builder.vpcs();
     builder.gateways();
     builder.filters();
     builder.subnets();
-    builder.hosts();
+    builder.premises();
+    let taken_ips = builder.hosts();
+    builder.peerings();
+    builder.transit_gateways(taken_ips);
+    builder.lines();
     builder.routes();
+    builder.world.learn();
+    builder.references();
+    builder.vpc_blocks();
     builder.endpoints();
+    builder.name_service();
+    builder.premises_resolvers();
+    builder.let_go_of_planned_endpoints();
     builder.buckets();
+    builder.access_points();
     builder.clients();
     let plan = builder.plan();
+    builder.remember_what_is_read(&plan.loads);
     Built {
         world: builder.world,
         plan,
@@ -87,7 +122,12 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
+    /// Access points that a request or the timeline makes, by the place where they are written.
+    points_to_come: Vec<(Span, Id<AccessPoint>)>,
+    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
+    refused_endpoints: BTreeMap<String, Rejection>,
     faults: Vec<Diagnostic>,
+    attachment_names: transit_gateway::AttachmentNames,
 }
 
 /// The slowest link or flow: below it, simulated transfers take years of time-outs.
@@ -114,9 +154,14 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         day,
         features,
         settings,
+        accounts: Arena::default(),
+        accounts_by_number: BTreeMap::new(),
+        organizations: Arena::default(),
+        policy_levels: Arena::default(),
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),
+        s3_prefix_lists_v6: BTreeMap::new(),
         s3_addresses: RangeMap::default(),
         vpcs: Arena::default(),
         subnets: Arena::default(),
@@ -124,15 +169,34 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         network_acls: Arena::default(),
         security_groups: Arena::default(),
         internet_gateways: Arena::default(),
+        egress_only_gateways: Arena::default(),
         vpn_gateways: Arena::default(),
+        vpc_peering_connections: Arena::default(),
+        peered: BTreeMap::new(),
+        transit_gateways: Arena::default(),
+        transit_gateway_attachments: Arena::default(),
+        transit_gateway_route_tables: Arena::default(),
+        on_premises: Arena::default(),
+        direct_connect_gateways: Arena::default(),
+        virtual_interfaces: Arena::default(),
+        vpn_connections: Arena::default(),
+        vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
         vpc_endpoints: Arena::default(),
+        endpoint_labels: BTreeMap::new(),
+        hosted_zones: Arena::default(),
+        resolver_endpoints: Arena::default(),
+        resolver_rules: Arena::default(),
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
+        access_points: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
+        premises_addresses: BTreeMap::new(),
+        public_lines: BTreeMap::new(),
+        zones: Zones::default(),
     }
 }
 
@@ -145,11 +209,15 @@ fn settings(model: &Model) -> Settings {
         endpoint_policy_delay: model.endpoint_policy_delay.0,
         policy_delay: model.policy_delay.0,
         s3_dns_ttl: model.s3_dns_ttl.0,
+        vpce_dns_ttl: model.vpce_dns_ttl.0,
+        interface_endpoint_delay: model.interface_endpoint_delay.0,
+        zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.value.0,
         host_rate: model.host_rate.value.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
+        rtt_interface_endpoint: model.rtt_interface_endpoint.0,
         rtt_internet: model.rtt_internet.0,
     }
 }

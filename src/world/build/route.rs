@@ -1,20 +1,14 @@
-//! Route tables' lines and gateway endpoints.
+//! Route tables' lines.
 
 use ipnet::IpNet;
 
 use super::Builder;
 use super::filter::Refused;
-use super::vpc::taken;
-use crate::aws::service::EndpointService;
 use crate::diagnostic::Diagnostic;
-use crate::policy::PolicyKind;
 use crate::scenario::Said;
-use crate::scenario::endpoint::{GatewayEndpoint, VpcEndpoint as WrittenEndpoint};
-use crate::scenario::timeline::{At, Change as WrittenChange};
 use crate::scenario::vpc::Route;
 use crate::world::Id;
-use crate::world::change::{Change, Rejection};
-use crate::world::gateway::{EndpointKind, EndpointState, VpcEndpoint};
+use crate::world::change::Rejection;
 use crate::world::route::{Destination, Line, Origin, RouteTable, Target};
 use crate::world::vpc::Vpc;
 
@@ -46,6 +40,7 @@ impl Builder<'_> {
         let (destination, target, origin) = match route {
             Route::Route(destination, target) => (destination, target, Origin::Static),
             Route::Propagated(destination, target) => (destination, target, Origin::Propagated),
+            Route::PropagateFrom(gateway) => return self.propagate_from(home, table, gateway),
         };
         let resolved = self
             .destination(destination)
@@ -99,7 +94,7 @@ impl Builder<'_> {
                     format!("`{}` is neither a CIDR range nor a prefix list", text.value),
                 ),
                 at: text.at,
-                help: "write for example `0.0.0.0/0`, or the id of a prefix list",
+                help: "write for example `0.0.0.0/0`, or the id of a prefix list".to_owned(),
             })
     }
 
@@ -115,6 +110,15 @@ impl Builder<'_> {
         if let Some(gateway) = world.vpn_gateways.find(name) {
             return Ok(Target::VpnGateway(gateway));
         }
+        if let Some(peering) = world.vpc_peering_connections.find(name) {
+            return Ok(Target::VpcPeeringConnection(peering));
+        }
+        if let Some(gateway) = world.transit_gateways.find(name) {
+            return Ok(Target::TransitGateway(gateway));
+        }
+        if let Some(gateway) = world.egress_only_gateways.find(name) {
+            return Ok(Target::EgressOnlyInternetGateway(gateway));
+        }
         if name.starts_with("vpce-") {
             return Err(Refused {
                 rejection: Rejection::new(
@@ -123,19 +127,22 @@ impl Builder<'_> {
                     format!("the route of `{}` cannot be written by hand", name.value),
                 ),
                 at: name.at,
-                help: "name this table in the endpoint's `route_tables`",
+                help: "name this table in the endpoint's `route_tables`".to_owned(),
             });
         }
         let known = world
             .internet_gateways
             .names()
             .chain(world.nat_gateways.names())
-            .chain(world.vpn_gateways.names());
+            .chain(world.vpn_gateways.names())
+            .chain(world.vpc_peering_connections.names())
+            .chain(world.transit_gateways.names())
+            .chain(world.egress_only_gateways.names());
         let fault = super::lookup::unknown("route target", name, known);
         Err(Refused {
             rejection: Rejection::new("InvalidGatewayID.NotFound", "RTE-11", fault.message),
             at: name.at,
-            help: "a target is an internet, NAT or virtual private gateway of the same VPC",
+            help: fault.help,
         })
     }
 
@@ -149,12 +156,12 @@ impl Builder<'_> {
         text: &Said<String>,
     ) -> Result<(), Refused> {
         self.check_target(home, target, text)?;
-        let refuse = |rule, message: String, help| {
+        let refuse = |rule, message: String, help: &str| {
             let rejection = Rejection::new("InvalidParameterValue", rule, message);
             Err(Refused {
                 rejection,
                 at: text.at,
-                help,
+                help: help.to_owned(),
             })
         };
         let Destination::Range(range) = destination else {
@@ -191,6 +198,21 @@ impl Builder<'_> {
             Target::InternetGateway(id) => self.world.internet_gateways[id].vpc,
             Target::VpnGateway(id) => self.world.vpn_gateways[id].vpc,
             Target::VpcEndpoint(id) => self.world.vpc_endpoints[id].vpc,
+            Target::EgressOnlyInternetGateway(id) => self.world.egress_only_gateways[id].vpc,
+            Target::VpcPeeringConnection(id) => {
+                let peering = &self.world.vpc_peering_connections[id];
+                if peering.accepter == home {
+                    home
+                } else {
+                    peering.requester
+                }
+            }
+            Target::TransitGateway(id) => {
+                if self.world.transit_gateways[id].vpcs.contains_key(&home) {
+                    return Ok(());
+                }
+                return Err(not_attached(text));
+            }
             Target::NatGateway(id) => {
                 let subnet = self.world.interfaces[self.world.nat_gateways[id].interface].subnet;
                 self.world.vpc_of(subnet)
@@ -203,105 +225,28 @@ impl Builder<'_> {
         Err(Refused {
             rejection: Rejection::new("InvalidParameterValue", "VPC-03", message),
             at: text.at,
-            help: "a route's target stands in the same VPC",
+            help: "a route's target stands in the same VPC".to_owned(),
         })
     }
 
-    /// Endpoints that exist from the start, and a place for each one the timeline creates.
-    pub(super) fn endpoints(&mut self) {
-        let scenario = self.scenario;
-        for (vpc_name, vpc) in &scenario.vpcs {
-            let Some(home) = self.world.vpcs.find(vpc_name) else {
-                continue;
-            };
-            for (name, endpoint) in &vpc.vpc_endpoints {
-                let WrittenEndpoint::Gateway(written) = endpoint;
-                if self.world.vpc_endpoints.find(name).is_some() {
-                    self.fault(taken("VPC endpoint", name));
-                    continue;
-                }
-                let Some(id) = self.planned_endpoint(home, name, written) else {
-                    continue;
-                };
-                let change = self.create_gateway_endpoint(id, written);
-                if let Err(refused) = self.world.apply(&change) {
-                    let at = written.service.at;
-                    self.fault(Diagnostic::error(refused.code, refused.message, at));
-                }
-            }
-        }
-        self.world.epoch = 0;
-        for At::At(_, change) in &scenario.timeline {
-            let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else {
-                continue;
-            };
-            let WrittenEndpoint::Gateway(written) = endpoint;
-            let Some(vpc) = &written.vpc else {
-                let message = format!("`{}` names no VPC", name.value);
-                let help = "an endpoint on the timeline says `vpc: \"vpc-…\"`";
-                self.fault(Diagnostic::error("missing-field", message, name.at).help(help));
-                continue;
-            };
-            let Some(home) = self.find(|world| &world.vpcs, "VPC", vpc) else {
-                continue;
-            };
-            if self.world.vpc_endpoints.find(name).is_some() {
-                self.fault(taken("VPC endpoint", name));
-                continue;
-            }
-            self.planned_endpoint(home, name, written);
+    /// A table that learns all that a virtual private gateway knows (RTE-02).
+    fn propagate_from(&mut self, home: Id<Vpc>, table: Id<RouteTable>, name: &Said<String>) {
+        let kind = "virtual private gateway";
+        let Some(gateway) = self.find(|world| &world.vpn_gateways, kind, name) else {
+            return;
+        };
+        if self.check_home(self.world.vpn_gateways[gateway].vpc, home, name) {
+            self.world.route_tables[table].propagating.push(gateway);
         }
     }
+}
 
-    fn planned_endpoint(
-        &mut self,
-        vpc: Id<Vpc>,
-        name: &Said<String>,
-        written: &GatewayEndpoint,
-    ) -> Option<Id<VpcEndpoint>> {
-        let service = EndpointService::parse(&written.service);
-        let region = self.world.vpcs[vpc].region;
-        let is_right = service.is_some_and(|service| service.region() == Some(region));
-        let Some(service) = service.filter(|_| is_right) else {
-            let message = format!(
-                "`{}` is no gateway service of {region}",
-                written.service.value
-            );
-            let help = format!("write `com.amazonaws.{region}.s3` (GWE-07: one Region only)");
-            let code = "InvalidServiceName";
-            self.fault(Diagnostic::error(code, message, written.service.at).help(help));
-            return None;
-        };
-        let endpoint = VpcEndpoint {
-            vpc,
-            service,
-            policy: None,
-            state: EndpointState::Planned,
-            kind: EndpointKind::Gateway {
-                route_tables: Vec::new(),
-            },
-        };
-        Some(self.world.vpc_endpoints.add(name.value.clone(), endpoint))
-    }
-
-    /// The change that brings a planned endpoint into being.
-    pub(super) fn create_gateway_endpoint(
-        &mut self,
-        endpoint: Id<VpcEndpoint>,
-        written: &GatewayEndpoint,
-    ) -> Change {
-        let mut route_tables = Vec::new();
-        for table in &written.route_tables {
-            route_tables.extend(self.find(|world| &world.route_tables, "route table", table));
-        }
-        let policy = written
-            .policy
-            .as_ref()
-            .and_then(|text| self.policy(text, PolicyKind::Endpoint, None));
-        Change::CreateGatewayEndpoint {
-            endpoint,
-            route_tables,
-            policy,
-        }
+/// The refusal of a route to a Transit Gateway the VPC is not attached to.
+fn not_attached(text: &Said<String>) -> Refused {
+    let message = format!("the VPC is not attached to the target of `{}`", text.value);
+    Refused {
+        rejection: Rejection::new("InvalidTransitGatewayID.NotFound", "TGW-01", message),
+        at: text.at,
+        help: "add a `Vpc(…)` attachment for it to the Transit Gateway".to_owned(),
     }
 }

@@ -1,16 +1,24 @@
 //! Buckets, those of the timeline included.
 
 use super::Builder;
+use super::iam::tags;
 use super::vpc::taken;
+use crate::aws::account::AccountId;
 use crate::aws::bucket_name;
+use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
-use crate::policy::PolicyKind;
+use crate::policy::{ObjectOwnership, PolicyKind};
 use crate::scenario::Said;
+use crate::scenario::acl::Acl;
 use crate::scenario::bucket as written;
 use crate::scenario::call::Call as WrittenCall;
 use crate::scenario::timeline::{At, Change as WrittenChange};
 use crate::scenario::workload::Load;
+use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
+use crate::world::organization::Account;
+use crate::world::plan::Load as PlannedLoad;
+use crate::world::stored::Stored;
 
 impl Builder<'_> {
     /// Buckets that exist from the start, and a place for each one that may come to be.
@@ -52,34 +60,103 @@ impl Builder<'_> {
             let help = "3 to 63 of lower-case letters, digits, dots and hyphens (S3R-22)";
             self.fault(Diagnostic::error("InvalidBucketName", message, name.at).help(help));
         }
-        let account = self.account(&bucket.account);
-        let region = self.region(&bucket.region);
+        let (account, region) = (self.account(&bucket.account), self.region(&bucket.region));
+        let (account, region) = (account?, region?);
         let owner = format!("arn:aws:s3:::{}", name.value);
         let policy = bucket
             .policy
             .as_ref()
-            .and_then(|text| self.policy(text, PolicyKind::Bucket, Some(&owner)));
+            .and_then(|text| self.policy_of(text, PolicyKind::Bucket, &owner));
+        self.check_ownership(name, bucket);
         let objects = bucket
             .objects
             .iter()
             .map(|object| Objects {
                 pattern: object.key.value.clone(),
                 size: object.size.0,
-                tags: object
-                    .tags
-                    .iter()
-                    .map(|(key, value)| (key.value.clone(), value.clone()))
-                    .collect(),
+                tags: tags(&object.tags),
+                owner: self.object_owner(object, account),
+                acl: self.grants(&object.acl, account),
             })
             .collect();
         Some(Bucket {
-            account: account?,
-            region: region?,
+            account,
+            region,
             policy,
+            block_public_access: self.bucket_access_block(bucket.block_public_access.as_ref()),
+            ownership: self.ownership(bucket.object_ownership),
+            acl: self.grants(&bucket.acl, account),
             objects,
+            stored: Stored::default(),
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
         })
+    }
+
+    /// The account that owns an object, when it is not the bucket's own.
+    fn object_owner(&mut self, object: &written::Object, bucket: AccountId) -> Option<Id<Account>> {
+        let owner = self.account(object.owner.as_ref()?)?;
+        self.world.account_id(owner).filter(|_| owner != bucket)
+    }
+
+    /// ACLs can be turned off only where the bucket's own grants nothing to others.
+    fn check_ownership(&mut self, name: &Said<String>, bucket: &written::Bucket) {
+        let is_off =
+            self.ownership(bucket.object_ownership) == ObjectOwnership::BucketOwnerEnforced;
+        let is_private = match &bucket.acl {
+            Acl::Private => true,
+            Acl::Grants(grants) => grants.is_empty(),
+            Acl::PublicRead
+            | Acl::PublicReadWrite
+            | Acl::AuthenticatedRead
+            | Acl::BucketOwnerRead
+            | Acl::BucketOwnerFullControl
+            | Acl::LogDeliveryWrite => false,
+        };
+        if is_off && !is_private {
+            let code = "InvalidBucketAclWithObjectOwnership";
+            let message = format!("`{}` has an ACL although its ACLs are off", name.value);
+            let help = "ACLs are off unless `object_ownership` is `ObjectWriter` or \
+                        `BucketOwnerPreferred`; buckets before 2023-04 had them on (ACL-02)";
+            self.fault(Diagnostic::error(code, message, name.at).help(help));
+        }
+    }
+
+    /// Lets those buckets remember what is stored in them that some request asks about.
+    pub(super) fn remember_what_is_read(&mut self, loads: &[PlannedLoad]) {
+        for load in loads {
+            let asks = match load.call.operation {
+                Operation::GetObject
+                | Operation::HeadObject
+                | Operation::ListObjectsV2
+                | Operation::DeleteBucket => load.call.bucket.as_ref(),
+                Operation::CopyObject => load.call.source.as_ref().map(|(bucket, _)| bucket),
+                Operation::PutObject
+                | Operation::PutObjectAcl
+                | Operation::PutObjectTagging
+                | Operation::DeleteObject
+                | Operation::HeadBucket
+                | Operation::CreateBucket
+                | Operation::GetBucketLocation
+                | Operation::GetBucketPolicy
+                | Operation::PutBucketPolicy
+                | Operation::DeleteBucketPolicy
+                | Operation::PutBucketAcl
+                | Operation::PutPublicAccessBlock
+                | Operation::CreateAccessPoint
+                | Operation::GetAccessPoint
+                | Operation::DeleteAccessPoint
+                | Operation::PutAccessPointPolicy
+                | Operation::ListBuckets => None,
+            };
+            let Some(asks) = asks else { continue };
+            let points = asks.through.iter().flat_map(|point| &point.ids);
+            let behind = points.map(|id| self.world.access_points[*id].bucket);
+            let buckets: Vec<_> = asks.id.into_iter().chain(behind).collect();
+            for id in buckets {
+                self.world.buckets[id].stored.is_remembered = true;
+            }
+        }
     }
 
     /// A place for a bucket that a request may create; its owner is the caller's account.
@@ -99,11 +176,18 @@ impl Builder<'_> {
         let Some(principal) = credentials.and_then(|name| self.principal_quietly(&name)) else {
             return;
         };
+        let Some(account) = self.world.principals[principal].account else {
+            return;
+        };
         let built = Bucket {
-            account: self.world.principals[principal].account,
+            account,
             region: crate::aws::region::Region::US_EAST_1,
             policy: None,
+            block_public_access: self.bucket_access_block(None),
+            ownership: self.ownership(None),
+            acl: Vec::new(),
             objects: Vec::new(),
+            stored: Stored::default(),
             created: None,
             exists: false,
         };

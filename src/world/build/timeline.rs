@@ -1,17 +1,21 @@
 //! The timeline: each written change as an edit of the world.
 
 use super::Builder;
+use super::acl::access_block;
 use super::filter::Refused;
+use super::lookup::unknown;
+use super::organization::{CONSTRAINT, count_refusal};
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
+use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
 use crate::scenario::endpoint::VpcEndpoint as WrittenEndpoint;
 use crate::scenario::filter::{AclRule, InboundRule, OutboundRule};
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit};
+use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit, VpcAttribute};
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
-use crate::world::filter::SecurityGroupRule;
-use crate::world::iam::AttachedPolicy;
+use crate::world::filter::{self, NetworkAcl, SecurityGroup, SecurityGroupRule};
+use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
 use crate::world::{Arena, Id, World};
@@ -24,11 +28,10 @@ impl Builder<'_> {
         for At::At(when, written) in &scenario.timeline {
             let at = Instant::ZERO + when.0;
             for change in self.change(written) {
-                planned.push(PlannedChange {
-                    at,
-                    change,
-                    span: written.at,
-                });
+                let span = written.at;
+                let later = self.consequence(at, &change);
+                planned.extend(later.map(|(at, change)| PlannedChange { at, change, span }));
+                planned.push(PlannedChange { at, change, span });
             }
         }
         planned.sort_by_key(|change| change.at);
@@ -37,14 +40,37 @@ impl Builder<'_> {
 
     /// One written change; it may be two edits, when one part takes effect later than the other,
     /// and none when it names what does not exist.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one arm for each of a closed list"
+    )]
     fn change(&mut self, written: &Written) -> Vec<Change> {
-        use Direction::{Inbound, Outbound};
         let one = match written {
             Written::ModifyVpcEndpoint(name, edit) => return self.modify_endpoint(name, edit),
             Written::CreateVpcEndpoint(name, what) => self.create_endpoint(name, what),
             Written::DeleteVpcEndpoint(name) => self
                 .id("VPC endpoint", name, |w| &w.vpc_endpoints)
                 .map(Change::DeleteVpcEndpoint),
+            Written::CreateVpcPeeringConnection(name, _) => {
+                self.peering(name).map(Change::CreateVpcPeeringConnection)
+            }
+            Written::AcceptVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::AcceptVpcPeeringConnection)
+            }
+            Written::DeleteVpcPeeringConnection(name) => {
+                self.peering(name).map(Change::DeleteVpcPeeringConnection)
+            }
+            Written::CreateTransitGatewayRoute(table, route) => {
+                self.create_transit_route(table, route)
+            }
+            Written::DeleteTransitGatewayRoute(table, range) => self
+                .transit_table(table)
+                .map(|table| Change::DeleteTransitGatewayRoute(table, range.value)),
+            Written::LinkDown(name) => self.line(name).map(Change::CutLine),
+            Written::LinkUp(name) => self.line(name).map(Change::RestoreLine),
+            Written::ModifyVpcAttribute(vpc, attribute) => self.set_attribute(vpc, *attribute),
+            Written::ZoneDown(zone) => return self.set_zone(zone, true),
+            Written::ZoneUp(zone) => return self.set_zone(zone, false),
             Written::AssociateRouteTable(subnet, table) => self
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.table(table))
@@ -57,30 +83,22 @@ impl Builder<'_> {
             }
             Written::DeleteRoute(table, to) => self.delete_route(table, to),
             Written::AuthorizeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Inbound, rule)
-                })
+                self.inbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupIngress(group, rule) => {
-                self.inbound(group, rule, |g, rule| Change::RevokeRule(g, Inbound, rule))
+                self.inbound(group, rule, Change::RevokeRule)
             }
             Written::AuthorizeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| {
-                    Change::AuthorizeRule(g, Outbound, rule)
-                })
+                self.outbound(group, rule, Change::AuthorizeRule)
             }
             Written::RevokeSecurityGroupEgress(group, rule) => {
-                self.outbound(group, rule, |g, rule| Change::RevokeRule(g, Outbound, rule))
+                self.outbound(group, rule, Change::RevokeRule)
             }
             Written::CreateNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::CreateAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::CreateAclEntry)
             }
             Written::ReplaceNetworkAclEntry(acl, way, rule) => {
-                self.acl_entry(acl, rule, |acl, rule| {
-                    Change::ReplaceAclEntry(acl, *way, rule)
-                })
+                self.acl_entry(acl, (*way, rule), Change::ReplaceAclEntry)
             }
             Written::DeleteNetworkAclEntry(acl, way, number) => self
                 .id("network ACL", acl, |w| &w.network_acls)
@@ -89,20 +107,46 @@ impl Builder<'_> {
                 .id("subnet", subnet, |w| &w.subnets)
                 .zip(self.id("network ACL", acl, |w| &w.network_acls))
                 .map(|(subnet, acl)| Change::AssociateNetworkAcl(subnet, acl)),
-            Written::CreateBucket(name, _) => {
-                let founding = None;
-                let bucket = self.world.buckets.find(name);
-                bucket.map(|bucket| Change::CreateBucket { bucket, founding })
-            }
+            Written::CreateBucket(name, _) => self.create_bucket(name),
             Written::PutBucketPolicy(bucket, text) => self.put_bucket_policy(bucket, text),
-            Written::DeleteBucketPolicy(bucket) => self
-                .id("bucket", bucket, |w| &w.buckets)
-                .map(|bucket| Change::SetBucketPolicy(bucket, None)),
+            Written::DeleteBucketPolicy(bucket) => self.delete_bucket_policy(bucket),
+            Written::PutPublicAccessBlock(bucket, new) => self.put_access_block(bucket, new),
+            Written::PutAccountPublicAccessBlock(account, settings) => self
+                .id("account", account, |w| &w.accounts)
+                .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
+            Written::CreateAccessPoint(_, point) => self.create_point(point),
+            Written::DeleteAccessPoint(name) => self.point_id(name).map(Change::DeleteAccessPoint),
+            Written::PutAccessPointPolicy(name, text) => self.put_point_policy(name, text),
+            Written::DeleteAccessPointPolicy(name) => self
+                .point_id(name)
+                .map(|point| Change::SetAccessPointPolicy(point, None)),
+            Written::SetServiceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Scp, ControlKind::Service))
+            }
+            Written::SetResourceControlPolicies(level, texts) => {
+                self.set_control(level, texts, (PolicyKind::Rcp, ControlKind::Resource))
+            }
             Written::SetRolePolicies(who, texts) | Written::SetUserPolicies(who, texts) => {
                 self.set_policies(who, texts)
             }
         };
         one.into_iter().collect()
+    }
+
+    fn create_bucket(&self, name: &str) -> Option<Change> {
+        let founding = None;
+        let bucket = self.world.buckets.find(name);
+        bucket.map(|bucket| Change::CreateBucket { bucket, founding })
+    }
+
+    fn delete_bucket_policy(&mut self, bucket: &Said<String>) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketPolicy(bucket, None))
+    }
+
+    fn put_access_block(&mut self, bucket: &Said<String>, new: &AccessBlock) -> Option<Change> {
+        let bucket = self.id("bucket", bucket, |w| &w.buckets)?;
+        Some(Change::SetBucketAccessBlock(bucket, access_block(new)))
     }
 
     fn id<T>(
@@ -119,16 +163,40 @@ impl Builder<'_> {
     }
 
     fn create_endpoint(&mut self, name: &Said<String>, what: &WrittenEndpoint) -> Option<Change> {
-        let WrittenEndpoint::Gateway(written) = what;
+        if let Some(rejection) = self.refused_endpoints.get(name.value.as_str()) {
+            return Some(Change::Refused(rejection.clone()));
+        }
         let endpoint = self.world.vpc_endpoints.find(name)?;
-        if let Some(Err(rejection)) = written
-            .policy
-            .as_ref()
+        if let Some(Err(rejection)) = what
+            .policy()
             .map(|text| self.put(text, PolicyKind::Endpoint, None))
         {
             return Some(Change::Refused(rejection));
         }
-        Some(self.create_gateway_endpoint(endpoint, written))
+        Some(self.create_endpoint_change(endpoint, what))
+    }
+
+    fn set_attribute(&mut self, vpc: &Said<String>, attribute: VpcAttribute) -> Option<Change> {
+        let vpc = self.id("VPC", vpc, |world| &world.vpcs)?;
+        Some(Change::SetVpcAttribute(vpc, attribute))
+    }
+
+    /// A zone fails or recovers, and after a while DNS notices.
+    fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
+        let zones = self.world.subnets.iter();
+        let mut zones: Vec<&str> = zones
+            .map(|(_, subnet)| subnet.availability_zone.as_str())
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        if !zones.contains(&said.value.as_str()) {
+            let fault = unknown("Availability Zone with a subnet", said, zones.into_iter());
+            self.fault(fault);
+            return Vec::new();
+        }
+        let zone = said.value.clone();
+        let noticed = Change::NoticeZone(zone.clone());
+        vec![Change::SetZone { zone, is_down }, noticed]
     }
 
     fn modify_endpoint(&mut self, name: &Said<String>, edit: &EndpointEdit) -> Vec<Change> {
@@ -152,6 +220,9 @@ impl Builder<'_> {
                 add,
                 remove,
             });
+        }
+        if let Some(wanted) = edit.private_dns {
+            changes.push(Change::SetPrivateDns(endpoint, wanted));
         }
         if let Some(text) = &edit.policy {
             changes.push(match self.put(text, PolicyKind::Endpoint, None) {
@@ -191,13 +262,18 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &InboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let InboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.from) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Inbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, Direction::Inbound, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -209,13 +285,18 @@ impl Builder<'_> {
         &mut self,
         group: &Said<String>,
         rule: &OutboundRule,
-        change: impl Fn(Id<crate::world::filter::SecurityGroup>, SecurityGroupRule) -> Change,
+        change: impl Fn(Id<SecurityGroup>, Direction, SecurityGroupRule) -> Change,
     ) -> Option<Change> {
         let OutboundRule::Allow(rule) = rule;
         let group = self.id("security group", group, |world| &world.security_groups)?;
         let vpc = self.world.security_groups[group].vpc;
         match self.group_rule(Some(vpc), rule.protocol, &rule.ports, &rule.to) {
-            Ok(rule) => Some(change(group, rule)),
+            Ok(rule) => Some(
+                match self.refused_reference(vpc, Direction::Outbound, rule.peer) {
+                    Some(rejection) => Change::Refused(rejection),
+                    None => change(group, Direction::Outbound, rule),
+                },
+            ),
             Err(fault) => {
                 self.fault(fault);
                 None
@@ -226,11 +307,11 @@ impl Builder<'_> {
     fn acl_entry(
         &mut self,
         acl: &Said<String>,
-        rule: &AclRule,
-        change: impl Fn(Id<crate::world::filter::NetworkAcl>, crate::world::filter::AclRule) -> Change,
+        (way, rule): (Direction, &AclRule),
+        change: impl Fn(Id<NetworkAcl>, Direction, filter::AclRule) -> Change,
     ) -> Option<Change> {
         let acl = self.id("network ACL", acl, |world| &world.network_acls)?;
-        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, rule)))
+        Some(Self::acl_rule(rule).map_or_else(refused, |rule| change(acl, way, rule)))
     }
 
     fn put_bucket_policy(
@@ -245,30 +326,35 @@ impl Builder<'_> {
         })
     }
 
-    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
-        let principal = self.principal(who)?;
-        let mut policies = Vec::new();
-        for text in texts {
-            match self.put(text, PolicyKind::Identity, None) {
-                Ok(policy) => policies.push(policy),
-                Err(rejection) => return Some(Change::Refused(rejection)),
-            }
+    fn set_control(
+        &mut self,
+        level: &Said<String>,
+        texts: &[Said<PolicyText>],
+        (kind, control): (PolicyKind, ControlKind),
+    ) -> Option<Change> {
+        let level = self.id("unit or account of an organization", level, |w| {
+            &w.policy_levels
+        })?;
+        if kind == PolicyKind::Rcp && !self.world.features.resource_control_policies {
+            let message = "there are no resource control policies yet on this day";
+            let rejection = Rejection::new("PolicyTypeNotEnabledException", "RCP-01", message);
+            return Some(Change::Refused(rejection));
         }
-        Some(Change::SetPrincipalPolicies(principal, policies))
+        if let Some(why) = count_refusal(texts.len(), kind) {
+            let rejection = Rejection::new(CONSTRAINT, "SCP-02", why);
+            return Some(Change::Refused(rejection));
+        }
+        Some(match self.put_all(texts, kind) {
+            Ok(policies) => Change::SetControlPolicies(level, control, policies),
+            Err(rejection) => Change::Refused(rejection),
+        })
     }
 
-    /// A policy put while the run goes on, or AWS's refusal of it.
-    pub(super) fn put(
-        &self,
-        text: &PolicyText,
-        kind: PolicyKind,
-        owner: Option<&str>,
-    ) -> Result<AttachedPolicy, Rejection> {
-        self.compiled(text, kind, owner).map_err(|faults| {
-            let first = faults.into_iter().next();
-            let (code, message) =
-                first.map_or(("MalformedPolicy", String::new()), |f| (f.code, f.message));
-            Rejection::new(code, "CFG-01", message)
+    fn set_policies(&mut self, who: &Said<String>, texts: &[Said<PolicyText>]) -> Option<Change> {
+        let principal = self.principal(who)?;
+        Some(match self.put_all(texts, PolicyKind::Identity) {
+            Ok(policies) => Change::SetPrincipalPolicies(principal, policies),
+            Err(rejection) => Change::Refused(rejection),
         })
     }
 }

@@ -36,7 +36,9 @@ impl Builder<'_> {
                 cidr_blocks: vpc.cidr_blocks.iter().map(|range| range.value).collect(),
                 enable_dns_support: vpc.enable_dns_support,
                 enable_dns_hostnames: vpc.enable_dns_hostnames,
+                domain_name_servers: self.domain_name_servers(vpc.dhcp_options.as_ref()),
                 internet_gateway: None,
+                egress_only_gateway: None,
                 vpn_gateway: None,
                 main_route_table: self.tables(name, id, vpc),
                 default_network_acl: self.default_acl(name, id),
@@ -92,10 +94,10 @@ impl Builder<'_> {
             self.world.route_tables.add(table.value.clone(), built);
         }
         if let Some(main) = &vpc.main_route_table {
-            if vpc.route_tables.contains_key(main) {
-                if let Some(found) = self.world.route_tables.find(main) {
-                    return found;
-                }
+            if vpc.route_tables.contains_key(main)
+                && let Some(found) = self.world.route_tables.find(main)
+            {
+                return found;
             }
             let names = vpc.route_tables.keys().map(|name| name.as_str());
             let fault = super::lookup::unknown("route table of this VPC", main, names);
@@ -159,6 +161,13 @@ impl Builder<'_> {
             for (name, subnet) in &vpc.subnets {
                 self.check_subnet(id, subnet, &earlier);
                 earlier.push(&subnet.cidr_block);
+                if let Some(range) = &subnet.ipv6_cidr_block {
+                    self.check_ipv6_range(id, range, &earlier);
+                    earlier.push(range);
+                }
+                for account in &subnet.shared_with {
+                    self.account(account);
+                }
                 if self.world.subnets.find(name).is_some() {
                     self.fault(taken("subnet", name));
                 }
@@ -176,6 +185,7 @@ impl Builder<'_> {
                     vpc: id,
                     availability_zone: subnet.availability_zone.value.clone(),
                     cidr_block: subnet.cidr_block.value,
+                    ipv6_cidr_block: subnet.ipv6_cidr_block.as_ref().map(|range| range.value),
                     route_table,
                     network_acl,
                 };

@@ -1,0 +1,133 @@
+//! A network interface of an interface endpoint or a resolver endpoint: a service at a private
+//! address.
+
+use super::security_group;
+use super::stage::{Next, Stage};
+use super::traveller::{Heading, Traveller};
+use super::witness::Witness;
+use crate::aws::service::EndpointService;
+use crate::scenario::quantity::Protocol;
+use crate::scenario::timeline::Direction;
+use crate::trace::{About, Code};
+use crate::units::BitsPerSecond;
+use crate::world::gateway::VpcEndpoint;
+use crate::world::name_service::ResolverEndpoint;
+use crate::world::vpc::{InterfaceOwner, NetworkInterface};
+use crate::world::{Id, Place, World};
+
+/// The largest packet an interface endpoint carries, in bytes; it clamps the MSS of TCP, so that
+/// larger ones never come (IFE-24).
+const MTU: u16 = 8500;
+/// What a zone of an endpoint carries once it has scaled up (IFE-23).
+const RATE_MAX: BitsPerSecond = BitsPerSecond(100_000_000_000);
+/// What it carried at most before 2023 (IFE-23).
+const RATE_MAX_EARLY: BitsPerSecond = BitsPerSecond(40_000_000_000);
+/// The port resolvers answer on (DNS-09).
+const DNS_PORT: u16 = 53;
+
+/// The place of an endpoint's interface; of another one, the owner's.
+pub(super) fn place(world: &World, interface: Id<NetworkInterface>) -> Place {
+    match world.interfaces[interface].owner {
+        InterfaceOwner::VpcEndpoint(endpoint) => Place::VpcEndpoint(endpoint),
+        InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
+        InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
+        InterfaceOwner::Host(host) => Place::Host(host),
+        InterfaceOwner::TransitGateway(attachment) => {
+            Place::TransitGateway(world.transit_gateway_attachments[attachment].gateway)
+        }
+    }
+}
+
+/// A packet comes in at an endpoint's interface, past its security groups (SG-04).
+///
+/// AWS: endpoints never begin connections (IFE-22), so an answer to one is nobody's.
+pub(super) fn receive<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    let about = About::Place(place(traveller.world, interface));
+    if traveller.heading == Heading::Back {
+        return traveller.stop(Code::AsymmetricAnswer, about);
+    }
+    security_group::ask(traveller, interface, Direction::Inbound)?;
+    traveller.memory.interface = Some(interface);
+    match traveller.world.interfaces[interface].owner {
+        InterfaceOwner::VpcEndpoint(endpoint) => enter(traveller, endpoint, interface),
+        InterfaceOwner::ResolverEndpoint(endpoint) => query(traveller, endpoint, interface),
+        InterfaceOwner::Host(_)
+        | InterfaceOwner::NatGateway(_)
+        | InterfaceOwner::TransitGateway(_) => traveller.stop(Code::NoPossibleDestination, about),
+    }
+}
+
+/// On to the service behind an interface endpoint, by Amazon's own network (IFE-01).
+///
+/// SIMPLIFIED: an endpoint carries at once what it would scale up to, and its connections take
+/// nothing from one another (IFE-23).
+fn enter<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    endpoint: Id<VpcEndpoint>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    let world = traveller.world;
+    let place = Place::VpcEndpoint(endpoint);
+    let packet = traveller.packet;
+    // AWS: endpoints carry TCP only; they answer no echo requests.
+    if packet.protocol != Protocol::Tcp {
+        return traveller.stop(Code::TargetPortRestriction, About::Place(place));
+    }
+    traveller.memory.endpoint = Some(endpoint);
+    let rate = if world.features.s3_private_dns {
+        RATE_MAX
+    } else {
+        RATE_MAX_EARLY
+    };
+    if let Some((way, distance)) = traveller.on_the_way() {
+        way.endpoint = Some(endpoint);
+        way.endpoint_interface = Some(interface);
+        way.source_seen = packet.source;
+        way.mtu = way.mtu.min(MTU);
+        way.rate = way.rate.min(rate);
+        distance.through_endpoint(world, interface);
+    }
+    match world.vpc_endpoints[endpoint].service {
+        EndpointService::S3(region) => Next::Continue(Stage::S3Receives(region)),
+        // SIMPLIFIED: no Multi-Region Access Point is simulated, so nothing answers behind the
+        // global endpoint.
+        EndpointService::S3Global | EndpointService::DynamoDb(_) => {
+            traveller.stop(Code::UnknownDestination, About::Place(place))
+        }
+    }
+}
+
+/// A query, or something else, comes to a resolver endpoint: only inbound ones take queries
+/// (DNS-09).
+fn query<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    endpoint: Id<ResolverEndpoint>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    let world = traveller.world;
+    let place = Place::ResolverEndpoint(endpoint);
+    let packet = traveller.packet;
+    if let Some((_, distance)) = traveller.on_the_way() {
+        distance.reach_interface(world, interface);
+    }
+    let is_dns = matches!(packet.protocol, Protocol::Tcp | Protocol::Udp)
+        && packet.destination_port == DNS_PORT;
+    if is_dns && world.resolver_endpoints[endpoint].takes_queries() {
+        traveller.deliver(place)
+    } else {
+        traveller.stop(Code::TargetPortRestriction, About::Place(place))
+    }
+}
+
+/// An answer leaves by the interface its question came to, and by that subnet's own routes: the
+/// endpoint's subnet needs a way back to whoever asked (RTE-16).
+pub(super) fn answer<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    interface: Id<NetworkInterface>,
+) -> Next {
+    security_group::ask(traveller, interface, Direction::Outbound)?;
+    Next::Continue(Stage::SubnetLeft(interface))
+}
