@@ -35,7 +35,7 @@ fn latency_is_round_trips_and_thinking_and_bytes() {
         &[
             "cold#1 0ms: 200[igw-1]@106ms+1000000",
             "warm#1 1000ms: 200*[igw-1]@1102ms+1000000",
-            "up#1 2000ms: 200*[igw-1]@3763ms-1000000000",
+            "up#1 2000ms: 200*[igw-1]@3760ms-1000000000",
             "missing#1 8000ms: 404-NoSuchKey*(S3_NO_SUCH_KEY)[igw-1]@8010ms",
         ],
     );

@@ -17,6 +17,7 @@ mod lookup;
 mod vpc_resolver;
 mod hosted_zone;
 mod resolver_endpoint;
+mod premises;
 mod endpoint_addresses;
 mod public;
 

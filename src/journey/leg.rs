@@ -122,6 +122,10 @@ fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> O
     let Some(region) = trip.way.s3_region else {
         return s3::outcome_elsewhere(scheme);
     };
+    if let Some(hole) = trip.way.swallows(asking.call.size) {
+        leg.reasons.push(hole);
+        return Outcome::MtuBlackHole;
+    }
     let explained = s3::explain(
         world,
         &s3::Request {

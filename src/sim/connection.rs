@@ -36,6 +36,8 @@ pub(super) struct Connection {
     pub(super) path: Option<Path>,
     /// What the next packet meets since this moment, when its way is no longer its own.
     pub(super) broken: Option<(Instant, Fault)>,
+    /// The change that cut the line under it, as long as TCP waits for another way.
+    pub(super) cut_by: Option<u32>,
 }
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
@@ -47,6 +49,8 @@ pub(super) struct Path {
     pub(super) way: Arc<Way>,
     /// Whether security groups kept state for it when it opened (SG-10).
     pub(super) was_tracked: bool,
+    /// Whether its packets go another way than when its links were found.
+    pub(super) is_stale: bool,
     /// The most its flow may have, however idle its links are (BW-01).
     pub(super) rate: BitsPerSecond,
     up: Flow,
@@ -85,6 +89,7 @@ impl Path {
                 link: down,
                 sender: fresh.after_handshake(now + half, now + half + whole),
             },
+            is_stale: false,
             way,
         }
     }
@@ -171,6 +176,7 @@ impl Connection {
             stage,
             path: None,
             broken: None,
+            cut_by: None,
         }
     }
 

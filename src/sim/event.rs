@@ -39,6 +39,8 @@ pub(super) enum Event {
     AnswerArrived(Pending),
     /// A reset came for an open connection (TCP-11, NAT-03).
     ConnectionReset(Pending),
+    /// A packet that was sent again got through by another way (DX-10).
+    ConnectionResumed(Pending),
     /// The client stopped waiting for the next byte (TCP-03).
     ReadTimedOut(Pending),
     /// Something may have arrived over a link that connections share.
@@ -91,6 +93,7 @@ impl Event {
             | Self::AnswerBegan(_)
             | Self::AnswerArrived(_)
             | Self::ConnectionReset(_)
+            | Self::ConnectionResumed(_)
             | Self::ReadTimedOut(_) => Class::Progress,
             Self::RequestArrived(_) | Self::BackOffEnded(_) => Class::Beginning,
             Self::LinkChanged { .. } => Class::Sharing,
@@ -110,6 +113,7 @@ impl Event {
             | Self::AnswerBegan(pending)
             | Self::AnswerArrived(pending)
             | Self::ConnectionReset(pending)
+            | Self::ConnectionResumed(pending)
             | Self::ReadTimedOut(pending) => Some(pending),
             Self::ChangeAsked(_)
             | Self::ChangeTookEffect(_)
@@ -140,6 +144,7 @@ impl Event {
             Self::ReadTimedOut(_) => 15,
             Self::AnswerBegan(_) => 16,
             Self::LinkChanged { .. } => 17,
+            Self::ConnectionResumed(_) => 18,
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::units::Bytes;
 pub(super) struct Exchange {
     upload: Bytes,
     leg: Leg,
+    /// Where it was when everything stopped.
+    halted: Leg,
     /// When the last byte of the request leaves the client, once that is known.
     uploaded: Instant,
     coming: Option<Coming>,
@@ -64,12 +66,28 @@ pub(super) enum Following {
     TimesOut(Instant),
 }
 
+/// What is left of an exchange that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// So much of the request's body.
+    Request(Bytes),
+    /// S3's thinking; the answer begins at this moment.
+    Thinking(Instant),
+    /// So much of the answer's body.
+    Answer(Bytes),
+}
+
+fn less(all: Bytes, through: Bytes) -> Bytes {
+    Bytes(all.0.saturating_sub(through.0))
+}
+
 impl Exchange {
     /// A request with a body of `upload` that leaves the client from now on.
     pub(super) fn begin(upload: Bytes) -> Self {
         Self {
             upload,
             leg: Leg::Up,
+            halted: Leg::Up,
             uploaded: Instant::NEVER,
             coming: None,
             sent: Bytes(0),
@@ -104,8 +122,10 @@ impl Exchange {
     /// The body that is under way.
     pub(super) fn body_under_way(&self) -> Option<Bytes> {
         match self.leg {
-            Leg::Up => Some(self.upload),
-            Leg::Down => self.coming.map(|coming| coming.reply.received),
+            Leg::Up => Some(less(self.upload, self.sent)),
+            Leg::Down => self
+                .coming
+                .map(|coming| less(coming.reply.received, self.received)),
             Leg::Thinking | Leg::Halted => None,
         }
     }
@@ -165,11 +185,25 @@ impl Exchange {
     /// Nothing moves any more; of the body under way so much got through.
     pub(super) fn halt(&mut self, through: Bytes) {
         match self.leg {
-            Leg::Up => self.sent = through,
-            Leg::Down => self.received = through,
-            Leg::Thinking | Leg::Halted => {}
+            Leg::Up => self.sent.0 += through.0,
+            Leg::Down => self.received.0 += through.0,
+            Leg::Thinking => {}
+            Leg::Halted => return,
         }
+        self.halted = self.leg;
         self.leg = Leg::Halted;
+    }
+
+    /// What had stopped moves again: says what is left to do.
+    pub(super) fn resume(&mut self) -> Rest {
+        self.leg = self.halted;
+        match (self.leg, &self.coming) {
+            (Leg::Thinking, Some(coming)) => Rest::Thinking(coming.begins),
+            (Leg::Down, Some(coming)) => Rest::Answer(less(coming.reply.received, self.received)),
+            (Leg::Up | Leg::Thinking | Leg::Down | Leg::Halted, _) => {
+                Rest::Request(less(self.upload, self.sent))
+            }
+        }
     }
 
     /// What of the request's and of the answer's body has got through.

@@ -14,6 +14,7 @@ use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
 use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::units::Bytes;
 use crate::world::Id;
 
 /// How long S3 takes for everything that reads and writes no object, and to refuse.
@@ -32,6 +33,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let upload = self.plan.loads[self.requests[request].load as usize]
             .call
             .size;
+        self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
@@ -40,17 +42,25 @@ impl<R: Recorder> Simulation<'_, R> {
             request,
             exchange: Exchange::begin(upload),
         };
-        match it.broken.map(|(_, fault)| fault) {
-            None => self.carry(connection, Heading::Up, upload),
-            Some(Fault::Reset(_)) => {
-                let at = self.now + path.way.round_trip;
-                self.expect(connection, at, Event::ConnectionReset);
+        let client = &self.world.clients[it.client];
+        let (at, event): (_, fn(_) -> _) = match it.broken.map(|(_, fault)| fault) {
+            None => {
+                if !self.swallow(connection, upload) {
+                    self.carry(connection, Heading::Up, upload);
+                }
+                return;
             }
-            Some(Fault::Silence(_)) => {
-                let at = self.now + self.world.clients[it.client].read_timeout;
-                self.expect(connection, at, Event::ReadTimedOut);
+            Some(Fault::Reset(_)) => (self.now + path.way.round_trip, Event::ConnectionReset),
+            Some(fault @ Fault::Silence(_)) => {
+                // What is sent now waits for another way, if the line was cut.
+                it.broken = Some((self.now, fault));
+                if let Stage::Busy { exchange, .. } = &mut it.stage {
+                    exchange.halt(Bytes(0));
+                }
+                (self.now + client.read_timeout, Event::ReadTimedOut)
             }
-        }
+        };
+        self.expect(connection, at, event);
     }
 
     /// S3 judges a request by the world as it is now: a connection carries no permission from one
@@ -166,8 +176,17 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// No byte has come for too long.
     pub(super) fn give_up_reading(&mut self, connection: Id<Connection>) {
-        let fault = self.connections[connection].fault();
+        let it = &mut self.connections[connection];
+        let (fault, cut_by) = (it.fault(), it.cut_by.take());
         let reason = fault.map_or(Reason::bare(Code::ClientReadTimeout), Fault::reason);
-        self.fail(connection, Outcome::Stall, Some(reason));
+        if cut_by.is_some() {
+            self.tell_break(connection, reason, cut_by);
+        }
+        let outcome = if reason.code == Code::PathMtuBlackHole {
+            Outcome::MtuBlackHole
+        } else {
+            Outcome::Stall
+        };
+        self.fail(connection, outcome, Some(reason));
     }
 }

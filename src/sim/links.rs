@@ -9,7 +9,7 @@ use crate::trace::Way;
 use crate::units::BitsPerSecond;
 use crate::world::gateway::NatGateway;
 use crate::world::host::Host;
-use crate::world::{Id, World};
+use crate::world::{Id, Place, World};
 
 /// What a NAT gateway carries in each direction (NAT-05).
 ///
@@ -20,7 +20,7 @@ const NAT_GATEWAY_RATE: BitsPerSecond = BitsPerSecond(100_000_000_000);
 /// The links in use, two for each place that is shared: one up, one down.
 ///
 /// SIMPLIFIED: A transfer waits at the narrowest shared link of its way only: its host, or the
-/// NAT gateway when that is narrower. Full NAT gateways behind narrower hosts, VPC endpoints, the
+/// NAT gateway or the line on premises when that is narrower. Full NAT gateways behind narrower hosts, VPC endpoints, the
 /// lower bound of a small host through its internet gateway (BW-01) and S3's own side are left
 /// out.
 #[derive(Debug, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Links {
 enum Shared {
     Host(Id<Host>),
     NatGateway(Id<NatGateway>),
+    /// A virtual interface or VPN connection.
+    Line(Place),
 }
 
 /// The two directions of a connection.
@@ -49,12 +51,22 @@ impl Links {
     /// The narrowest shared link of the way of `host`, upwards and downwards.
     pub(super) fn of(&mut self, world: &World, host: Id<Host>, way: &Way) -> [Id<Link>; 2] {
         let host_rate = world.settings.host_rate;
-        let (shared, rate) = match way.nat_gateway {
-            Some(nat) if NAT_GATEWAY_RATE < host_rate => {
-                (Shared::NatGateway(nat), NAT_GATEWAY_RATE)
+        let nat = way
+            .nat_gateway
+            .map(|nat| (Shared::NatGateway(nat), NAT_GATEWAY_RATE));
+        let line = way.places.iter().find_map(|place| {
+            let rate = world.line_rate(*place)?;
+            Some((Shared::Line(*place), rate))
+        });
+        let narrower = [nat, line].into_iter().flatten();
+        let own = (Shared::Host(host), host_rate);
+        let (shared, rate) = narrower.fold(own, |narrowest, other| {
+            if other.1 < narrowest.1 {
+                other
+            } else {
+                narrowest
             }
-            Some(_) | None => (Shared::Host(host), host_rate),
-        };
+        });
         let links = &mut self.links;
         let up = *self.known.entry(shared).or_insert_with(|| {
             links.extend([Link::new(rate), Link::new(rate)]);

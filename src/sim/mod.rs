@@ -13,7 +13,7 @@
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `opening`,
-//! `exchanging`, `carrying` and `changes` are its five chapters. What is *not* here: where packets go, what
+//! `exchanging`, `carrying`, `changes` and `failover` are its chapters. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
@@ -41,6 +41,7 @@ mod opening;
 mod exchanging;
 mod carrying;
 mod changes;
+mod failover;
 #[cfg(test)]
 mod sample;
 

@@ -140,6 +140,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::AnswerBegan(it) => self.send_answer(it.connection),
             Event::AnswerArrived(it) => self.take_answer(it.connection),
             Event::ConnectionReset(it) => self.take_reset(it.connection),
+            Event::ConnectionResumed(it) => self.resume(it.connection),
             Event::ReadTimedOut(it) => self.give_up_reading(it.connection),
             Event::LinkChanged { link, .. } => self.look_at_link(link),
         }
@@ -221,6 +222,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::AnswerBegan(pending)
             | Event::AnswerArrived(pending)
             | Event::ConnectionReset(pending)
+            | Event::ConnectionResumed(pending)
             | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
         };
         (u64::from(event.kind()) << 32) | u64::from(subject)

@@ -102,6 +102,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.vpc_blocks();
     builder.endpoints();
     builder.name_service();
+    builder.premises_resolvers();
     builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.access_points();
