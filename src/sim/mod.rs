@@ -27,7 +27,6 @@ mod transfer;
 mod exchange;
 mod fate;
 mod retry;
-mod ways;
 mod connection;
 mod request;
 mod program;
