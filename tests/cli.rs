@@ -109,6 +109,39 @@ fn the_pages_are_these() {
 }
 
 #[test]
+fn lint_shows_traps_and_its_exit_code_tells() {
+    for (name, arguments) in [
+        ("lint", &["lint", "trapped.ron"][..]),
+        ("lint-json", &["lint", "trapped.ron", "--format", "json"]),
+        (
+            "lint-github",
+            &["lint", "trapped.ron", "--format", "github"],
+        ),
+        (
+            "lint-ignore",
+            &[
+                "lint",
+                "trapped.ron",
+                "--ignore",
+                "deny-only-endpoint-policy",
+            ],
+        ),
+        (
+            "lint-no-such-rule",
+            &["lint", "trapped.ron", "--ignore", "deny-only"],
+        ),
+        ("lint-broken", &["lint", "broken.ron"]),
+        ("lint-no-such-file", &["lint", "nowhere.ron"]),
+        ("lint-explained", &["explain", "deny-only-endpoint-policy"]),
+        ("help-lint", &["lint", "--help"]),
+    ] {
+        let folder = folder(&["trapped.ron"]);
+        fs::write(folder.path().join("broken.ron"), "Scenario(sed: 1)\n").unwrap();
+        check(name, &console(&folder, arguments));
+    }
+}
+
+#[test]
 fn run_writes_both_files_whole_and_the_same_each_time() {
     let mut seen = Vec::new();
     for _ in 0..2 {

@@ -105,8 +105,10 @@ impl<'w> Lookup<'w> {
     /// Asks the resolver that `from` is set up with: the VPC's own, those of its DHCP options
     /// (DNS-23), or public DNS.
     pub(super) fn begin(&mut self, from: Id<Host>, name: &Name) -> Reply {
-        let Location::Vpc(interface) = self.world.hosts[from].location else {
-            return self.ask_public(name);
+        let interface = match self.world.hosts[from].location {
+            Location::Vpc(interface) => interface,
+            Location::Internet(_) => return self.ask_public(name),
+            Location::OnPremises(id, address) => return self.ask_on_premises(id, address, name),
         };
         let interface = &self.world.interfaces[interface];
         let vpc = self.world.vpc_of(interface.subnet);

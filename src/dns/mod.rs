@@ -17,6 +17,7 @@ mod lookup;
 mod vpc_resolver;
 mod hosted_zone;
 mod resolver_endpoint;
+mod premises;
 mod endpoint_addresses;
 mod public;
 
@@ -35,6 +36,20 @@ use crate::world::name_service::{HostedZone, ResolverEndpoint, ResolverRule};
 use crate::world::vpc::Vpc;
 use crate::world::{Id, World};
 use lookup::Lookup;
+
+/// What `from` learns when it asks for a name as programs do: IPv6 addresses where it has IPv6 and
+/// the name has them, IPv4 ones otherwise (DNS-21).
+///
+/// SIMPLIFIED: a program does not fall back to IPv4 when the IPv6 address does not answer.
+pub fn resolve_preferred(world: &World, from: Id<Host>, name: &Name) -> Resolution {
+    if world.has_ipv6(from) {
+        let found = resolve(world, from, name, Family::V6);
+        if matches!(found.answer, Answer::Addresses(_)) {
+            return found;
+        }
+    }
+    resolve(world, from, name, Family::V4)
+}
 
 /// Which kind of address is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use super::lookup::Reply;
 use super::{Because, Family, Found, Name, Pool, endpoint_addresses};
-use crate::aws::prefix_list::{MRAP_ANYCAST, s3_ranges_v6};
+use crate::aws::prefix_list::MRAP_ANYCAST;
 use crate::aws::region::Region;
 use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::trace::Code;
@@ -87,14 +87,13 @@ fn global(world: &World, bucket: Option<&str>) -> Found {
 
 /// The addresses of S3 in a Region; IPv6 only for names that say dual-stack (DNS-21).
 fn addresses(world: &World, region: Region, endpoint: &Endpoint, family: Family) -> Pool {
-    let list = world.s3_prefix_lists.get(&region);
+    let list = match family {
+        Family::V4 => world.s3_prefix_lists.get(&region),
+        Family::V6 => world.s3_prefix_lists_v6.get(&region),
+    };
     let listed = list.map_or(&[][..], |list| &world.prefix_lists[*list].ranges);
     if family == Family::V6 && !endpoint.is_dual_stack() {
         return Pool::new(&[], family);
     }
-    let pool = Pool::new(listed, family);
-    if pool.is_empty() && family == Family::V6 {
-        return Pool::new(&s3_ranges_v6(region), family);
-    }
-    pool
+    Pool::new(listed, family)
 }

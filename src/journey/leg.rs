@@ -67,7 +67,7 @@ pub(super) struct Asking<'a> {
 /// Follows one request to one Region's name.
 pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
     let host = s3::host_for(asking.call, asking.region);
-    let resolution = dns::resolve(world, asking.host, &dns::Name::from(&host), dns::Family::V4);
+    let resolution = dns::resolve_preferred(world, asking.host, &dns::Name::from(&host));
     let address = asking
         .call
         .address
@@ -114,6 +114,10 @@ fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> O
     let Some(region) = trip.way.s3_region else {
         return s3::outcome_elsewhere(scheme);
     };
+    if let Some(hole) = trip.way.swallows(asking.call.size) {
+        leg.reasons.push(hole);
+        return Outcome::MtuBlackHole;
+    }
     let explained = s3::explain(
         world,
         &s3::Request {

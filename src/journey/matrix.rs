@@ -188,6 +188,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         acl: None,
         tags: Vec::new(),
         access_block: None,
+        presigned_by: None,
         address: Address {
             form: NameForm::Regional,
             url: None,

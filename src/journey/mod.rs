@@ -67,7 +67,7 @@ pub fn travel(
     let outcome = loop {
         let asking = Asking {
             host: client.host,
-            principal: client.principal,
+            principal: asked.signer(world),
             call: &asked.call,
             region,
             number,

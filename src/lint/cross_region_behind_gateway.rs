@@ -91,6 +91,8 @@ enum End {
     NoWay,
     /// The near Region's S3 refuses it, with this outcome.
     Refused(Outcome),
+    /// The near Region's S3 refuses to copy from or to another one, with this outcome.
+    CopyRefused(Outcome),
     /// It leaves by these gateways, with this outcome.
     Leaves(String, Outcome),
 }
@@ -108,9 +110,10 @@ impl Fate {
         let redirects = journey.legs.iter().any(|leg| leg.redirect_to().is_some());
         let end = match (trip.way.connects(), trip.way.endpoint) {
             (false, _) if trip.forward.blockers.iter().any(is_lack_of_way) => End::NoWay,
-            (false, _) => return None,
-            (true, Some(_)) if is_copy || redirects => End::Refused(journey.outcome),
-            (true, Some(_)) => return None,
+            (true, Some(_)) if is_copy => End::CopyRefused(journey.outcome),
+            (true, Some(_)) if redirects => End::Refused(journey.outcome),
+            // Other rules tell why, or it is served all the same.
+            (false, _) | (true, Some(_)) => return None,
             (true, None) => {
                 let gateways = trip.way.gateways();
                 let names: Vec<String> = gateways
@@ -131,7 +134,9 @@ impl Fate {
     fn severity(&self) -> Severity {
         match self.end {
             End::Leaves(_, outcome) if outcome.is_served() && !self.is_redirected => Severity::Note,
-            End::Leaves(..) | End::NoWay | End::Refused(_) => Severity::Warning,
+            End::Leaves(..) | End::NoWay | End::Refused(_) | End::CopyRefused(_) => {
+                Severity::Warning
+            }
         }
     }
 
@@ -143,7 +148,9 @@ impl Fate {
         };
         let end = match &self.end {
             End::NoWay => format!("no route leads to S3 in {}, they time out", self.far),
-            End::Refused(outcome) => format!("S3 in {near} answers {outcome}"),
+            End::Refused(outcome) | End::CopyRefused(outcome) => {
+                format!("S3 in {near} answers {outcome}")
+            }
             End::Leaves(by, outcome) => {
                 let keys = if world.features.vpc_source_ip_key {
                     "`aws:SourceVpce` and `aws:VpcSourceIp`"
@@ -167,6 +174,11 @@ impl Fate {
             (End::NoWay, _) => format!(
                 "keep a copy of the data in {near}, or give the subnet a default route (GWE-07)"
             ),
+            (End::CopyRefused(_), _) => {
+                "endpoints carry no copies between Regions: download and upload instead, or copy \
+                 from a host without the endpoint (S3R-14)"
+                    .to_owned()
+            }
             (End::Refused(_), _) | (End::Leaves(..), true) => format!(
                 "give the client `region: \"{far}\"` and a way there, or keep a copy of the data \
                  in {near} (S3R-23, S3R-04)"

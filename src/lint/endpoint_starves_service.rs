@@ -210,12 +210,11 @@ fn may_allow(finding: &StatementFinding) -> bool {
     let mut unmet = finding.conditions.iter().filter(|one| !one.met);
     finding.statement.effect == Effect::Allow
         && match finding.missed {
-            None => true,
             Some(MissedElement::Condition) => {
                 unmet.all(|one| one.found.is_none() && is_unknown(&one.key))
             }
             // Whom it does not name is another rule's question.
-            Some(MissedElement::Principal) => true,
+            None | Some(MissedElement::Principal) => true,
             Some(MissedElement::Action | MissedElement::Resource) => false,
         }
 }

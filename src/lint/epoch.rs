@@ -80,7 +80,9 @@ impl Epoch {
             ("us", 1_000),
             ("ns", 1),
         ];
-        let unit = units.into_iter().find(|(_, unit)| nanos % unit == 0);
+        let unit = units
+            .into_iter()
+            .find(|(_, unit)| nanos.is_multiple_of(*unit));
         match unit {
             Some((name, unit)) if nanos > 0 => format!(" from {}{name} on", nanos / unit),
             Some(_) | None => String::new(),

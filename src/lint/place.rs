@@ -26,9 +26,11 @@ impl Design<'_> {
     pub(super) fn endpoint_place(&self, id: Id<VpcEndpoint>) -> Option<Span> {
         let name = self.world.vpc_endpoints.name(id);
         self.in_vpcs(name, |vpc| &vpc.vpc_endpoints).or_else(|| {
-            self.on_timeline(|change| match change {
-                Change::CreateVpcEndpoint(said, _) if said.value == name => Some(said.at),
-                _ => None,
+            self.on_timeline(|change| {
+                let Change::CreateVpcEndpoint(said, _) = change else {
+                    return None;
+                };
+                (said.value == name).then_some(said.at)
             })
         })
     }
@@ -38,9 +40,11 @@ impl Design<'_> {
         let name = self.world.buckets.name(id);
         let written = self.scenario.buckets.get_key_value(name);
         written.map(|(said, _)| said.at).or_else(|| {
-            self.on_timeline(|change| match change {
-                Change::CreateBucket(said, _) if said.value == name => Some(said.at),
-                _ => None,
+            self.on_timeline(|change| {
+                let Change::CreateBucket(said, _) = change else {
+                    return None;
+                };
+                (said.value == name).then_some(said.at)
             })
         })
     }

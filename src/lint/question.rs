@@ -1,8 +1,8 @@
 //! One policy asked alone: how each of its statements meets a request.
 
 use crate::policy::{
-    Action, Context, Decision, Endpoint, EndpointKind, Layer, Policy, PolicyKind, Principal, Query,
-    Stack, StatementFinding, Target, TargetKind, explain,
+    Action, Context, Decision, Endpoint, EndpointKind, Layer, Level, Policy, PolicyKind, Principal,
+    Query, Stack, StatementFinding, Target, TargetKind, explain,
 };
 
 /// What a policy is asked.
@@ -52,10 +52,10 @@ impl Question<'_> {
                     ..Target::default()
                 };
             }
+            Layer::Scp => stack.scp = Some(vec![alone(policy)]),
+            Layer::Rcp => stack.rcp.push(alone(policy)),
             // INVARIANT: `layer` knows no other layers.
             Layer::Identity
-            | Layer::Scp
-            | Layer::Rcp
             | Layer::AccessPoint
             | Layer::MultiRegionAccessPoint
             | Layer::Resource
@@ -74,6 +74,14 @@ impl Question<'_> {
     }
 }
 
+/// A level of an organization with one policy.
+fn alone(policy: &Policy) -> Level<'_> {
+    Level {
+        policies: vec![policy],
+        ..Level::default()
+    }
+}
+
 /// The layer at which a policy of this kind is asked; worlds hold no others yet.
 fn layer(kind: PolicyKind) -> Layer {
     match kind {
@@ -81,9 +89,9 @@ fn layer(kind: PolicyKind) -> Layer {
         PolicyKind::Session => Layer::Session,
         PolicyKind::Endpoint => Layer::Endpoint,
         PolicyKind::Bucket => Layer::Bucket,
+        PolicyKind::Scp => Layer::Scp,
+        PolicyKind::Rcp => Layer::Rcp,
         PolicyKind::Identity
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
         | PolicyKind::AccessPoint
         | PolicyKind::MultiRegionAccessPoint
         | PolicyKind::Resource => Layer::Identity,

@@ -25,8 +25,7 @@ pub(super) fn find(design: &Design<'_>, epoch: &Epoch, findings: &mut Findings) 
         for (position, line) in table.lines.iter().enumerate() {
             let is_other = matches!(line.origin, Origin::Static | Origin::Propagated);
             let taken = ranges(world, line)
-                .filter(|range| is_other && takes(world, table, list, (position, *range)))
-                .next();
+                .find(|range| is_other && takes(world, table, list, (position, *range)));
             let (Some(taken), Some(place)) = (taken, place_of(design, id, line)) else {
                 continue;
             };
@@ -59,13 +58,14 @@ pub(super) fn find(design: &Design<'_>, epoch: &Epoch, findings: &mut Findings) 
 
 /// The usable endpoint whose route a table holds, and the prefix list of that route.
 fn endpoint_of(world: &World, table: &RouteTable) -> Option<(Id<VpcEndpoint>, Id<PrefixList>)> {
-    table.lines.iter().find_map(|line| match line {
-        Line {
-            destination: Destination::PrefixList(list),
-            target: Target::VpcEndpoint(endpoint),
-            ..
-        } if world.is_usable(*endpoint) => Some((*endpoint, *list)),
-        _ => None,
+    table.lines.iter().find_map(|line| {
+        let Target::VpcEndpoint(endpoint) = line.target else {
+            return None;
+        };
+        let Destination::PrefixList(list) = line.destination else {
+            return None;
+        };
+        world.is_usable(endpoint).then_some((endpoint, list))
     })
 }
 
@@ -128,9 +128,11 @@ fn place_of(design: &Design<'_>, table: Id<RouteTable>, line: &Line) -> Option<S
             })
         });
     written.or_else(|| {
-        design.on_timeline(|change| match change {
-            Change::CreateRoute(at, to, _) if at.value == name && is_this(to) => Some(to.at),
-            _ => None,
+        design.on_timeline(|change| {
+            let Change::CreateRoute(at, to, _) = change else {
+                return None;
+            };
+            (at.value == name && is_this(to)).then_some(to.at)
         })
     })
 }

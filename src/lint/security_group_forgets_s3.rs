@@ -55,18 +55,24 @@ pub(super) fn find(design: &Design<'_>, epoch: &Epoch, findings: &mut Findings) 
 fn stopped(seen: &Seen) -> Option<(Id<NetworkInterface>, Id<VpcEndpoint>, Region)> {
     seen.journey.legs.iter().find_map(|leg| {
         let walk = &leg.trip.as_ref()?.forward;
-        let interface = walk.blockers.iter().find_map(|reason| match reason.about {
-            About::SecurityGroups(interface, Direction::Outbound) => Some(interface),
-            _ => None,
+        let interface = walk.blockers.iter().find_map(|reason| {
+            let About::SecurityGroups(interface, Direction::Outbound) = reason.about else {
+                return None;
+            };
+            Some(interface)
         })?;
-        let places = || walk.hops.iter().map(|hop| hop.place);
-        let endpoint = places().find_map(|place| match place {
-            Place::VpcEndpoint(endpoint) => Some(endpoint),
-            _ => None,
+        let mut places = walk.hops.iter().map(|hop| hop.place);
+        let endpoint = places.find_map(|place| {
+            let Place::VpcEndpoint(endpoint) = place else {
+                return None;
+            };
+            Some(endpoint)
         })?;
-        let region = places().find_map(|place| match place {
-            Place::S3(region) => Some(region),
-            _ => None,
+        let region = places.find_map(|place| {
+            let Place::S3(region) = place else {
+                return None;
+            };
+            Some(region)
         })?;
         Some((interface, endpoint, region))
     })

@@ -11,8 +11,10 @@ use super::rule::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::journey::Leg;
 use crate::policy::{Effect, Key, KnownKey, Policy, Principal, StatementFinding, WrittenStatement};
+use crate::world::bucket::Bucket;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::host::Location;
+use crate::world::iam::{self, AttachedPolicy};
 use crate::world::vpc::InterfaceOwner;
 use crate::world::{Id, World};
 
@@ -69,14 +71,7 @@ fn look<'w>(
         Some(bucket) => world.buckets[bucket].account.to_string(),
         None => principal.account().unwrap_or_default().to_owned(),
     };
-    let caller = caller.map(|id| &world.principals[id]);
-    let own = caller.into_iter().flat_map(|caller| {
-        let caps = caller.boundary.iter().chain(&caller.session);
-        caller.policies.iter().chain(caps)
-    });
-    let bucket_policy = bucket.and_then(|id| world.buckets[id].policy.as_ref());
-    let endpoint_policy = world.vpc_endpoints[endpoint].policy.as_ref();
-    for policy in own.chain(bucket_policy).chain(endpoint_policy) {
+    for policy in judging(world, caller, bucket, endpoint) {
         if !policy.document().statements.iter().any(compares_address) {
             continue;
         }
@@ -109,6 +104,38 @@ fn look<'w>(
             }
         }
     }
+}
+
+/// Every policy that judges a request, those of organizations included.
+fn judging(
+    world: &World,
+    caller: Option<Id<iam::Principal>>,
+    bucket: Option<Id<Bucket>>,
+    endpoint: Id<VpcEndpoint>,
+) -> Vec<&AttachedPolicy> {
+    let mut found = Vec::new();
+    let caller = caller.map(|id| &world.principals[id]);
+    if let Some(caller) = caller {
+        found.extend(&caller.policies);
+        found.extend(&caller.boundary);
+        found.extend(&caller.session);
+    }
+    let home = caller.and_then(|caller| caller.account);
+    for (_, level) in home
+        .and_then(|home| world.control_levels(home))
+        .into_iter()
+        .flatten()
+    {
+        found.extend(&level.service_control);
+    }
+    found.extend(&world.vpc_endpoints[endpoint].policy);
+    if let Some(bucket) = bucket.map(|id| &world.buckets[id]) {
+        for (_, level) in world.control_levels(bucket.account).into_iter().flatten() {
+            found.extend(&level.resource_control);
+        }
+        found.extend(&bucket.policy);
+    }
+    found
 }
 
 fn compares_address(statement: &WrittenStatement) -> bool {

@@ -3,6 +3,7 @@
 use crate::diagnostic::Span;
 use crate::policy::{Document, Policy, PolicyKind, Validation};
 use crate::scenario::call::Call;
+use crate::scenario::organization::Unit;
 use crate::scenario::policy_text::PolicyText;
 use crate::scenario::timeline::{At, Change};
 use crate::scenario::workload::Load;
@@ -24,7 +25,7 @@ pub(super) struct WrittenPolicy<'a> {
 /// What a policy is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holder {
-    /// Somebody who signs requests.
+    /// Somebody who signs requests, or an organization around accounts.
     Caller,
     /// A VPC endpoint.
     Endpoint(Id<VpcEndpoint>),
@@ -45,6 +46,9 @@ impl<'a> WrittenPolicy<'a> {
             found: Vec::new(),
         };
         walk.accounts(scenario);
+        for organization in scenario.organizations.values() {
+            walk.unit(&organization.root);
+        }
         walk.endpoints(scenario);
         for (name, bucket) in &scenario.buckets {
             walk.bucket(name, bucket.policy.as_ref());
@@ -89,6 +93,30 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    fn controls(
+        &mut self,
+        service: Option<&'a Vec<Said<PolicyText>>>,
+        resource: &'a [Said<PolicyText>],
+    ) {
+        for text in service.into_iter().flatten() {
+            self.add(text, PolicyKind::Scp, Holder::Caller);
+        }
+        for text in resource {
+            self.add(text, PolicyKind::Rcp, Holder::Caller);
+        }
+    }
+
+    /// The policies of a unit and of those below it.
+    fn unit(&mut self, unit: &'a Unit) {
+        self.controls(
+            unit.service_control_policies.as_ref(),
+            &unit.resource_control_policies,
+        );
+        for below in unit.units.values() {
+            self.unit(below);
+        }
+    }
+
     fn cap(&mut self, text: Option<&'a Said<PolicyText>>, kind: PolicyKind) {
         if let Some(text) = text {
             self.add(text, kind, Holder::Caller);
@@ -109,6 +137,12 @@ impl<'a> Walk<'a, '_> {
             for group in account.groups.values() {
                 self.callers(&group.policies);
             }
+            for federated in account.federated_users.values() {
+                self.callers(&federated.policies);
+                self.cap(federated.session_policy.as_ref(), PolicyKind::Session);
+            }
+            let service = account.service_control_policies.as_ref();
+            self.controls(service, &account.resource_control_policies);
         }
     }
 
@@ -144,6 +178,10 @@ impl<'a> Walk<'a, '_> {
         } else if let Change::SetRolePolicies(_, texts) | Change::SetUserPolicies(_, texts) = change
         {
             self.callers(texts);
+        } else if let Change::SetServiceControlPolicies(_, texts) = change {
+            self.controls(Some(texts), &[]);
+        } else if let Change::SetResourceControlPolicies(_, texts) = change {
+            self.controls(None, texts);
         }
     }
 }

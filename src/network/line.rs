@@ -4,14 +4,10 @@ use super::stage::{Next, Stage};
 use super::traveller::{MTU_INTERNET, Traveller};
 use super::witness::Witness;
 use crate::trace::{About, Code, Reason};
-use crate::units::BitsPerSecond;
-use crate::world::Id;
 use crate::world::direct_connect::{InterfaceEnd, VirtualInterface};
 use crate::world::on_premises::Uplink;
-use crate::world::vpn::{VpnConnection, VpnEnd};
-
-/// What one tunnel of a VPN connection carries (VPN-04).
-const TUNNEL_RATE_MAX: BitsPerSecond = BitsPerSecond(1_250_000_000);
+use crate::world::vpn::{TUNNEL_RATE, VpnConnection, VpnEnd};
+use crate::world::{Id, World};
 
 /// A packet goes from AWS to a network on premises.
 pub(super) fn go_out<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink) -> Next {
@@ -23,6 +19,12 @@ pub(super) fn go_out<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink)
 pub(super) fn come_in<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink) -> Next {
     pass(traveller, line)?;
     let world = traveller.world;
+    if let Uplink::Vpn(id) = line {
+        let hole = black_hole(world, id);
+        if let Some((way, _)) = traveller.on_the_way() {
+            way.black_hole = way.black_hole.or(hole);
+        }
+    }
     Next::Continue(match line {
         Uplink::VirtualInterface(id) => match world.virtual_interfaces[id].to {
             InterfaceEnd::VpnGateway(gateway) => Stage::VpnGatewayIn(gateway),
@@ -47,10 +49,6 @@ fn pass<W: Witness>(
     if !world.is_line_up(line) {
         return traveller.stop(Code::LinkDown, About::Place(line.place()));
     }
-    let black_hole = match line {
-        Uplink::VirtualInterface(_) => None,
-        Uplink::Vpn(id) => black_hole(traveller, id),
-    };
     if let Some((way, _)) = traveller.on_the_way() {
         match line {
             Uplink::VirtualInterface(id) => {
@@ -59,19 +57,20 @@ fn pass<W: Witness>(
             }
             Uplink::Vpn(id) => {
                 way.mtu = way.mtu.min(world.vpn_connections[id].mtu);
-                way.rate = way.rate.min(TUNNEL_RATE_MAX);
-                way.black_hole = way.black_hole.or(black_hole);
+                way.rate = way.rate.min(TUNNEL_RATE);
             }
         }
     }
     std::ops::ControlFlow::Continue(())
 }
 
-/// Why full-size packets vanish in a tunnel without anybody being told: nobody clamps what the
-/// ends may send, and the messages that would tell them are filtered (TCP-21). A Transit Gateway
-/// clamps by itself (TGW-09).
-fn black_hole<W>(traveller: &Traveller<'_, W>, id: Id<VpnConnection>) -> Option<Reason> {
-    let world = traveller.world;
+/// Why full-size packets from on premises vanish before a tunnel without anybody being told: nobody
+/// clamps what the ends may send, and the messages that would tell them are filtered (TCP-21). A
+/// Transit Gateway clamps by itself (TGW-09).
+///
+/// SIMPLIFIED: what AWS sends through a tunnel is always small enough: the messages that say so
+/// never leave AWS.
+fn black_hole(world: &World, id: Id<VpnConnection>) -> Option<Reason> {
     let vpn = &world.vpn_connections[id];
     let clamps = match vpn.to {
         VpnEnd::VpnGateway(_) => vpn.clamps_mss,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::memory::Translation;
 use super::stage::{Next, Stage};
-use super::traveller::Traveller;
+use super::traveller::{MTU_INTERNET, Traveller};
 use super::witness::Witness;
 use crate::trace::{About, Code, Step};
 use crate::world::direct_connect::InterfaceEnd;
@@ -43,7 +43,8 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremi
     match premises.internet {
         Some(own) if !super::internet_gateway::is_private(to) => {
             translate(traveller, place, own)?;
-            if let Some((_, distance)) = traveller.on_the_way() {
+            if let Some((way, distance)) = traveller.on_the_way() {
+                way.mtu = way.mtu.min(MTU_INTERNET);
                 distance.leave_for_internet();
             }
             Next::Continue(Stage::Internet)

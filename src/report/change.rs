@@ -17,8 +17,9 @@ use crate::world::{Arena, Id, World};
 /// ```
 pub fn call(change: &Change) -> &'static str {
     match change {
-        Change::CreateGatewayEndpoint { .. } => "CreateVpcEndpoint",
-        Change::CreateInterfaceEndpoint { .. } => "CreateVpcEndpoint",
+        Change::CreateGatewayEndpoint { .. } | Change::CreateInterfaceEndpoint { .. } => {
+            "CreateVpcEndpoint"
+        }
         Change::ModifyVpcEndpoint { .. }
         | Change::SetEndpointPolicy { .. }
         | Change::SetPrivateDns(..) => "ModifyVpcEndpoint",
@@ -86,24 +87,13 @@ pub fn subject(world: &World, change: &Change) -> String {
             add,
             remove,
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
-        Change::CreateInterfaceEndpoint {
-            endpoint: id,
-            private_dns,
-            ..
-        } => format!("{}{}", endpoint(*id), private_dns_words(*private_dns)),
-        Change::SetPrivateDns(id, wanted) => {
-            format!("{}{}", endpoint(*id), private_dns_words(*wanted))
-        }
-        Change::SetVpcAttribute(id, attribute) => {
-            let (name, is_on) = match attribute {
-                VpcAttribute::EnableDnsSupport(is_on) => ("enableDnsSupport", is_on),
-                VpcAttribute::EnableDnsHostnames(is_on) => ("enableDnsHostnames", is_on),
-            };
-            format!("{}: {name} {is_on}", world.vpcs.name(*id))
-        }
+        Change::SetPrivateDns(id, wanted) => private_dns(endpoint(*id), *wanted),
+        Change::SetVpcAttribute(id, what) => attribute(world.vpcs.name(*id), *what),
         Change::SetZone { zone, .. } | Change::NoticeZone(zone) => zone.clone(),
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
-        Change::DeleteVpcEndpoint(id) => endpoint(*id).to_owned(),
+        Change::CreateInterfaceEndpoint { endpoint: id, .. } | Change::DeleteVpcEndpoint(id) => {
+            endpoint(*id).to_owned()
+        }
         Change::CreateVpcPeeringConnection(id)
         | Change::AcceptVpcPeeringConnection(id)
         | Change::ExpireVpcPeeringConnection(id)
@@ -176,12 +166,21 @@ pub fn subject(world: &World, change: &Change) -> String {
     }
 }
 
-fn private_dns_words(private_dns: PrivateDns) -> &'static str {
-    match private_dns {
-        PrivateDns::Off => ": private DNS off",
-        PrivateDns::On => ": private DNS on",
-        PrivateDns::InboundResolverOnly => ": private DNS for inbound resolver endpoints",
-    }
+fn private_dns(endpoint: &str, wanted: PrivateDns) -> String {
+    let words = match wanted {
+        PrivateDns::Off => "off",
+        PrivateDns::On => "on",
+        PrivateDns::InboundResolverOnly => "for inbound resolver endpoints",
+    };
+    format!("{endpoint}: private DNS {words}")
+}
+
+fn attribute(vpc: &str, attribute: VpcAttribute) -> String {
+    let (name, is_on) = match attribute {
+        VpcAttribute::EnableDnsSupport(is_on) => ("enableDnsSupport", is_on),
+        VpcAttribute::EnableDnsHostnames(is_on) => ("enableDnsHostnames", is_on),
+    };
+    format!("{vpc}: {name} {is_on}")
 }
 
 /// The call and what it is asked of, in the words of the scenario at `span`: for changes that were

@@ -20,6 +20,7 @@ macro_rules! page_of {
 /// use vpcsim::{report::pages::page, trace::Code};
 /// assert!(page(Code::GweCutover).starts_with("# GWE_CUTOVER\n"));
 /// ```
+#[expect(clippy::too_many_lines, reason = "a list of one line a code")]
 pub fn page(code: Code) -> &'static str {
     page_of! {
         code,

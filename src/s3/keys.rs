@@ -24,6 +24,7 @@ pub(super) struct Flow {
     source_seen: IpAddr,
     region: Region,
     is_secure: bool,
+    is_presigned: bool,
 }
 
 /// The keys of one flow, and what of them was written for its last request.
@@ -87,6 +88,7 @@ impl Flow {
             source_seen: request.way.source_seen,
             region: request.region,
             is_secure: request.is_secure,
+            is_presigned: request.call.presigned_by.is_some(),
         }
     }
 
@@ -127,7 +129,12 @@ impl Flow {
             context.set_named(&format!("aws:PrincipalTag/{tag}"), value);
         }
         context.set(KnownKey::S3SignatureVersion, "AWS4-HMAC-SHA256");
-        context.set(KnownKey::S3AuthType, "REST-HEADER");
+        let carrier = if self.is_presigned {
+            "REST-QUERY-STRING"
+        } else {
+            "REST-HEADER"
+        };
+        context.set(KnownKey::S3AuthType, carrier);
     }
 
     /// Which way it came: through an endpoint there is no public address to know, and otherwise
@@ -170,7 +177,7 @@ impl Flow {
         let Location::Vpc(interface) = host.location else {
             return;
         };
-        if host.role.is_none() || host.role != self.principal {
+        if host.role.is_none() || host.role != self.principal || self.is_presigned {
             return;
         }
         let interface = &world.interfaces[interface];

@@ -45,7 +45,7 @@ impl<'a> Request<'a> {
         Some(Self {
             call: &load.call,
             number,
-            principal: world.clients[load.client].principal,
+            principal: load.signer(world),
             way,
             region: way.s3_region?,
             signing_region,

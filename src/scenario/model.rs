@@ -28,6 +28,10 @@ record! {
         pub zone_health_delay: Span = Span::secs(30),
         /// A host's speed for one flow (BW-01).
         pub flow_rate: Speed = Speed::gbps(5),
+        /// A host's speed for all its flows together, in each direction (BW-01): "up to
+        /// 10 Gbps", as AWS states it for the smaller current instances. Source: Amazon EC2
+        /// instance network bandwidth, read 2026-11.
+        pub host_rate: Speed = Speed::gbps(10),
         /// Round trip within a zone (LAT-02).
         pub rtt_same_zone: Span = Span::micros(200),
         /// Round trip between zones of a Region (LAT-02).

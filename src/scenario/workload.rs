@@ -37,6 +37,9 @@ record! {
         pub addressing: Option<Addressing>,
         /// Overrides the client's scheme.
         pub scheme: Option<Scheme>,
+        /// Whose presigned URL the client uses: it carries the signer's identity, while the
+        /// network keys are the client's (S3R-13).
+        pub presigned_by: Option<Said<String>>,
         /// The address to use whatever the name resolves to, as `curl --resolve` does.
         pub resolve_to: Option<Said<IpAddr>>,
     }
@@ -65,6 +68,9 @@ record! {
         pub addressing: Option<Addressing>,
         /// Overrides the client's scheme.
         pub scheme: Option<Scheme>,
+        /// Whose presigned URL the client uses: it carries the signer's identity, while the
+        /// network keys are the client's (S3R-13).
+        pub presigned_by: Option<Said<String>>,
     }
 }
 

@@ -96,7 +96,7 @@ impl<R: Recorder> Simulation<'_, R> {
     ) -> Option<Id<Request>> {
         let it = &self.connections[connection];
         let id = it.request()?;
-        let (sent, received) = it.carried(self.now);
+        let (sent, received) = it.carried();
         let way = it.path.as_ref().map(|path| path.way.clone());
         let request = &mut self.requests[id];
         request.attempts.push(Attempt {

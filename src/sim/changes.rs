@@ -6,7 +6,7 @@ use super::fate::{self, Fault};
 use super::simulation::Simulation;
 use crate::network::Phase;
 use crate::time::Duration;
-use crate::trace::Recorder;
+use crate::trace::{Code, Recorder};
 use crate::world::Id;
 use crate::world::change::Change;
 use crate::world::client::Client;
@@ -95,6 +95,9 @@ impl<R: Recorder> Simulation<'_, R> {
 
     fn look_after(&mut self, id: Id<Connection>, change: u32) {
         let it = &mut self.connections[id];
+        if it.cut_by.is_some() {
+            return self.look_for_way(id, change);
+        }
         let (Some(path), None) = (&mut it.path, it.broken) else {
             return;
         };
@@ -109,15 +112,22 @@ impl<R: Recorder> Simulation<'_, R> {
         let cutover = self.world.settings.gateway_endpoint_cutover;
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
             if !path.way.is_held_by_nat(&new) {
+                path.is_stale |= path.way.places != new.places;
                 path.way = new;
             }
             return;
         };
+        let reason = fault.reason();
+        if reason.code == Code::LinkDown {
+            return self.cut(id, change, reason);
+        }
         it.broken = Some((self.now, fault));
+        self.halt(id);
+        let it = &self.connections[id];
         let client = &self.world.clients[it.client];
         let reset = self.now + new.round_trip;
         // SIMPLIFIED: A connection that fell silent is lost even when its way comes back before
-        // the client gives up.
+        // the client gives up, unless a line was cut.
         match (it.stage, fault) {
             (Stage::Idle(_), _) => self.tell_break(id, fault.reason(), Some(change)),
             (Stage::Busy { .. }, Fault::Reset(reason)) => {

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use super::exchange::Exchange;
 use super::fate::Fault;
+use super::link::Link;
+use super::links::Heading;
 use super::request::Request;
 use super::target::Target;
+use super::tcp::{Mss, Sender, Transfer};
+use super::transfer;
 use crate::time::{Duration, Instant};
 use crate::trace::{Code, Way};
-use crate::units::Bytes;
+use crate::units::{BitsPerSecond, Bytes};
 use crate::world::Id;
 use crate::world::client::Client;
 
@@ -32,6 +36,8 @@ pub(super) struct Connection {
     pub(super) path: Option<Path>,
     /// What the next packet meets since this moment, when its way is no longer its own.
     pub(super) broken: Option<(Instant, Fault)>,
+    /// The change that cut the line under it, as long as TCP waits for another way.
+    pub(super) cut_by: Option<u32>,
 }
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
@@ -43,6 +49,77 @@ pub(super) struct Path {
     pub(super) way: Arc<Way>,
     /// Whether security groups kept state for it when it opened (SG-10).
     pub(super) was_tracked: bool,
+    /// Whether its packets go another way than when its links were found.
+    pub(super) is_stale: bool,
+    /// The most its flow may have, however idle its links are (BW-01).
+    pub(super) rate: BitsPerSecond,
+    up: Flow,
+    down: Flow,
+}
+
+/// One direction of a connection.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    /// The link it shares with others.
+    pub(super) link: Id<Link>,
+    /// What its sending end has learnt.
+    pub(super) sender: Sender,
+}
+
+impl Path {
+    /// The way of a connection whose last SYN leaves `now`, and its links up and down.
+    pub(super) fn new(
+        now: Instant,
+        to: SocketAddr,
+        way: Arc<Way>,
+        [up, down]: [Id<Link>; 2],
+        link_rate: BitsPerSecond,
+    ) -> Self {
+        let fresh = Sender::new(Mss::for_mtu(way.mtu.into()));
+        let (half, whole) = (way.round_trip.divided_by(2), way.round_trip);
+        Self {
+            to,
+            was_tracked: way.is_tracked,
+            rate: way.rate.min(link_rate),
+            up: Flow {
+                link: up,
+                sender: fresh.after_handshake(now, now + whole),
+            },
+            down: Flow {
+                link: down,
+                sender: fresh.after_handshake(now + half, now + half + whole),
+            },
+            is_stale: false,
+            way,
+        }
+    }
+
+    /// One of its directions.
+    pub(super) fn flow(&mut self, heading: Heading) -> &mut Flow {
+        match heading {
+            Heading::Up => &mut self.up,
+            Heading::Down => &mut self.down,
+        }
+    }
+
+    /// A body and its head, ready for its link.
+    pub(super) fn transfer(
+        &mut self,
+        connection: Id<Connection>,
+        heading: Heading,
+        body: Bytes,
+    ) -> (Id<Link>, Transfer) {
+        let (round_trip, rate_max) = (self.way.round_trip, self.rate);
+        let flow = self.flow(heading);
+        let transfer = Transfer {
+            key: connection.number(),
+            sender: flow.sender,
+            body: transfer::with_head(body),
+            round_trip,
+            rate_max,
+        };
+        (flow.link, transfer)
+    }
 }
 
 /// How far a connection is.
@@ -99,6 +176,7 @@ impl Connection {
             stage,
             path: None,
             broken: None,
+            cut_by: None,
         }
     }
 
@@ -117,16 +195,13 @@ impl Connection {
         self.broken.map(|(_, fault)| fault)
     }
 
-    /// What of the request's and of the answer's body has passed by `now`; after a break nothing
-    /// passes any more.
-    pub(super) fn carried(&self, now: Instant) -> (Bytes, Bytes) {
-        let until = self.broken.map_or(now, |(at, _)| at);
-        match (self.stage, &self.path) {
-            (Stage::Busy { exchange, .. }, Some(Path { way, .. })) => (
-                exchange.sent_by(until, way),
-                exchange.received_by(until, way),
-            ),
-            _ => (Bytes(0), Bytes(0)),
+    /// What of the request's and of the answer's body has got through.
+    pub(super) fn carried(&self) -> (Bytes, Bytes) {
+        match &self.stage {
+            Stage::Busy { exchange, .. } => exchange.carried(),
+            Stage::Resolving { .. } | Stage::Connecting { .. } | Stage::Idle(_) | Stage::Closed => {
+                (Bytes(0), Bytes(0))
+            }
         }
     }
 
@@ -183,11 +258,9 @@ mod tests {
             way.endpoint_interface = (passes == vpce).then(|| Id::at(0));
             let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
-            connection.path = Some(Path {
-                to,
-                way: Arc::new(way),
-                was_tracked: true,
-            });
+            let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
+            let rate = way.rate;
+            connection.path = Some(Path::new(at(0), to, way, links, rate));
             connection.stage = Stage::Idle(at(10));
             assert_eq!(connection.forgotten(at(10 + idle_s)), forgotten, "{rule}");
         }

@@ -1,6 +1,7 @@
 //! Everything that can happen in a run.
 
 use super::connection::Connection;
+use super::link::Link;
 use super::request::Request;
 use crate::world::Id;
 use crate::world::change::Change;
@@ -32,12 +33,23 @@ pub(super) enum Event {
     ConnectionOpened(Pending),
     /// S3 had the whole request.
     RequestReachedS3(Pending),
+    /// S3 began to send its answer.
+    AnswerBegan(Pending),
     /// The client had the whole answer.
     AnswerArrived(Pending),
     /// A reset came for an open connection (TCP-11, NAT-03).
     ConnectionReset(Pending),
+    /// A packet that was sent again got through by another way (DX-10).
+    ConnectionResumed(Pending),
     /// The client stopped waiting for the next byte (TCP-03).
     ReadTimedOut(Pending),
+    /// Something may have arrived over a link that connections share.
+    LinkChanged {
+        /// The link.
+        link: Id<Link>,
+        /// The number of the event; with another it comes too late.
+        turn: u32,
+    },
 }
 
 /// The connection an event is for, and which of its events that is: an event whose turn is no
@@ -51,7 +63,7 @@ pub(super) struct Pending {
 }
 
 /// The order of events of one moment: causes outside the clients first, then what ends, then what
-/// begins.
+/// begins, and last what shares a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     /// The world changes.
@@ -60,6 +72,8 @@ pub(super) enum Class {
     Progress,
     /// Something new begins.
     Beginning,
+    /// All that begins at this moment is on its link.
+    Sharing,
 }
 
 impl Event {
@@ -76,10 +90,13 @@ impl Event {
             | Self::ConnectionRefused(_)
             | Self::ConnectionOpened(_)
             | Self::RequestReachedS3(_)
+            | Self::AnswerBegan(_)
             | Self::AnswerArrived(_)
             | Self::ConnectionReset(_)
+            | Self::ConnectionResumed(_)
             | Self::ReadTimedOut(_) => Class::Progress,
             Self::RequestArrived(_) | Self::BackOffEnded(_) => Class::Beginning,
+            Self::LinkChanged { .. } => Class::Sharing,
         }
     }
 
@@ -93,14 +110,17 @@ impl Event {
             | Self::ConnectionRefused(pending)
             | Self::ConnectionOpened(pending)
             | Self::RequestReachedS3(pending)
+            | Self::AnswerBegan(pending)
             | Self::AnswerArrived(pending)
             | Self::ConnectionReset(pending)
+            | Self::ConnectionResumed(pending)
             | Self::ReadTimedOut(pending) => Some(pending),
             Self::ChangeAsked(_)
             | Self::ChangeTookEffect(_)
             | Self::EffectTookEffect(_)
             | Self::RequestArrived(_)
-            | Self::BackOffEnded(_) => None,
+            | Self::BackOffEnded(_)
+            | Self::LinkChanged { .. } => None,
         }
     }
 
@@ -122,6 +142,9 @@ impl Event {
             Self::AnswerArrived(_) => 13,
             Self::ConnectionReset(_) => 14,
             Self::ReadTimedOut(_) => 15,
+            Self::AnswerBegan(_) => 16,
+            Self::LinkChanged { .. } => 17,
+            Self::ConnectionResumed(_) => 18,
         }
     }
 }

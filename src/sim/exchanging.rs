@@ -2,8 +2,9 @@
 
 use super::connection::{Connection, Stage};
 use super::event::Event;
-use super::exchange::{Ending, Exchange, Reply};
+use super::exchange::{Exchange, Following, Reply};
 use super::fate::Fault;
+use super::links::Heading;
 use super::pool::Idle;
 use super::request::Request;
 use super::simulation::Simulation;
@@ -13,6 +14,7 @@ use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
 use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::units::Bytes;
 use crate::world::Id;
 
 /// How long S3 takes for everything that reads and writes no object, and to refuse.
@@ -31,26 +33,34 @@ impl<R: Recorder> Simulation<'_, R> {
         let upload = self.plan.loads[self.requests[request].load as usize]
             .call
             .size;
+        self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
         };
-        let exchange = Exchange::begin(self.now, upload, &path.way);
-        it.stage = Stage::Busy { request, exchange };
-        match it.fault() {
+        it.stage = Stage::Busy {
+            request,
+            exchange: Exchange::begin(upload),
+        };
+        let client = &self.world.clients[it.client];
+        let (at, event): (_, fn(_) -> _) = match it.broken.map(|(_, fault)| fault) {
             None => {
-                let at = exchange.reaches_s3(&path.way);
-                self.expect(connection, at, Event::RequestReachedS3);
+                if !self.swallow(connection, upload) {
+                    self.carry(connection, Heading::Up, upload);
+                }
+                return;
             }
-            Some(Fault::Reset(_)) => {
-                let at = self.now + path.way.round_trip;
-                self.expect(connection, at, Event::ConnectionReset);
+            Some(Fault::Reset(_)) => (self.now + path.way.round_trip, Event::ConnectionReset),
+            Some(fault @ Fault::Silence(_)) => {
+                // What is sent now waits for another way, if the line was cut.
+                it.broken = Some((self.now, fault));
+                if let Stage::Busy { exchange, .. } = &mut it.stage {
+                    exchange.halt(Bytes(0));
+                }
+                (self.now + client.read_timeout, Event::ReadTimedOut)
             }
-            Some(Fault::Silence(_)) => {
-                let at = self.now + self.world.clients[it.client].read_timeout;
-                self.expect(connection, at, Event::ReadTimedOut);
-            }
-        }
+        };
+        self.expect(connection, at, event);
     }
 
     /// S3 judges a request by the world as it is now: a connection carries no permission from one
@@ -67,7 +77,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let asked = s3::Request {
             call,
             number: request.number,
-            principal: client.principal,
+            principal: self.plan.loads[load].signer(&self.world),
             way: &path.way,
             region: path.way.s3_region.unwrap_or(request.signing_region),
             signing_region: request.signing_region,
@@ -91,11 +101,11 @@ impl<R: Recorder> Simulation<'_, R> {
             received: answer.received,
             redirect_to: answer.redirect_to,
         };
-        exchange.answer(self.now, thinking, reply, &path.way);
-        let ending = exchange.ending(client.read_timeout);
-        match ending {
-            Ending::Answered(at) => self.expect(connection, at, Event::AnswerArrived),
-            Ending::TimedOut(at) => self.expect(connection, at, Event::ReadTimedOut),
+        let one_way = path.way.round_trip.divided_by(2);
+        exchange.answer(self.now, one_way, thinking, reply);
+        match exchange.following(client.read_timeout) {
+            Following::AnswerBegins(at) => self.expect(connection, at, Event::AnswerBegan),
+            Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
         if let Some(effect) = answer.effect {
             let client = self.connections[connection].client;
@@ -103,12 +113,20 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
+    /// S3 begins to send its answer.
+    pub(super) fn send_answer(&mut self, connection: Id<Connection>) {
+        if let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage {
+            let body = exchange.begin_answer();
+            self.carry(connection, Heading::Down, body);
+        }
+    }
+
     /// The answer is complete: the connection serves whoever waits, and the request goes on.
     pub(super) fn take_answer(&mut self, connection: Id<Connection>) {
-        let Stage::Busy { exchange, .. } = self.connections[connection].stage else {
+        let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage else {
             return;
         };
-        let Some(reply) = exchange.reply().copied() else {
+        let Some(reply) = exchange.complete() else {
             return;
         };
         let request = self.end_attempt(connection, reply.outcome, reply.reason);
@@ -158,8 +176,17 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// No byte has come for too long.
     pub(super) fn give_up_reading(&mut self, connection: Id<Connection>) {
-        let fault = self.connections[connection].fault();
+        let it = &mut self.connections[connection];
+        let (fault, cut_by) = (it.fault(), it.cut_by.take());
         let reason = fault.map_or(Reason::bare(Code::ClientReadTimeout), Fault::reason);
-        self.fail(connection, Outcome::Stall, Some(reason));
+        if cut_by.is_some() {
+            self.tell_break(connection, reason, cut_by);
+        }
+        let outcome = if reason.code == Code::PathMtuBlackHole {
+            Outcome::MtuBlackHole
+        } else {
+            Outcome::Stall
+        };
+        self.fail(connection, outcome, Some(reason));
     }
 }

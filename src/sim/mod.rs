@@ -7,15 +7,17 @@
 //! ```text
 //! source      when does the next request come?          pool      which connection, or who waits?
 //! names       which address is still trusted?           knocking  when is a SYN repeated?
-//! transfer    what do handshake and body cost?          exchange  how far is request or answer?
+//! transfer    what do handshakes and heads cost?        exchange  how far is request or answer?
+//! link        who shares, and when does a body arrive?  tcp       what does it cost on a link?
 //! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `opening`,
-//! `exchanging` and `changes` are its four chapters. What is *not* here: where packets go, what
+//! `exchanging`, `carrying`, `changes` and `failover` are its chapters. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
+pub mod tcp;
 mod event;
 mod slots;
 mod target;
@@ -24,6 +26,8 @@ mod names;
 mod pool;
 mod knocking;
 mod transfer;
+mod link;
+mod links;
 mod exchange;
 mod fate;
 mod retry;
@@ -34,7 +38,9 @@ mod simulation;
 mod attempts;
 mod opening;
 mod exchanging;
+mod carrying;
 mod changes;
+mod failover;
 #[cfg(test)]
 mod sample;
 

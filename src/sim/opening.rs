@@ -12,10 +12,10 @@ use super::transfer;
 use crate::dns;
 use crate::network::Phase;
 use crate::s3;
-use crate::scenario::client::Scheme;
+use crate::scenario::client::{Scheme, TlsVersion};
 use crate::time::Duration;
 use crate::trace::way::End;
-use crate::trace::{Outcome, Reason, Recorder};
+use crate::trace::{Outcome, Reason, Recorder, Way};
 use crate::world::Id;
 
 /// How long the VPC resolver takes to answer.
@@ -59,7 +59,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
         let name = &self.targets.target(it.target).name;
-        dns::resolve(&self.world, host, name, dns::Family::V4)
+        dns::resolve_preferred(&self.world, host, name)
     }
 
     fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {
@@ -129,6 +129,9 @@ impl<R: Recorder> Simulation<'_, R> {
         let Stage::Connecting { began, syns, .. } = &mut it.stage else {
             return;
         };
+        let links = self.links.of(&self.world, client.host, &way);
+        let path = Path::new(self.now, to, way, links, self.links[links[0]].rate());
+        let (way, rate) = (&path.way, path.rate);
         *syns += 1;
         let gives_up = *began + client.connect_timeout;
         let answer = self.now + way.round_trip;
@@ -138,11 +141,11 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             End::Connected => {
                 let tls = match target.scheme {
-                    Scheme::Https => Some(client.tls),
+                    Scheme::Https => Some(agreed(client.tls, &way)),
                     Scheme::Http => None,
                 };
                 (
-                    self.now + transfer::handshake(&way, tls),
+                    self.now + transfer::handshake(way.round_trip, rate, tls),
                     Event::ConnectionOpened,
                 )
             }
@@ -152,11 +155,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
             },
         };
-        it.path = Some(Path {
-            to,
-            was_tracked: way.is_tracked,
-            way,
-        });
+        it.path = Some(path);
         self.expect(connection, at, event);
     }
 
@@ -205,5 +204,16 @@ impl<R: Recorder> Simulation<'_, R> {
         if let Some(request) = it.request() {
             self.send(connection, request);
         }
+    }
+}
+
+/// The TLS version that client and S3 agree on.
+///
+/// AWS: interface endpoints of S3 do not take TLS 1.3; clients that offer it offer 1.2 too
+/// (IFE-18).
+fn agreed(offered: TlsVersion, way: &Way) -> TlsVersion {
+    match (offered, way.endpoint_interface) {
+        (TlsVersion::Tls13, None) => TlsVersion::Tls13,
+        (TlsVersion::Tls13, Some(_)) | (TlsVersion::Tls12, _) => TlsVersion::Tls12,
     }
 }

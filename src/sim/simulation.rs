@@ -2,11 +2,13 @@
 
 use super::connection::Connection;
 use super::event::{Event, Pending};
+use super::links::Links;
 use super::program::Program;
 use super::request::Request;
 use super::slots::Slots;
 use super::source::Source;
 use super::target::Targets;
+use super::tcp::Arrival;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::network::Ways;
 use crate::s3::Desk;
@@ -35,6 +37,7 @@ pub struct Simulation<'a, R> {
     pub(super) programs: Vec<Program>,
     pub(super) targets: Targets,
     pub(super) ways: Ways,
+    pub(super) links: Links,
     pub(super) desk: Desk,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
@@ -43,6 +46,8 @@ pub struct Simulation<'a, R> {
     pub(super) effects: Slots<Change>,
     /// Emptied lists, so that a request needs no memory of its own.
     pub(super) spare_attempts: Vec<Vec<Attempt>>,
+    /// What a link tells, emptied after each look.
+    pub(super) arrivals: Vec<Arrival>,
 }
 
 /// The source of the timeline's own events; clients come after it.
@@ -78,12 +83,14 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             programs,
             targets,
             ways: Ways::default(),
+            links: Links::default(),
             desk: Desk::default(),
             calendar,
             requests: Slots::new(),
             connections: Slots::new(),
             effects: Slots::new(),
             spare_attempts: Vec::new(),
+            arrivals: Vec::new(),
         }
     }
 
@@ -130,9 +137,12 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::ConnectionRefused(it) => self.take_refusal(it.connection),
             Event::ConnectionOpened(it) => self.open(it.connection),
             Event::RequestReachedS3(it) => self.judge(it.connection),
+            Event::AnswerBegan(it) => self.send_answer(it.connection),
             Event::AnswerArrived(it) => self.take_answer(it.connection),
             Event::ConnectionReset(it) => self.take_reset(it.connection),
+            Event::ConnectionResumed(it) => self.resume(it.connection),
             Event::ReadTimedOut(it) => self.give_up_reading(it.connection),
+            Event::LinkChanged { link, .. } => self.look_at_link(link),
         }
     }
 
@@ -187,6 +197,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     }
 
     fn is_overtaken(&self, event: Event) -> bool {
+        if let Event::LinkChanged { link, turn } = event {
+            return self.links[link].turn != turn;
+        }
         event
             .pending()
             .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn)
@@ -196,7 +209,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     fn digest(&self, event: Event) -> u64 {
         let subject = match event {
             Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => change,
-            Event::EffectTookEffect(_) => 0,
+            Event::EffectTookEffect(_) | Event::LinkChanged { .. } => 0,
             Event::RequestArrived(load) => load,
             Event::BackOffEnded(request) => self.requests[request].load,
             Event::NameAsked(pending)
@@ -206,8 +219,10 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::ConnectionRefused(pending)
             | Event::ConnectionOpened(pending)
             | Event::RequestReachedS3(pending)
+            | Event::AnswerBegan(pending)
             | Event::AnswerArrived(pending)
             | Event::ConnectionReset(pending)
+            | Event::ConnectionResumed(pending)
             | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
         };
         (u64::from(event.kind()) << 32) | u64::from(subject)

@@ -5,10 +5,13 @@ use std::net::IpAddr;
 use super::reason::Reason;
 use crate::aws::region::Region;
 use crate::time::Duration;
-use crate::units::BitsPerSecond;
+use crate::units::{BitsPerSecond, Bytes};
 use crate::world::gateway::{NatGateway, VpcEndpoint};
 use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place};
+
+/// What a request's own head and those of its packet weigh, in bytes.
+const HEADS: u64 = 540;
 
 /// The way of a connection: what it passes, what the far end sees, how far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +77,13 @@ impl Way {
             | Place::S3(_)
             | Place::OnPremises(_) => false,
         })
+    }
+
+    /// Why a request with so much of a body never gets through: its packets are too large for a
+    /// tunnel, and nobody tells their sender (TCP-21). Small ones pass.
+    pub fn swallows(&self, body: Bytes) -> Option<Reason> {
+        let packet = body.0.saturating_add(HEADS);
+        self.black_hole.filter(|_| packet > u64::from(self.mtu))
     }
 
     /// Whether a connection comes about.

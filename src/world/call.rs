@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use super::bucket::Bucket;
 use super::change::Rejection;
-use super::iam::AttachedPolicy;
+use super::iam::{AttachedPolicy, Principal};
 use crate::aws::region::Region;
 use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
@@ -41,6 +41,8 @@ pub struct Call {
     pub tags: Vec<(String, String)>,
     /// The Block Public Access settings that are put.
     pub access_block: Option<BlockPublicAccess>,
+    /// Who signed the URL that is used; none when the client signs itself (S3R-13).
+    pub presigned_by: Option<Id<Principal>>,
     /// How the request is addressed.
     pub address: Address,
 }

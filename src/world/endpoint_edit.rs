@@ -6,7 +6,7 @@ use super::iam::AttachedPolicy;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::{Id, World};
 use crate::aws::service::EndpointService;
-use crate::scenario::endpoint::PrivateDns;
+use crate::scenario::endpoint::{IpAddressType, PrivateDns};
 
 impl World {
     /// Brings a planned gateway endpoint into being, at once (GWE-19).
@@ -138,7 +138,7 @@ impl World {
         }
         self.check_needed_by_private_dns(endpoint)?;
         let tables = match &self.vpc_endpoints[endpoint].kind {
-            EndpointKind::Gateway { route_tables } => route_tables.clone(),
+            EndpointKind::Gateway { route_tables, .. } => route_tables.clone(),
             EndpointKind::Interface(_) => Vec::new(),
         };
         self.dissociate(endpoint, &tables);
@@ -150,26 +150,34 @@ impl World {
     /// Puts an endpoint's routes into tables; twice is as good as once.
     fn associate(&mut self, endpoint: Id<VpcEndpoint>, tables: &[Id<RouteTable>]) {
         // SIMPLIFIED: only S3's prefix lists are known, so other services' endpoints route nothing.
-        let list = match self.vpc_endpoints[endpoint].service {
-            EndpointService::S3(region) => self.s3_prefix_lists.get(&region).copied(),
-            EndpointService::DynamoDb(_) | EndpointService::S3Global => None,
-        };
-        let Some(list) = list else {
+        let built = &self.vpc_endpoints[endpoint];
+        let (EndpointService::S3(region), EndpointKind::Gateway { families, .. }) =
+            (built.service, &built.kind)
+        else {
             return;
         };
+        // IPv6 has a prefix list of its own (GWE-09).
+        let v4 = self.s3_prefix_lists.get(&region).copied();
+        let v6 = self.s3_prefix_lists_v6.get(&region).copied();
+        let lists = [
+            v4.filter(|_| *families != IpAddressType::Ipv6),
+            v6.filter(|_| *families != IpAddressType::Ipv4),
+        ];
         for table in tables {
-            let line = Line {
-                destination: Destination::PrefixList(list),
-                target: Target::VpcEndpoint(endpoint),
-                origin: Origin::Endpoint,
-            };
-            let lines = &mut self.route_tables[*table].lines;
-            if !lines.contains(&line) {
-                lines.push(line);
+            for list in lists.into_iter().flatten() {
+                let line = Line {
+                    destination: Destination::PrefixList(list),
+                    target: Target::VpcEndpoint(endpoint),
+                    origin: Origin::Endpoint,
+                };
+                let lines = &mut self.route_tables[*table].lines;
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
             }
             self.route_tables[*table].settle(&self.prefix_lists);
             match &mut self.vpc_endpoints[endpoint].kind {
-                EndpointKind::Gateway { route_tables } if !route_tables.contains(table) => {
+                EndpointKind::Gateway { route_tables, .. } if !route_tables.contains(table) => {
                     route_tables.push(*table);
                 }
                 EndpointKind::Gateway { .. } | EndpointKind::Interface(_) => {}
@@ -184,7 +192,9 @@ impl World {
             self.route_tables[*table].settle(&self.prefix_lists);
         }
         match &mut self.vpc_endpoints[endpoint].kind {
-            EndpointKind::Gateway { route_tables } => route_tables.retain(|t| !tables.contains(t)),
+            EndpointKind::Gateway { route_tables, .. } => {
+                route_tables.retain(|t| !tables.contains(t))
+            }
             EndpointKind::Interface(_) => {}
         }
     }

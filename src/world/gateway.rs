@@ -78,6 +78,8 @@ pub enum EndpointKind {
     Gateway {
         /// The route tables that hold its route.
         route_tables: Vec<Id<RouteTable>>,
+        /// Which addresses of the service it carries (GWE-09).
+        families: IpAddressType,
     },
     /// Network interfaces in subnets (IFE-01).
     Interface(InterfaceParts),

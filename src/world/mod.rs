@@ -40,7 +40,6 @@ mod endpoint_edit;
 mod endpoint_refusal;
 pub mod plan;
 pub mod probe;
-mod placed;
 mod build;
 
 pub use access::AccessRefusal;
@@ -49,7 +48,6 @@ pub use build::{Built, build};
 pub use calendar::Calendar;
 pub use change::Change;
 pub use place::{Link, Place};
-pub use placed::PlacedPolicy;
 pub use range_map::RangeMap;
 pub use settings::Settings;
 pub use zones::Zones;
@@ -91,7 +89,9 @@ pub struct World {
     pub prefix_lists: Arena<filter::PrefixList>,
     /// The prefix lists of S3's addresses, by Region.
     pub s3_prefix_lists: BTreeMap<Region, Id<filter::PrefixList>>,
-    /// Which Region's S3 has an address; made from `s3_prefix_lists`.
+    /// The prefix lists of S3's IPv6 addresses, by Region (GWE-09).
+    pub s3_prefix_lists_v6: BTreeMap<Region, Id<filter::PrefixList>>,
+    /// Which Region's S3 has an address; made from both.
     pub s3_addresses: RangeMap<Region>,
     /// VPCs.
     pub vpcs: Arena<vpc::Vpc>,
@@ -174,6 +174,7 @@ impl World {
         let ranges = self
             .s3_prefix_lists
             .iter()
+            .chain(&self.s3_prefix_lists_v6)
             .flat_map(|(region, list)| lists[*list].ranges.iter().map(|range| (*range, *region)));
         self.s3_addresses = RangeMap::new(ranges);
     }
@@ -195,6 +196,16 @@ impl World {
         let later =
             midnight.and_then(|midnight| midnight.checked_add(SignedDuration::from_nanos(nanos)));
         later.unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether a host has an IPv6 address.
+    pub fn has_ipv6(&self, host: Id<host::Host>) -> bool {
+        match self.hosts[host].location {
+            host::Location::Vpc(interface) => self.interfaces[interface].ipv6_address.is_some(),
+            host::Location::Internet(address) | host::Location::OnPremises(_, address) => {
+                address.is_ipv6()
+            }
+        }
     }
 
     /// The VPC a subnet lies in.

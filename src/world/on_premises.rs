@@ -9,11 +9,13 @@ use super::change::Rejection;
 use super::direct_connect::VirtualInterface;
 use super::host::Host;
 use super::learnt::LearntTable;
+use super::name_service::ResolverEndpoint;
 use super::session::Session;
-use super::vpn::{HOLD_TIME, VpnConnection};
+use super::vpn::{HOLD_TIME, TUNNEL_RATE, VpnConnection};
 use super::{Id, Place, World};
 use crate::aws::region::Region;
 use crate::time::Duration;
+use crate::units::BitsPerSecond;
 
 /// A network on premises with its router.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct OnPremises {
     pub internet: Option<IpAddr>,
     /// Routes its router prefers over those it learns.
     pub written: Vec<(IpNet, Uplink)>,
+    /// Domains whose queries its resolver forwards, and the inbound endpoint it asks (DNS-09).
+    pub forwards: Vec<(String, Id<ResolverEndpoint>)>,
     /// Whether its router lets the ICMP messages of path MTU discovery pass (TCP-21).
     pub passes_icmp: bool,
     /// How far it is from the nearest AWS location, there and back.
@@ -96,6 +100,14 @@ impl World {
                 .tunnel()
                 .is_some_and(|tunnel| tunnel.is_up),
         }
+    }
+
+    /// What a line carries in each direction; none when the place is no line (VPN-04).
+    pub fn line_rate(&self, place: Place) -> Option<BitsPerSecond> {
+        if let Place::VirtualInterface(id) = place {
+            return Some(self.virtual_interfaces[id].bandwidth);
+        }
+        matches!(place, Place::VpnConnection(_)).then_some(TUNNEL_RATE)
     }
 
     /// The line is cut, and nobody has noticed yet (DX-10).

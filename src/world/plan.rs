@@ -1,11 +1,12 @@
 //! What a scenario asks of a world: the requests to make, the changes to apply and the probes to
 //! send, with names resolved.
 
-use super::Id;
 use super::call::Call;
 use super::change::Change;
 use super::client::Client;
+use super::iam::Principal;
 use super::probe::Probe;
+use super::{Id, World};
 use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
 
@@ -35,6 +36,14 @@ pub struct Load {
     pub spacing: Spacing,
     /// How many there are.
     pub count: u64,
+}
+
+impl Load {
+    /// Whose credentials sign its requests: the client's, or those of a presigned URL's maker.
+    pub fn signer(&self, world: &World) -> Option<Id<Principal>> {
+        let client = world.clients[self.client].principal;
+        self.call.presigned_by.or(client)
+    }
 }
 
 /// How the requests of one source are spaced.

@@ -29,6 +29,8 @@ pub struct Settings {
     pub zone_health_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
+    /// A host's speed for all its flows together, in each direction (BW-01).
+    pub host_rate: BitsPerSecond,
     /// Round trip within a zone (LAT-02).
     pub rtt_same_zone: Duration,
     /// Round trip between zones (LAT-02).

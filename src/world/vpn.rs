@@ -11,9 +11,13 @@ use super::transit_gateway::TransitGatewayAttachment;
 use super::{Id, World};
 use crate::aws::region::Region;
 use crate::time::Duration;
+use crate::units::BitsPerSecond;
 
 /// How long a dead tunnel goes unnoticed: three keep-alives of ten seconds (VPN-02).
 pub const HOLD_TIME: Duration = Duration::from_secs(30);
+
+/// What one tunnel carries (VPN-04).
+pub const TUNNEL_RATE: BitsPerSecond = BitsPerSecond(1_250_000_000);
 
 /// A VPN connection.
 #[derive(Debug, Clone)]

@@ -39,13 +39,23 @@ fn holds_ids(key: &Key) -> bool {
         KnownKey::SourceVpc
             | KnownKey::SourceVpce
             | KnownKey::Ec2InstanceSourceVpc
-            | KnownKey::SourceAccount
+            | KnownKey::PrincipalOrgId
+    )
+}
+
+/// Keys whose values are account ids.
+fn holds_accounts(key: &Key) -> bool {
+    let Key::Known(key) = key else {
+        return false;
+    };
+    matches!(
+        key,
+        KnownKey::SourceAccount
             | KnownKey::ResourceAccount
             | KnownKey::S3ResourceAccount
             | KnownKey::PrincipalAccount
             | KnownKey::VpceAccount
             | KnownKey::DataAccessPointAccount
-            | KnownKey::PrincipalOrgId
     )
 }
 
@@ -53,9 +63,11 @@ fn values(condition: &WrittenCondition, rule: Operator, key: &Key, lints: &mut L
     for value in &condition.values {
         let text = value.text.as_str();
         let name = &condition.key.text;
-        if holds_ids(key) && text.starts_with("arn:") {
+        if (holds_ids(key) || holds_accounts(key)) && text.starts_with("arn:") {
             let message = format!("`{name}` holds a bare id, never an ARN");
-            let id = text.rsplit(['/', ':']).next().unwrap_or(text);
+            let last = text.rsplit(['/', ':']).next().unwrap_or(text);
+            let fields = fields_of_pattern(text).filter(|_| holds_accounts(key));
+            let id = fields.map_or(last, |fields| fields[4]);
             lints.add(
                 LintCode::ArnForId,
                 &value.place,

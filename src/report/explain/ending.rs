@@ -42,13 +42,29 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
         outline.add(2, words, Tone::Bad);
         outline.rule(blocker.code.name());
     }
+    add_fixes(last, outline);
     let mut codes: Vec<Code> = last.reasons.iter().map(|reason| reason.code).collect();
     codes.dedup();
     if !codes.is_empty() {
-        outline.heading("How to fix it");
+        outline.heading("Read on");
     }
     for code in codes {
         outline.add(1, format!("vpcsim explain {code}"), Tone::Strong);
+    }
+}
+
+/// Adds the edits that were tried out and turn the refusal into an allow.
+fn add_fixes(leg: &Leg, outline: &mut Outline) {
+    let fixes = leg.answer.as_ref().map_or(&[][..], |answer| &answer.fixes);
+    if !fixes.is_empty() {
+        outline.heading("What would fix it (tried out: it is allowed then)");
+    }
+    for proposed in fixes {
+        let words = format!("{} on {}", proposed.action, proposed.resource);
+        outline.add(1, words, Tone::Plain);
+        for edit in &proposed.fix.edits {
+            outline.add(2, edit.to_string(), Tone::Good);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::policy::{
 };
 use crate::report::figures::seconds;
 use crate::report::reason;
-use crate::s3::Check;
+use crate::s3::{Check, ProposedFix};
 use crate::trace::{Reason, Walk};
 use crate::world::World;
 
@@ -28,8 +28,8 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
     } = *explained;
     let load = &plan.loads[journey.load];
     let client = &world.clients[load.client];
-    let signer = client
-        .principal
+    let signer = load
+        .signer(world)
         .map(|id| world.principals[id].identity.arn());
     json!({
         "version": VERSION,
@@ -64,9 +64,15 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "outcome": leg.outcome.to_string(),
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
+        "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
         "aws_prints": ending::message(leg),
         "redirect_to": leg.redirect_to().map(Region::name),
     })
+}
+
+fn proposed(fix: &ProposedFix) -> Json {
+    let edits: Vec<String> = fix.fix.edits.iter().map(ToString::to_string).collect();
+    json!({ "action": fix.action, "resource": fix.resource, "edits": edits })
 }
 
 fn resolution(world: &World, leg: &Leg) -> Json {

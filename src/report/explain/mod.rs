@@ -70,9 +70,16 @@ fn head(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
     let title = format!("{}{number}, as it is at {}", load.id, moment(journey.at));
     outline.add(0, title, Tone::Strong);
     outline.add(1, asked(&load.call, journey.number), Tone::Plain);
-    let signer = match client.principal {
+    let signer = match load.signer(world) {
         None => "unsigned".to_owned(),
-        Some(id) => format!("signed by {}", world.principals[id].identity.arn()),
+        Some(id) => {
+            let how = if load.call.presigned_by.is_some() {
+                "presigned"
+            } else {
+                "signed"
+            };
+            format!("{how} by {}", world.principals[id].identity.arn())
+        }
     };
     let host = world.hosts.name(client.host);
     let by = format!("by {} on {host}", world.clients.name(load.client));

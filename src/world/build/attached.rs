@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use super::Builder;
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Document, Policy, PolicyKind, Validation};
 use crate::scenario::Said;
 use crate::scenario::model::PolicyValidation;
 use crate::scenario::policy_text::PolicyText;
-use crate::world::PlacedPolicy;
 use crate::world::change::Rejection;
 use crate::world::iam::AttachedPolicy;
 
@@ -134,27 +133,7 @@ impl Builder<'_> {
             })
             .collect();
         let policy = document.map(|document| Arc::new(Policy::compile(name, document)));
-        if let Some(policy) = &policy {
-            self.remember(policy, text);
-        }
         (policy, faults)
-    }
-
-    /// Keeps the place of a policy; one that stands once counts once, whoever uses it.
-    fn remember(&mut self, policy: &AttachedPolicy, text: &PolicyText) {
-        let is_made_up = text.span() == Span::default();
-        let is_new = !is_made_up
-            && self.policies.iter().all(|known| {
-                known.span() != text.span()
-                    || known.policy.kind() != policy.kind()
-                    || known.text != *text
-            });
-        if is_new {
-            self.policies.push(PlacedPolicy {
-                policy: Arc::clone(policy),
-                text: text.clone(),
-            });
-        }
     }
 }
 

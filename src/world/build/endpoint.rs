@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
 use crate::scenario::endpoint::{
-    GatewayEndpoint, InterfaceEndpoint, PrivateDns, VpcEndpoint as Written,
+    GatewayEndpoint, InterfaceEndpoint, IpAddressType, PrivateDns, VpcEndpoint as Written,
 };
 use crate::scenario::timeline::{At, Change as WrittenChange};
 use crate::world::Id;
@@ -126,6 +126,14 @@ impl Builder<'_> {
             let help = "a gateway endpoint leads to S3 of its own Region (GWE-07)";
             return Err(no_service(&written.service, &what, help));
         };
+        if written.ip_address_type != IpAddressType::Ipv4 && !self.world.features.ipv6_endpoints {
+            let message = "gateway endpoints carry IPv4 only before 2024-11";
+            return Err(Refused {
+                rejection: Rejection::new("InvalidParameter", "GWE-09", message),
+                at: written.service.at,
+                help: "leave `ip_address_type` out, or set `as_of` later".to_owned(),
+            });
+        }
         let endpoint = VpcEndpoint {
             vpc,
             service,
@@ -133,6 +141,7 @@ impl Builder<'_> {
             state: EndpointState::Planned,
             kind: EndpointKind::Gateway {
                 route_tables: Vec::new(),
+                families: written.ip_address_type,
             },
         };
         Ok(self.world.vpc_endpoints.add(name.value.clone(), endpoint))

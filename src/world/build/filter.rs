@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::Builder;
 use super::vpc::{everything_out, taken};
-use crate::aws::prefix_list::{s3_prefix_list_id, s3_ranges};
+use crate::aws::prefix_list::{s3_prefix_list_id, s3_ranges, s3_ranges_v6};
 use crate::aws::region::Region;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
@@ -39,15 +39,20 @@ impl Builder<'_> {
             let Some(region) = self.region(&list.region) else {
                 continue;
             };
-            let ranges: Vec<IpNet> = list.entries.iter().map(|range| range.value).collect();
+            let mut ranges: Vec<IpNet> = list.entries.iter().map(|range| range.value).collect();
+            let is_s3 = format!("com.amazonaws.{region}.s3");
+            let is_s3 = list.name.as_deref() == Some(is_s3.as_str())
+                || name.value == s3_prefix_list_id(region);
+            if is_s3 {
+                let of_v6 = |range: &IpNet| range.addr().is_ipv6();
+                self.s3_prefix_list_v6(region, ranges.iter().copied().filter(of_v6).collect());
+                ranges.retain(|range| !of_v6(range));
+            }
             let id = self
                 .world
                 .prefix_lists
                 .add(name.value.clone(), PrefixList { region, ranges });
-            let is_s3 = format!("com.amazonaws.{region}.s3");
-            if list.name.as_deref() == Some(is_s3.as_str())
-                || name.value == s3_prefix_list_id(region)
-            {
+            if is_s3 {
                 self.world.s3_prefix_lists.insert(region, id);
             }
         }
@@ -60,8 +65,22 @@ impl Builder<'_> {
                 let id = self.world.prefix_lists.add(s3_prefix_list_id(region), list);
                 self.world.s3_prefix_lists.insert(region, id);
             }
+            if !self.world.s3_prefix_lists_v6.contains_key(&region) {
+                self.s3_prefix_list_v6(region, s3_ranges_v6(region));
+            }
         }
         self.world.settle_s3_addresses();
+    }
+
+    /// The prefix list of S3's IPv6 addresses in a Region; AWS keeps the families apart (GWE-09).
+    fn s3_prefix_list_v6(&mut self, region: Region, ranges: Vec<IpNet>) {
+        if ranges.is_empty() {
+            return;
+        }
+        let name = format!("{}-ipv6", s3_prefix_list_id(region));
+        let list = PrefixList { region, ranges };
+        let id = self.world.prefix_lists.add(name, list);
+        self.world.s3_prefix_lists_v6.insert(region, id);
     }
 
     /// Security groups (first all names, as rules may name other groups) and network ACLs.

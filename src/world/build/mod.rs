@@ -30,7 +30,6 @@ mod vpc;
 use std::collections::BTreeMap;
 
 use super::change::Rejection;
-use super::placed::PlacedPolicy;
 use super::plan::Plan;
 use super::zones::Zones;
 use super::{Arena, RangeMap, Settings, World};
@@ -46,8 +45,6 @@ pub struct Built {
     pub world: World,
     /// The requests and the changes.
     pub plan: Plan,
-    /// Every policy that is written, with its place.
-    pub policies: Vec<PlacedPolicy>,
     /// What is wrong with the scenario; nothing can be run when one is an error.
     pub faults: Vec<Diagnostic>,
 }
@@ -80,7 +77,6 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         refused_endpoints: BTreeMap::new(),
-        policies: Vec::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
     };
@@ -102,6 +98,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.vpc_blocks();
     builder.endpoints();
     builder.name_service();
+    builder.premises_resolvers();
     builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.clients();
@@ -110,7 +107,6 @@ pub fn build(scenario: &Scenario) -> Built {
     Built {
         world: builder.world,
         plan,
-        policies: builder.policies,
         faults: builder.faults,
     }
 }
@@ -121,7 +117,6 @@ struct Builder<'a> {
     world: World,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
     refused_endpoints: BTreeMap<String, Rejection>,
-    policies: Vec<PlacedPolicy>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
 }
@@ -139,6 +134,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         principals: Arena::default(),
         prefix_lists: Arena::default(),
         s3_prefix_lists: BTreeMap::new(),
+        s3_prefix_lists_v6: BTreeMap::new(),
         s3_addresses: RangeMap::default(),
         vpcs: Arena::default(),
         subnets: Arena::default(),
@@ -189,6 +185,7 @@ fn settings(model: &Model) -> Settings {
         interface_endpoint_delay: model.interface_endpoint_delay.0,
         zone_health_delay: model.zone_health_delay.0,
         flow_rate: model.flow_rate.0,
+        host_rate: model.host_rate.0,
         rtt_same_zone: model.rtt_same_zone.0,
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,

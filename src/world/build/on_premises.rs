@@ -37,6 +37,7 @@ impl Builder<'_> {
                 announces: ranges(announces),
                 internet: premises.internet.as_ref().map(|address| address.value),
                 written: Vec::new(),
+                forwards: Vec::new(),
                 passes_icmp: premises.passes_icmp,
                 round_trip: premises.round_trip.0,
                 nearest: Region::US_EAST_1,
@@ -300,6 +301,26 @@ impl Builder<'_> {
                     let routes = &mut self.world.on_premises[id].written;
                     routes.push((range.value, uplink));
                 }
+            }
+        }
+    }
+
+    /// The domains that resolvers on premises forward, once the endpoints they ask are there.
+    pub(super) fn premises_resolvers(&mut self) {
+        let scenario = self.scenario;
+        for (name, premises) in &scenario.on_premises {
+            let Some(id) = self.world.on_premises.find(name) else {
+                continue;
+            };
+            let written::OnPremisesResolver::Forwarding(forwards) = &premises.resolver else {
+                continue;
+            };
+            for written::Forward::Forward(domain, endpoint) in forwards {
+                let kind = "resolver endpoint";
+                let found = self.find(|world| &world.resolver_endpoints, kind, endpoint);
+                let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+                let forwards = &mut self.world.on_premises[id].forwards;
+                forwards.extend(found.map(|endpoint| (domain, endpoint)));
             }
         }
     }

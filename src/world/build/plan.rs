@@ -63,6 +63,7 @@ impl Builder<'_> {
                     region: one.region.as_ref(),
                     addressing: one.addressing,
                     scheme: one.scheme,
+                    presigned_by: one.presigned_by.as_ref(),
                     resolve_to: one.resolve_to.as_ref().map(|address| address.value),
                 };
                 Some(Load {
@@ -81,6 +82,7 @@ impl Builder<'_> {
                     region: many.region.as_ref(),
                     addressing: many.addressing,
                     scheme: many.scheme,
+                    presigned_by: many.presigned_by.as_ref(),
                     resolve_to: None,
                 };
                 let spacing = match &many.rate {
@@ -141,6 +143,10 @@ impl Builder<'_> {
             acl: None,
             tags: Vec::new(),
             access_block: None,
+            presigned_by: match how.presigned_by {
+                Some(who) => Some(self.principal(who)?),
+                None => None,
+            },
             address: Address {
                 form: how.name.clone(),
                 url: url.and_then(|url| self.endpoint_url(url)),
@@ -280,6 +286,7 @@ struct How<'a> {
     region: Option<&'a Said<String>>,
     addressing: Option<Addressing>,
     scheme: Option<Scheme>,
+    presigned_by: Option<&'a Said<String>>,
     resolve_to: Option<std::net::IpAddr>,
 }
 

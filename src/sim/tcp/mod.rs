@@ -1,0 +1,65 @@
+//! How long TCP takes: handshakes, slow start, CUBIC, queues, losses and sharing.
+//!
+//! # Three grains
+//!
+//! A [`Bottleneck`] looks at the bodies on it as closely as their times demand:
+//!
+//! | who is on the link | how it is computed | exact to | cost |
+//! | --- | --- | --- | --- |
+//! | one short body (`alone`) | a closed form at its start | the packet | nanoseconds, no event |
+//! | up to 64 bodies (`race`) | segment by segment, inside the model | the packet | tens of ns a segment, one event a round trip |
+//! | more, or over 1 GiB (`crowd`) | fair shares in virtual time | the round trip | a few set operations per body |
+//!
+//! Packets are left behind where they no longer decide anything: alone, because nothing can
+//! happen to them; in a crowd, because single fates even out. In between they cannot be: which
+//! flow loses which packet when a queue overflows decides, for seconds, who is fast.
+//!
+//! # What a packet meets
+//!
+//! ```text
+//!                           device
+//! sender ─► sending ─► fair_queue ─► ring ─────► receiver
+//!  window    what to    fq_codel      the link    acknowledges
+//!    ▲       (re)send                  and its      │
+//!    └─────────┴────────── acknowledgement ◄────────┘
+//!      cubic, hystart,   scoreboard, reduction
+//!      round_trip
+//! ```
+//!
+//! The parts follow ns-3.37, against which the model is measured (`examples/tcp_reference.rs`),
+//! oddities included where they cost time: each says so where it stands.
+//!
+//! SIMPLIFIED: acknowledgements are never lost and never wait for each other; there is no
+//! reordering, no ECN, no pacing, and a body meets two links at most: one that
+//! bounds its flow (BW-01) and one that it shares.
+
+mod wire;
+mod handshake;
+mod round_trip;
+mod hystart;
+mod cubic;
+mod sender;
+mod scoreboard;
+mod reduction;
+mod sending;
+mod receiver;
+mod codel;
+mod fair_queue;
+mod ring;
+mod device;
+mod transfer;
+mod alone;
+mod runner;
+mod race;
+mod crowd;
+mod bottleneck;
+
+pub use alone::Lane;
+pub use bottleneck::Bottleneck;
+pub use handshake::{Tls, connect_time, request_time};
+pub use race::Loss;
+pub use ring::queue_packets;
+pub use sender::{INITIAL_WINDOW_SEGMENTS, Sender};
+pub use sending::RECEIVE_WINDOW;
+pub use transfer::{Arrival, Transfer};
+pub use wire::{Mss, OVERHEAD, SYN};
