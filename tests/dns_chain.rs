@@ -5,6 +5,7 @@ use vpcsim::dns::{Answer, Family, Name, Resolution, Source, Step, resolve};
 use vpcsim::scenario::Scenario;
 use vpcsim::scenario::endpoint::PrivateDns;
 use vpcsim::scenario::timeline::VpcAttribute;
+use vpcsim::time::Duration;
 use vpcsim::world::{Change, World, build};
 
 /// `v1` has everything; `spoke` sends its queries for S3 and the company to it; `custom` asks a
@@ -52,6 +53,20 @@ const TEXT: &str = r#"Scenario(
             account: "111122223333", region: "us-east-1", cidr_blocks: ["10.3.0.0/16"],
             subnets: { "p": Subnet(availability_zone: "us-east-1a", cidr_block: "10.3.0.0/24") },
         ),
+        "both": Vpc(
+            account: "111122223333", region: "us-east-1", cidr_blocks: ["10.4.0.0/16", "2600:1f18:400::/56"],
+            subnets: { "d": Subnet(availability_zone: "us-east-1a", cidr_block: "10.4.0.0/24", ipv6_cidr_block: "2600:1f18:400::/64") },
+            vpc_endpoints: {
+                "vpce-both": Interface(
+                    service: "com.amazonaws.us-east-1.s3", name_suffix: "d", subnets: ["d"], private_dns: On,
+                    private_ips: { "d": "10.4.0.50" }, ip_address_type: Dualstack,
+                ),
+                "vpce-six": Interface(
+                    service: "com.amazonaws.us-east-1.s3", name_suffix: "v6", subnets: ["d"],
+                    private_ips: { "d": "10.4.0.60" }, ip_address_type: Ipv6,
+                ),
+            },
+        ),
     },
     hosted_zones: {
         "zone-corp": HostedZone(name: "corp.example", vpcs: ["v1", "custom"], records: [
@@ -82,7 +97,7 @@ const TEXT: &str = r#"Scenario(
     },
     hosts: {
         "inside": Host(subnet: "a"), "spoke": Host(subnet: "s"), "custom": Host(subnet: "c"),
-        "plain": Host(subnet: "p"), "laptop": Host(internet: "203.0.113.9"),
+        "plain": Host(subnet: "p"), "both": Host(subnet: "d"), "laptop": Host(internet: "203.0.113.9"),
     },
 )"#;
 
@@ -248,7 +263,7 @@ fn a_private_zone_answers_alone() {
         ("a circle of resolvers", "inside", "a.circle.example", "DNS-TIMEOUT DNS_LOOP"),
     ]);
     let resolution = ask(&world, "inside", "db.corp.example", Family::V4);
-    assert_eq!(resolution.ttl.to_string(), "30s", "DNS-19");
+    assert_eq!(resolution.ttl, Duration::from_secs(30), "DNS-19");
     assert_eq!(words(&world, &ask(&world, "inside", "db.corp.example", Family::V6)), "2001:db8::9");
     let wild = ask(&world, "inside", "x.dev.corp.example", Family::V6);
     assert_eq!(words(&world, &wild), "NODATA DNS_HIDDEN_BY_PRIVATE_ZONE");
@@ -327,4 +342,22 @@ fn regional_names_leave_a_failed_zone_out_once_dns_has_noticed() {
     world.apply(&Change::SetZone { zone: zone.clone(), is_down: false }).unwrap();
     world.apply(&Change::NoticeZone(zone)).unwrap();
     check(&world, &[("IFE-21: back", "laptop", regional, "10.0.2.50 10.0.3.50")]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn endpoints_have_the_families_of_their_address_type() {
+    let world = world();
+    let (v4, v6) = (Family::V4, Family::V6);
+    for (rule, from, name, family, wanted) in [
+        ("IFE-32", "laptop", "bucket.vpce-both-d.s3.us-east-1.vpce.amazonaws.com", v4, "10.4.0.50"),
+        ("IFE-32", "laptop", "bucket.vpce-both-d.s3.us-east-1.vpce.amazonaws.com", v6, "2600:1f18:400::4"),
+        ("IFE-32", "laptop", "bucket.vpce-six-v6.s3.us-east-1.vpce.amazonaws.com", v4, "NODATA DNS_NO_DATA"),
+        ("IFE-32", "laptop", "bucket.vpce-six-v6.s3.us-east-1.vpce.amazonaws.com", v6, "2600:1f18:400::5"),
+        ("IFE-32: covered", "both", "b.s3.dualstack.us-east-1.amazonaws.com", v6, "2600:1f18:400::4"),
+        ("IFE-32: covered", "both", "b.s3.us-east-1.amazonaws.com", v4, "10.4.0.50"),
+    ] {
+        let found = words(&world, &ask(&world, from, name, family));
+        assert_eq!(found, wanted, "{rule}: {from} asks {name}");
+    }
 }

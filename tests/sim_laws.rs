@@ -16,6 +16,9 @@ use vpcsim::world::Built;
 const ENDPOINT: &str =
     r#"vpc_endpoints: { "vpce-1": Gateway(service: "com.amazonaws.us-east-1.s3") },"#;
 
+/// A host's link so narrow that a second flow has to share it.
+const NARROW: &str = r#"model: Model(flow_rate: "1 Gbps", host_rate: "1.5 Gbps"),"#;
+
 /// Changes that touch packets and policies of the loads below.
 const CHANGES: &[&str] = &[
     r#"ModifyVpcEndpoint("vpce-1", EndpointEdit(add_route_tables: ["rtb-pub"]))"#,
@@ -67,7 +70,7 @@ fn asked() -> impl Strategy<Value = Asked> {
             r#"GetObject("s3://near/big")"#,
             r#"GetObject("s3://far/k1")"#,
             r#"GetObject("s3://nobody/k1")"#,
-            r#"PutObject(to: "s3://near/{n}", size: "64 MiB")"#,
+            r#"PutObject(to: "s3://near/{n}", size: "2 MiB")"#,
             r#"HeadBucket("near")"#,
         ]),
         select(vec![
@@ -113,7 +116,7 @@ fn parts(asked: &[Asked], changes: &[(u32, &str)]) -> String {
     let workload: Vec<_> = asked.iter().enumerate().map(load).collect();
     let timeline: Vec<_> = changes.iter().map(change).collect();
     format!(
-        "clients: {{ {} }}, workload: [{}], timeline: [{}],",
+        "clients: {{ {} }}, workload: [{}], timeline: [{}], {NARROW}",
         clients.join(", "),
         workload.join(", "),
         timeline.join(", ")
@@ -185,7 +188,8 @@ proptest! {
     ) {
         let without = seen::run(ENDPOINT, &parts(&asked, &changes), seed);
         let mut more = asked.clone();
-        more.push(another);
+        // On a host of its own: those of one host share its link.
+        more.push(Asked { host: "own", ..another });
         let mut with = seen::run(ENDPOINT, &parts(&more, &changes), seed);
         let stranger = format!("l{}#", asked.len());
         with.requests.retain(|line| !line.starts_with(&stranger));

@@ -33,9 +33,9 @@ fn latency_is_round_trips_and_thinking_and_bytes() {
         ],
         "#,
         &[
-            "cold#1 0ms: 200[igw-1]@103ms+1000000",
-            "warm#1 1000ms: 200*[igw-1]@1101ms+1000000",
-            "up#1 2000ms: 200*[igw-1]@3700ms-1000000000",
+            "cold#1 0ms: 200[igw-1]@106ms+1000000",
+            "warm#1 1000ms: 200*[igw-1]@1102ms+1000000",
+            "up#1 2000ms: 200*[igw-1]@3760ms-1000000000",
             "missing#1 8000ms: 404-NoSuchKey*(S3_NO_SUCH_KEY)[igw-1]@8010ms",
         ],
     );
@@ -55,9 +55,9 @@ fn latency_is_round_trips_and_thinking_and_bytes() {
         ],
         "#,
         &[
-            "plain#1 0ms: 200[igw-1]@206ms+1000000",
-            "tls-1.3#1 0ms: 200[igw-1]@306ms+1000000",
-            "tls-1.2#1 0ms: 200[igw-1]@406ms+1000000",
+            "plain#1 0ms: 200[igw-1]@801ms+1000000",
+            "tls-1.3#1 0ms: 200[igw-1]@901ms+1000000",
+            "tls-1.2#1 0ms: 200[igw-1]@1001ms+1000000",
         ],
     );
     check(
@@ -152,8 +152,8 @@ fn a_gateway_endpoint_breaks_what_it_takes_over() {
             "before#1 6000ms: 200[igw-1]@6103ms+1000000",
             "west#1 10900ms: 200[igw-1]@11261ms+1024",
             "idle#1 12000ms: 200[vpce-1]@12103ms+1000000",
-            "nat#1 6000ms: RST(GWE_CUTOVER)[nat-1,igw-1]@10000ms+2435875000 200[vpce-1]@18101ms+5000000000",
-            "big#1 6000ms: RST(GWE_CUTOVER)[igw-1]@11000ms+3061375000 RST*(GWE_CUTOVER)[igw-1]@11000ms 200[vpce-1]@19101ms+5000000000",
+            "nat#1 6000ms: RST(GWE_CUTOVER)[nat-1,igw-1]@10000ms+2347657652 200[vpce-1]@18152ms+5000000000",
+            "big#1 6000ms: RST(GWE_CUTOVER)[igw-1]@11000ms+2951100721 RST*(GWE_CUTOVER)[igw-1]@11000ms 200[vpce-1]@19152ms+5000000000",
         ],
     );
     check(
@@ -170,7 +170,7 @@ fn a_gateway_endpoint_breaks_what_it_takes_over() {
             "2000ms change 0 accepted",
             "2000ms change 0 applied",
             "2000ms broken busy GWE_CUTOVER by change 0",
-            "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1186375000 200[vpce-1]@20101ms+5000000000",
+            "big#1 0ms: STALL(GWE_CUTOVER)[igw-1]@12000ms+1143510893 200[vpce-1]@20153ms+5000000000",
         ],
     );
 }
@@ -197,8 +197,8 @@ fn a_gateway_endpoint_gives_up_what_it_carried() {
             "2000ms change 0 applied",
             "2000ms broken busy GWE_WITHDRAWN by change 0",
             "2000ms broken busy GWE_WITHDRAWN by change 0",
-            "pub#1 0ms: RST(GWE_WITHDRAWN)[vpce-1]@2000ms+1186375000 200[igw-1]@10101ms+5000000000",
-            "iso#1 0ms: STALL(GWE_WITHDRAWN)[vpce-1]@7000ms+1186375000 CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@12001ms",
+            "pub#1 0ms: RST(GWE_WITHDRAWN)[vpce-1]@2000ms+1178855058 200[igw-1]@10399ms+5000000000",
+            "iso#1 0ms: STALL(GWE_WITHDRAWN)[vpce-1]@7000ms+1178855058 CONNECT-TIMEOUT(NO_ROUTE_TO_DESTINATION)[]@12001ms",
         ],
     );
     check(
@@ -249,7 +249,7 @@ fn filters_and_routes_break_what_they_stop() {
             "2000ms change 0 accepted",
             "2000ms change 0 applied",
             "2000ms broken busy PATH_LOST by change 0",
-            "big#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1186375000",
+            "big#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1143510893",
         ],
     );
     check(
@@ -275,9 +275,9 @@ fn filters_and_routes_break_what_they_stop() {
             "2000ms change 1 accepted",
             "2000ms change 1 applied",
             "2000ms broken busy PATH_LOST by change 1",
-            "untracked#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1186375000",
+            "untracked#1 0ms: STALL(PATH_LOST)[igw-1]@7000ms+1143510893",
             "new#1 3000ms: CONNECT-TIMEOUT(SG_HAS_NO_RULES)[]@8000ms",
-            "tracked#1 0ms: 200[igw-1]@8101ms+5000000000",
+            "tracked#1 0ms: 200[igw-1]@8400ms+5000000000",
         ],
     );
     check(
@@ -291,7 +291,7 @@ fn filters_and_routes_break_what_they_stop() {
             "2000ms change 0 accepted",
             "2000ms change 0 applied",
             "2000ms broken busy PATH_REPLACED by change 0",
-            "big#1 0ms: RST(PATH_REPLACED)[nat-1,igw-1]@2000ms+1185875000 200[nat-2,igw-1]@10102ms+5000000000",
+            "big#1 0ms: RST(PATH_REPLACED)[nat-1,igw-1]@2000ms+1142597766 200[nat-2,igw-1]@10401ms+5000000000",
         ],
     );
 }
@@ -316,11 +316,11 @@ fn idle_connections_end_in_their_time() {
         "#,
         &[
             "702000ms broken idle NAT_IDLE_TIMEOUT",
-            "igw-1#1 0ms: 200[igw-1]@103ms+1000000",
-            "nat-1#1 0ms: 200[nat-1,igw-1]@104ms+1000000",
-            "nat-2#1 350000ms: 200*[nat-1,igw-1]@350102ms+1000000",
-            "igw-2#1 400000ms: 200*[igw-1]@400101ms+1000000",
-            "nat-3#1 702000ms: RST*(NAT_IDLE_TIMEOUT)[nat-1,igw-1]@702000ms 200[nat-1,igw-1]@702104ms+1000000",
+            "igw-1#1 0ms: 200[igw-1]@106ms+1000000",
+            "nat-1#1 0ms: 200[nat-1,igw-1]@112ms+1000000",
+            "nat-2#1 350000ms: 200*[nat-1,igw-1]@350106ms+1000000",
+            "igw-2#1 400000ms: 200*[igw-1]@400103ms+1000000",
+            "nat-3#1 702000ms: RST*(NAT_IDLE_TIMEOUT)[nat-1,igw-1]@702000ms 200[nat-1,igw-1]@702108ms+1000000",
         ],
     );
     check(
@@ -330,7 +330,7 @@ fn idle_connections_end_in_their_time() {
         workload: [
             Request(id: "a", client: "c", call: HeadBucket("near")),
             Request(id: "reused", at: "20s", client: "c", call: HeadBucket("near")),
-            Request(id: "raced", at: "40010ms", client: "c", call: HeadBucket("near")),
+            Request(id: "raced", at: "40010.1ms", client: "c", call: HeadBucket("near")),
             Request(id: "closed", at: "61s", client: "c", call: HeadBucket("near")),
             Request(id: "d", client: "d", call: HeadBucket("near")),
             Request(id: "closed-by-client", at: "6s", client: "d", call: HeadBucket("near")),
@@ -422,10 +422,10 @@ fn requests_wait_and_change_the_world() {
         ],
         "#,
         &[
-            "queue#1 0ms: 200[igw-1]@103ms+1000000",
-            "queue#2 50ms: 200*[igw-1]@205ms+1000000",
-            "queue#3 100ms: 200*[igw-1]@307ms+1000000",
-            "queue#4 150ms: 200*[igw-1]@408ms+1000000",
+            "queue#1 0ms: 200[igw-1]@106ms+1000000",
+            "queue#2 50ms: 200*[igw-1]@209ms+1000000",
+            "queue#3 100ms: 200*[igw-1]@311ms+1000000",
+            "queue#4 150ms: 200*[igw-1]@413ms+1000000",
         ],
     );
     check(
@@ -446,7 +446,7 @@ fn requests_wait_and_change_the_world() {
             "made#1 2000ms: 200*[igw-1]@2010ms",
             "there#1 3000ms: 200*[igw-1]@3100ms-1024",
             "deny#1 4000ms: 204[igw-1]@4011ms",
-            "still#1 5000ms: 200*[igw-1]@5101ms+1000000",
+            "still#1 5000ms: 200*[igw-1]@5105ms+1000000",
             "denied#1 7000ms: 403-AccessDenied{bucket,explicit}*(BUCKET_EXPLICIT_DENY)[igw-1]@7010ms",
         ],
     );

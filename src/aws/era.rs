@@ -37,6 +37,8 @@ pub struct Features {
     pub cross_region_interface_endpoints: bool,
     /// Multi-Region Access Points may hold other accounts' buckets (2023-03, MRAP-07).
     pub cross_account_mrap: bool,
+    /// Access points have aliases (2021-07, AP-18).
+    pub access_point_aliases: bool,
     /// Access points of other accounts' buckets exist (2022-11, AP-36).
     pub cross_account_access_points: bool,
     /// Inter-Region peering carries 8500 bytes instead of 1500 (PEER-07).
@@ -75,6 +77,7 @@ impl Features {
             ec2_instance_keys: since(2023, 2, 1),
             s3_private_dns: since(2023, 3, 14),
             cross_account_mrap: since(2023, 3, 1),
+            access_point_aliases: since(2021, 7, 26),
             cross_account_access_points: since(2022, 11, 30),
             closed_new_buckets: since(2023, 4, 5),
             free_cross_zone_to_endpoints: since(2022, 4, 1),

@@ -1,5 +1,6 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
+pub mod access_point;
 pub mod account;
 pub mod arn;
 pub mod bucket_name;

@@ -24,6 +24,8 @@ pub enum Endpoint {
     Accelerate,
     /// `s3-accesspoint.us-west-2.amazonaws.com` (AP-12)
     AccessPoint(Region),
+    /// `s3-accesspoint.dualstack.us-west-2.amazonaws.com`, likewise
+    DualStackAccessPoint(Region),
     /// `s3-control.us-west-2.amazonaws.com`
     Control(Region),
     /// `accesspoint.s3-global.amazonaws.com`, with an alias in front (MRAP-31)
@@ -52,6 +54,7 @@ impl Endpoint {
             | Self::Fips(region)
             | Self::Website(region)
             | Self::AccessPoint(region)
+            | Self::DualStackAccessPoint(region)
             | Self::Control(region) => Some(*region),
             Self::Interface(name) => name.region,
             Self::LegacyGlobal | Self::Accelerate | Self::MultiRegion => None,
@@ -60,24 +63,31 @@ impl Endpoint {
 
     /// Whether the name has IPv6 addresses too (DNS-21).
     pub fn is_dual_stack(&self) -> bool {
-        matches!(self, Self::DualStack(_))
+        matches!(self, Self::DualStack(_) | Self::DualStackAccessPoint(_))
     }
 
-    /// Whether requests for buckets may be sent to the name: names of interface endpoints need the
-    /// right label (IFE-08, IFE-12).
-    pub fn serves_buckets(&self) -> bool {
+    /// Whether requests of one of S3's APIs may be sent to the name: names of interface endpoints
+    /// need the right label (IFE-08, IFE-12).
+    ///
+    /// SDKs turn the names for buckets into those for access points and S3 Control by themselves.
+    ///
+    /// ```
+    /// use vpcsim::aws::{interface_name::Label, s3_host::S3Host};
+    /// let host = S3Host::parse("control.vpce-1-x.s3.us-east-1.vpce.amazonaws.com").unwrap();
+    /// assert!(host.endpoint.serves(Label::Control));
+    /// assert!(!host.endpoint.serves(Label::Bucket));
+    /// ```
+    pub fn serves(&self, api: Label) -> bool {
         match self {
             Self::Regional(_)
             | Self::DashRegion(_)
             | Self::LegacyGlobal
             | Self::DualStack(_)
             | Self::Fips(_) => true,
-            Self::Interface(name) => name.label == Some(Label::Bucket),
-            Self::Website(_)
-            | Self::Accelerate
-            | Self::AccessPoint(_)
-            | Self::Control(_)
-            | Self::MultiRegion => false,
+            Self::AccessPoint(_) | Self::DualStackAccessPoint(_) => api != Label::Bucket,
+            Self::Control(_) => api == Label::Control,
+            Self::Interface(name) => name.label == Some(api),
+            Self::Website(_) | Self::Accelerate | Self::MultiRegion => false,
         }
     }
 }
@@ -98,6 +108,16 @@ impl S3Host {
     ///     ("b.s3-website-us-west-2.amazonaws.com", Some("b"), Endpoint::Website(west)),
     ///     ("ap-1.s3-accesspoint.us-west-2.amazonaws.com", Some("ap-1"), Endpoint::AccessPoint(west)),
     ///     ("m.mrap.accesspoint.s3-global.amazonaws.com", Some("m.mrap"), Endpoint::MultiRegion),
+    ///     (
+    ///         "ap1-111122223333.s3-accesspoint.us-west-2.amazonaws.com",
+    ///         Some("ap1-111122223333"),
+    ///         Endpoint::AccessPoint(west),
+    ///     ),
+    ///     (
+    ///         "111122223333.s3-control.us-west-2.amazonaws.com",
+    ///         Some("111122223333"),
+    ///         Endpoint::Control(west),
+    ///     ),
     /// ] {
     ///     let host = S3Host::parse(name).unwrap();
     ///     assert_eq!((host.bucket.as_deref(), &host.endpoint), (bucket, &endpoint), "{name}");
@@ -155,6 +175,7 @@ impl S3Host {
             | Endpoint::Website(_)
             | Endpoint::Accelerate
             | Endpoint::AccessPoint(_)
+            | Endpoint::DualStackAccessPoint(_)
             | Endpoint::Control(_) => !front.contains('.'),
         }
     }
@@ -193,7 +214,11 @@ fn split(rest: &str) -> Option<(Option<&str>, Endpoint)> {
         "s3-website" if !region.has_dash_website() => Endpoint::Website(region),
         "dualstack" => {
             let (bucket, label) = cut(bucket?);
-            return (label == "s3").then_some((bucket, Endpoint::DualStack(region)));
+            return match label {
+                "s3" => Some((bucket, Endpoint::DualStack(region))),
+                "s3-accesspoint" => Some((bucket, Endpoint::DualStackAccessPoint(region))),
+                _ => None,
+            };
         }
         _ => return None,
     };
@@ -227,6 +252,9 @@ impl fmt::Display for Endpoint {
             Self::Website(region) => write!(f, "s3-website.{region}.amazonaws.com"),
             Self::Accelerate => f.write_str("s3-accelerate.amazonaws.com"),
             Self::AccessPoint(region) => write!(f, "s3-accesspoint.{region}.amazonaws.com"),
+            Self::DualStackAccessPoint(region) => {
+                write!(f, "s3-accesspoint.dualstack.{region}.amazonaws.com")
+            }
             Self::Control(region) => write!(f, "s3-control.{region}.amazonaws.com"),
             Self::MultiRegion => f.write_str("accesspoint.s3-global.amazonaws.com"),
             Self::Interface(name) => write!(f, "{name}"),

@@ -11,6 +11,8 @@ pub enum Subject {
     Bucket,
     /// An object.
     Object,
+    /// An access point, by its own ARN.
+    AccessPoint,
 }
 
 /// Lists the operations once: name, IAM action, subject, HTTP method, and the query that tells it
@@ -113,8 +115,61 @@ operations! {
     PutBucketAcl: "s3:PutBucketAcl" on Bucket, "PUT" "acl",
     /// Replaces a bucket's Block Public Access.
     PutPublicAccessBlock: "s3:PutBucketPublicAccessBlock" on Bucket, "PUT" "publicAccessBlock",
+    /// Makes an access point.
+    CreateAccessPoint: "s3:CreateAccessPoint" on AccessPoint, "PUT" "",
+    /// Asks what an access point is: its bucket, its network origin. The action knows no
+    /// resources.
+    GetAccessPoint: "s3:GetAccessPoint" on Service, "GET" "",
+    /// Deletes an access point.
+    DeleteAccessPoint: "s3:DeleteAccessPoint" on AccessPoint, "DELETE" "",
+    /// Replaces an access point's policy.
+    PutAccessPointPolicy: "s3:PutAccessPointPolicy" on AccessPoint, "PUT" "",
     /// Lists the caller's buckets.
     ListBuckets: "s3:ListAllMyBuckets" on Service, "GET" "",
+}
+
+impl Operation {
+    /// Whether it is asked of the control endpoint, about an access point.
+    pub fn is_about_access_point(self) -> bool {
+        matches!(
+            self,
+            Self::CreateAccessPoint
+                | Self::GetAccessPoint
+                | Self::DeleteAccessPoint
+                | Self::PutAccessPointPolicy
+        )
+    }
+
+    /// Whether it may be asked of an access point in a bucket's place: what deals with objects
+    /// may, and what merely looks at the bucket (AP-34).
+    ///
+    /// AWS: the list is that of "Access point compatibility" in the S3 user guide.
+    pub fn works_through_access_points(self) -> bool {
+        match self {
+            Self::GetObject
+            | Self::HeadObject
+            | Self::PutObject
+            | Self::PutObjectAcl
+            | Self::PutObjectTagging
+            | Self::DeleteObject
+            | Self::ListObjectsV2
+            | Self::CopyObject
+            | Self::HeadBucket
+            | Self::GetBucketLocation
+            | Self::GetBucketPolicy => true,
+            Self::CreateBucket
+            | Self::DeleteBucket
+            | Self::PutBucketPolicy
+            | Self::DeleteBucketPolicy
+            | Self::PutBucketAcl
+            | Self::PutPublicAccessBlock
+            | Self::CreateAccessPoint
+            | Self::GetAccessPoint
+            | Self::DeleteAccessPoint
+            | Self::PutAccessPointPolicy
+            | Self::ListBuckets => false,
+        }
+    }
 }
 
 impl fmt::Display for Operation {

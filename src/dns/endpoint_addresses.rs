@@ -1,7 +1,5 @@
 //! The addresses behind the names of interface endpoints.
 
-use std::net::IpAddr;
-
 use ipnet::IpNet;
 
 use super::lookup::Reply;
@@ -84,17 +82,12 @@ fn addresses(
     let interfaces = parts.interfaces.iter().map(|id| &world.interfaces[*id]);
     let wanted = interfaces
         .filter(|interface| is_wanted(&world.subnets[interface.subnet].availability_zone));
-    wanted
-        .map(|interface: &crate::world::vpc::NetworkInterface| one(interface.private_ip))
-        .collect()
+    let addresses = wanted.flat_map(|interface| parts.addresses_of(interface));
+    addresses.map(IpNet::from).collect()
 }
 
 fn has_zone(world: &World, endpoint: &VpcEndpoint, zone: &str) -> bool {
     endpoint
         .interface_parts()
         .is_some_and(|parts| !addresses(world, parts, &|own| own == zone).is_empty())
-}
-
-fn one(address: IpAddr) -> IpNet {
-    IpNet::from(address)
 }

@@ -32,6 +32,7 @@ pub(super) fn reply(world: &World, name: &Name, family: Family) -> Reply {
         | Endpoint::Fips(_)
         | Endpoint::Website(_)
         | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_) => match region_of(world, host) {
             Some(found) => {
                 let pool = addresses(world, found.region, &host.endpoint, family);
@@ -56,6 +57,7 @@ fn region_of(world: &World, host: &S3Host) -> Option<Found> {
         | Endpoint::DualStack(_)
         | Endpoint::Website(_)
         | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_)
         | Endpoint::Accelerate
         | Endpoint::MultiRegion

@@ -164,13 +164,17 @@ fn covers(endpoint: &VpcEndpoint, host: &S3Host) -> bool {
             Endpoint::Regional(region) | Endpoint::AccessPoint(region) | Endpoint::Control(region),
             EndpointService::S3(own),
         ) => *region == own,
-        (Endpoint::DualStack(region), EndpointService::S3(own)) => is_dual_stack && *region == own,
+        (
+            Endpoint::DualStack(region) | Endpoint::DualStackAccessPoint(region),
+            EndpointService::S3(own),
+        ) => is_dual_stack && *region == own,
         (Endpoint::MultiRegion, EndpointService::S3Global) => true,
         (
             Endpoint::Regional(_)
             | Endpoint::AccessPoint(_)
             | Endpoint::Control(_)
             | Endpoint::DualStack(_)
+            | Endpoint::DualStackAccessPoint(_)
             | Endpoint::MultiRegion
             | Endpoint::DashRegion(_)
             | Endpoint::LegacyGlobal

@@ -83,6 +83,14 @@ pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
         reasons: resolution.reason.into_iter().collect(),
         resolution,
     };
+    if let Some(refusal) = s3::client_refusal(asking.call) {
+        return Leg {
+            address: None,
+            outcome: Outcome::ClientError,
+            reasons: vec![refusal],
+            ..leg
+        };
+    }
     match address {
         Some(address) => connect(world, asking, leg, address),
         None => leg,

@@ -117,9 +117,9 @@ pub fn ask(world: &World) -> Matrix {
     };
     let rows = askers.iter().map(row).collect();
     Matrix {
-        rows,
-        targets,
         askers,
+        targets,
+        rows,
     }
 }
 
@@ -175,7 +175,13 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
             Some(_) => Operation::GetObject,
             None => Operation::ListObjectsV2,
         },
-        bucket: Some(BucketRef { name, id: Some(id) }),
+        bucket: Some(BucketRef {
+            name,
+            id: Some(id),
+            through: None,
+        }),
+        point: None,
+        new_point: None,
         key: object.map(|object| KeyPattern {
             before: object.pattern.replace('*', "1"),
             after: None,
@@ -228,12 +234,12 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 expect: None,
                 span: Span::default(),
             };
-            let asked = probe::ask(world, &probe);
+            let seen = probe::ask(world, &probe);
             Answer {
                 outcome: None,
-                finding: asked.finding,
-                way: asked.trip.map(|trip| trip.way),
-                reasons: asked.reasons,
+                finding: seen.finding,
+                way: seen.trip.map(|trip| trip.way),
+                reasons: seen.reasons,
             }
         }
     }

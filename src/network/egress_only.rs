@@ -44,11 +44,10 @@ pub(super) fn enter<W: Witness>(
     let world = traveller.world;
     let vpc = &world.vpcs[world.egress_only_gateways[id].vpc];
     let found = vpc.addresses.get(&traveller.packet.destination).copied();
-    match found.filter(|_| traveller.memory.egress_only == Some(id)) {
-        Some(interface) => Next::Continue(Stage::SubnetEntered(interface)),
-        None => {
-            let place = About::Place(Place::EgressOnlyInternetGateway(id));
-            traveller.stop(Code::EigwNoConnection, place)
-        }
+    if let Some(interface) = found.filter(|_| traveller.memory.egress_only == Some(id)) {
+        Next::Continue(Stage::SubnetEntered(interface))
+    } else {
+        let place = About::Place(Place::EgressOnlyInternetGateway(id));
+        traveller.stop(Code::EigwNoConnection, place)
     }
 }

@@ -18,21 +18,21 @@ pub(super) fn cross<W: Witness>(traveller: &mut Traveller<'_, W>) -> Next {
     }
     if let Some(interface) = world.public_addresses.get(&to) {
         let vpc = world.vpc_of(world.interfaces[*interface].subnet);
-        if to.is_ipv6() {
-            if let Some(gateway) = egress_only(traveller, vpc) {
-                return Next::Continue(Stage::EgressOnlyIn(gateway));
-            }
+        if to.is_ipv6()
+            && let Some(gateway) = egress_only(traveller, vpc)
+        {
+            return Next::Continue(Stage::EgressOnlyIn(gateway));
         }
         return match world.vpcs[vpc].internet_gateway {
             Some(gateway) => Next::Continue(Stage::InternetGatewayIn(gateway)),
             None => traveller.stop(Code::IgwPrivateIpAssociationForIngress, About::Vpc(vpc)),
         };
     }
-    if let Some(line) = world.public_lines.get(&to) {
-        if world.virtual_interfaces[*line].tells_routes() {
-            let line = Uplink::VirtualInterface(*line);
-            return Next::Continue(Stage::LineOut(line));
-        }
+    if let Some(line) = world.public_lines.get(&to)
+        && world.virtual_interfaces[*line].tells_routes()
+    {
+        let line = Uplink::VirtualInterface(*line);
+        return Next::Continue(Stage::LineOut(line));
     }
     if let Some(premises) = world.premises_addresses.get(&to) {
         return Next::Continue(Stage::PremisesFromInternet(*premises));

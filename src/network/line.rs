@@ -93,11 +93,10 @@ fn among_public<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VirtualInte
         let vpc = world.vpc_of(world.interfaces[*interface].subnet);
         world.vpcs[vpc].internet_gateway
     });
-    match gateway {
-        Some(gateway) => Next::Continue(Stage::InternetGatewayIn(gateway)),
-        None => {
-            let place = About::Place(Uplink::VirtualInterface(id).place());
-            traveller.stop(Code::DxPublicOnlyAws, place)
-        }
+    if let Some(gateway) = gateway {
+        Next::Continue(Stage::InternetGatewayIn(gateway))
+    } else {
+        let place = About::Place(Uplink::VirtualInterface(id).place());
+        traveller.stop(Code::DxPublicOnlyAws, place)
     }
 }

@@ -61,10 +61,10 @@ fn is_public_aws(world: &World, to: IpAddr) -> bool {
 /// Sends a packet into a line; into a public virtual interface under the customer's own public
 /// address (DX-03).
 fn enter_line<W: Witness>(traveller: &mut Traveller<'_, W>, line: Uplink) -> Next {
-    if let Uplink::VirtualInterface(id) = line {
-        if let InterfaceEnd::Public(own) = traveller.world.virtual_interfaces[id].to {
-            translate(traveller, line.place(), own)?;
-        }
+    if let Uplink::VirtualInterface(id) = line
+        && let InterfaceEnd::Public(own) = traveller.world.virtual_interfaces[id].to
+    {
+        translate(traveller, line.place(), own)?;
     }
     Next::Continue(Stage::LineIn(line))
 }
@@ -101,10 +101,10 @@ pub(super) fn enter<W: Witness>(
     id: Id<OnPremises>,
     by: Uplink,
 ) -> Next {
-    if let Uplink::VirtualInterface(line) = by {
-        if let InterfaceEnd::Public(_) = traveller.world.virtual_interfaces[line].to {
-            return reveal(traveller, id, by.place());
-        }
+    if let Uplink::VirtualInterface(line) = by
+        && let InterfaceEnd::Public(_) = traveller.world.virtual_interfaces[line].to
+    {
+        return reveal(traveller, id, by.place());
     }
     receive(traveller, id)
 }
@@ -135,11 +135,10 @@ fn reveal<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremises>, at: 
 fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremises>) -> Next {
     let to = traveller.packet.destination;
     traveller.count_down();
-    match traveller.world.on_premises[id].addresses.get(&to) {
-        Some(host) => Next::Continue(Stage::HostReceives(*host)),
-        None => {
-            let place = About::Place(Place::OnPremises(id));
-            traveller.stop(Code::NoPossibleDestination, place)
-        }
+    if let Some(host) = traveller.world.on_premises[id].addresses.get(&to) {
+        Next::Continue(Stage::HostReceives(*host))
+    } else {
+        let place = About::Place(Place::OnPremises(id));
+        traveller.stop(Code::NoPossibleDestination, place)
     }
 }

@@ -143,7 +143,9 @@ impl Stage {
     pub(super) fn place(self, world: &World) -> Place {
         match self {
             Self::HostSends(host) | Self::HostReceives(host) => Place::Host(host),
-            Self::SubnetLeft(interface) | Self::SubnetEntered(interface) => {
+            Self::SubnetLeft(interface)
+            | Self::SubnetEntered(interface)
+            | Self::TransitInterface(_, interface) => {
                 Place::Subnet(world.interfaces[interface].subnet)
             }
             Self::NatGateway(nat) => Place::NatGateway(nat),
@@ -163,9 +165,6 @@ impl Stage {
                 Place::EgressOnlyInternetGateway(gateway)
             }
             Self::VpcPeering(peering, _) => Place::VpcPeeringConnection(peering),
-            Self::TransitInterface(_, interface) => {
-                Place::Subnet(world.interfaces[interface].subnet)
-            }
             Self::TransitGateway(attachment, _) => {
                 Place::TransitGateway(world.transit_gateway_attachments[attachment].gateway)
             }

@@ -90,8 +90,10 @@ fn bits(address: IpAddr) -> u64 {
     match address {
         IpAddr::V4(address) => u64::from(address.to_bits()),
         IpAddr::V6(address) => {
-            let bits = address.to_bits();
-            (bits >> 64) as u64 ^ bits as u64
+            let segments = address.segments().map(u64::from);
+            segments
+                .iter()
+                .fold(0, |mix: u64, part| mix.rotate_left(16) ^ part)
         }
     }
 }

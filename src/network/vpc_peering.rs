@@ -32,11 +32,11 @@ pub(super) fn cross<W: Witness>(
     let Some(found) = there.addresses.get(&packet.destination).copied() else {
         return traveller.stop(Code::NoPossibleDestination, place);
     };
-    if let Some((way, _)) = traveller.on_the_way() {
-        if here.region != there.region {
-            let is_jumbo = usize::from(world.features.jumbo_inter_region_peering);
-            way.mtu = way.mtu.min(MTU_BETWEEN_REGIONS[is_jumbo]);
-        }
+    if let Some((way, _)) = traveller.on_the_way()
+        && here.region != there.region
+    {
+        let is_jumbo = usize::from(world.features.jumbo_inter_region_peering);
+        way.mtu = way.mtu.min(MTU_BETWEEN_REGIONS[is_jumbo]);
     }
     Next::Continue(Stage::SubnetEntered(found))
 }

@@ -117,6 +117,19 @@ pub fn page(code: Code) -> &'static str {
         DnsLoop = "DNS_LOOP",
         VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
         S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
+        ApOriginMismatch = "AP_ORIGIN_MISMATCH",
+        ApExplicitDeny = "AP_EXPLICIT_DENY",
+        ApNoAllow = "AP_NO_ALLOW",
+        ApNeedsSignature = "AP_NEEDS_SIGNATURE",
+        ApNeedsHttps = "AP_NEEDS_HTTPS",
+        ApNeedsVirtualHost = "AP_NEEDS_VIRTUAL_HOST",
+        ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+        S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
+        S3MethodNotAllowedViaAp = "S3_METHOD_NOT_ALLOWED_VIA_AP",
+        S3AccessPointAlreadyOwned = "S3_ACCESS_POINT_ALREADY_OWNED",
+        S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
+        S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
+        S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn rests_on(world: &World, reason: &Reason) -> String {
         About::HostedZone(zone) => world.hosted_zones.name(zone).to_owned(),
         About::Vpc(vpc) => world.vpcs.name(vpc).to_owned(),
         About::Bucket(bucket) => world.buckets.name(bucket).to_owned(),
+        About::AccessPoint(point) => world.access_points.name(point).to_owned(),
         About::Principal(principal) => world.principals.name(principal).to_owned(),
         About::Region(region) => region.name().to_owned(),
     }

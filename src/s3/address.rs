@@ -17,6 +17,16 @@ use crate::world::call::{Call, Listing};
 /// gives way to the Regional one, while an endpoint URL stays what it is (S3R-24).
 pub fn host_for(call: &Call, region: Region) -> S3Host {
     let address = &call.address;
+    let named = call.point.as_ref().and_then(|point| point.arn.as_ref());
+    if call.operation.is_about_access_point() {
+        return S3Host {
+            bucket: named.map(|point| point.account.to_string()),
+            endpoint: match &address.url {
+                Some(url @ Endpoint::Interface(_)) => url.clone(),
+                Some(_) | None => Endpoint::Control(region),
+            },
+        };
+    }
     let endpoint = match &address.form {
         NameForm::LegacyGlobal if region == address.region => Endpoint::LegacyGlobal,
         NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
@@ -32,11 +42,37 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
             None => Endpoint::Regional(region),
         },
     };
+    if let Some(point) = call.point_by_arn() {
+        return S3Host {
+            bucket: Some(format!("{}-{}", point.name, point.account)),
+            endpoint: point_endpoint(endpoint, region),
+        };
+    }
     let bucket = match address.addressing {
         Addressing::VirtualHosted => call.bucket.as_ref().map(|bucket| bucket.name.clone()),
         Addressing::Path => None,
     };
     S3Host { bucket, endpoint }
+}
+
+/// The endpoint of access points beside one of buckets (AP-12).
+///
+/// AWS: an ARN leaves the dash form and the legacy global name no say: SDKs build the Regional name.
+fn point_endpoint(of_buckets: Endpoint, region: Region) -> Endpoint {
+    match of_buckets {
+        Endpoint::Regional(region) | Endpoint::DashRegion(region) | Endpoint::Fips(region) => {
+            Endpoint::AccessPoint(region)
+        }
+        Endpoint::DualStack(region) => Endpoint::DualStackAccessPoint(region),
+        Endpoint::LegacyGlobal => Endpoint::AccessPoint(region),
+        Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
+        | Endpoint::Control(_)
+        | Endpoint::Website(_)
+        | Endpoint::Accelerate
+        | Endpoint::MultiRegion
+        | Endpoint::Interface(_) => of_buckets,
+    }
 }
 
 /// The Region a client signs `call` for before it has been redirected: its own configured one,
@@ -69,6 +105,9 @@ pub fn outcome_elsewhere(scheme: Scheme) -> Outcome {
 
 /// What stands in the request line after the method: path and query (S3R-01).
 pub fn target(call: &Call, number: u64) -> String {
+    if call.operation.is_about_access_point() {
+        return control_target(call);
+    }
     let mut target = String::from("/");
     let in_path = match call.address.addressing {
         Addressing::Path => call.bucket.as_ref(),
@@ -79,7 +118,7 @@ pub fn target(call: &Call, number: u64) -> String {
     }
     let key = match call.operation.subject() {
         Subject::Object => call.key.as_ref(),
-        Subject::Bucket | Subject::Service => None,
+        Subject::Bucket | Subject::Service | Subject::AccessPoint => None,
     };
     if let Some(key) = key {
         if in_path.is_some() {
@@ -96,6 +135,15 @@ pub fn target(call: &Call, number: u64) -> String {
         add_listing(&call.listing, &mut target);
     }
     target
+}
+
+/// The path at the control endpoint: the API's version and the access point's name.
+fn control_target(call: &Call) -> String {
+    let named = call.point.as_ref().and_then(|point| point.arn.as_ref());
+    let name = named.map_or("", |point| point.name.as_str());
+    let is_policy = call.operation == Operation::PutAccessPointPolicy;
+    let policy = if is_policy { "/policy" } else { "" };
+    format!("/v20180820/accesspoint/{name}{policy}")
 }
 
 fn add_listing(listing: &Listing, target: &mut String) {

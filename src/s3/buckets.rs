@@ -80,6 +80,10 @@ impl Case<'_> {
             let reason = Reason::new(Code::S3BucketNotEmpty, About::Bucket(bucket));
             return Answer::error(S3Error::BucketNotEmpty, reason);
         }
+        if self.world.has_access_points(bucket) {
+            let reason = Reason::new(Code::S3BucketHasAccessPoints, About::Bucket(bucket));
+            return Answer::error(S3Error::BucketHasAccessPointsAttached, reason);
+        }
         Answer::served(204).with_effect(Change::DeleteBucket(bucket))
     }
 
@@ -105,7 +109,7 @@ impl Case<'_> {
             return Answer::error(S3Error::MalformedPolicy, reason);
         };
         if let Some(refusal) = self.world.policy_refusal(bucket, policy) {
-            return gate::refused(refusal, bucket);
+            return gate::refused(refusal, About::Bucket(bucket));
         }
         let change = Change::SetBucketPolicy(bucket, Some(policy.clone()));
         Answer::served(204).with_effect(change)
@@ -127,7 +131,7 @@ impl Case<'_> {
         let sent = self.request.call.acl.as_ref();
         let grants = sent.map_or::<&[AclGrant], _>(&[], |acl| &acl.grants);
         match self.world.acl_refusal(bucket, grants) {
-            Some(refusal) => gate::refused(refusal, bucket),
+            Some(refusal) => gate::refused(refusal, About::Bucket(bucket)),
             None => Answer::served(200).with_effect(Change::SetBucketAcl(bucket, grants.to_vec())),
         }
     }

@@ -2,15 +2,17 @@
 
 use super::answer::Answer;
 use super::desk::{Check, Scratch};
+use super::door;
 use super::gate;
 use super::keys::{Asked, Keys, Owner};
-use super::layers::Asks;
+use super::passes::Pass;
 use super::region_check;
 use super::request::Request;
 use crate::aws::account::AccountId;
-use crate::aws::s3_operation::{Operation, Subject};
-use crate::policy::{self, Context, PrincipalKind, Query};
+use crate::aws::s3_operation::Operation;
+use crate::policy::Context;
 use crate::trace::{Code, Reason, S3Error};
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::call::{BucketRef, KeyPattern};
 use crate::world::iam::Principal;
@@ -22,6 +24,8 @@ pub(super) struct Case<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) keys: &'a mut Keys,
     pub(super) scratch: &'a mut Scratch,
+    /// The access point that the next checks go through; none goes to the bucket itself.
+    pub(super) point: Option<Id<AccessPoint>>,
     /// Where checks are written down, when somebody wants to know.
     pub(super) checks: Option<&'a mut Vec<Check>>,
 }
@@ -40,7 +44,11 @@ pub(super) struct On<'a> {
 impl<'a> Case<'a> {
     /// What S3 answers: the order of table 2.
     pub(super) fn answer(&mut self) -> Answer {
-        if let Some(refusal) = region_check::refusal(self.world, self.request) {
+        let (world, request) = (self.world, self.request);
+        let refusal = door::refusal(world, request)
+            .or_else(|| region_check::refusal(world, request))
+            .or_else(|| door::origin_refusal(world, request));
+        if let Some(refusal) = refusal {
             return refusal;
         }
         let call = self.request.call;
@@ -49,6 +57,10 @@ impl<'a> Case<'a> {
         match (call.operation, bucket) {
             (Operation::ListBuckets, _) => self.list_buckets(),
             (Operation::CreateBucket, _) => self.create_bucket(),
+            (Operation::CreateAccessPoint, _) => self.create_access_point(),
+            (Operation::GetAccessPoint, _) => self.look_at_access_point(),
+            (Operation::DeleteAccessPoint, _) => self.delete_access_point(),
+            (Operation::PutAccessPointPolicy, _) => self.put_access_point_policy(),
             (_, None) => {
                 let reason = Reason::bare(Code::S3NoSuchBucket);
                 Answer::error(S3Error::NoSuchBucket, reason)
@@ -78,6 +90,10 @@ impl<'a> Case<'a> {
     /// The keys by which the request's own operation is judged.
     pub(super) fn context(&mut self) -> Context {
         let call = self.request.call;
+        if let Some(named) = &call.point {
+            let planned = call.new_point.or(named.ids.first().copied());
+            self.point = self.world.access_point(named).or(planned);
+        }
         let bucket = call.bucket.as_ref();
         let id = bucket.and_then(|bucket| region_check::existing(self.world, bucket));
         let mut on = On {
@@ -92,7 +108,11 @@ impl<'a> Case<'a> {
         if let Some((from, key)) = &call.source {
             self.take_up_source(from, key);
         }
-        self.put_keys(call.operation, on);
+        let pass = match self.point {
+            Some(point) => Pass::AccessPoint(point),
+            None => Pass::Bucket,
+        };
+        self.put_keys(call.operation, on, pass);
         self.keys.context.clone()
     }
 
@@ -118,26 +138,33 @@ impl<'a> Case<'a> {
         self.take_up(Some(key));
         let scratch = &mut *self.scratch;
         scratch.copy_source.clear();
-        for part in [bucket.name.as_str(), "/", &scratch.key] {
+        let is_by_arn = bucket
+            .through
+            .as_ref()
+            .is_some_and(|point| point.arn.is_some());
+        let between = if is_by_arn { "/object/" } else { "/" };
+        for part in [bucket.name.as_str(), between, &scratch.key] {
             scratch.copy_source.push_str(part);
         }
     }
 
     /// Writes the keys of one check.
-    fn put_keys(&mut self, operation: Operation, on: On<'_>) {
+    pub(super) fn put_keys(&mut self, operation: Operation, on: On<'_>, pass: Pass) {
         let world = self.world;
         let copy_source =
             (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
         let owner = self
-            .owner(on.bucket)
+            .owner(on.bucket, pass)
             .map(|account| Owner::of(world, account));
         self.keys.put(
+            world,
             self.request,
             Asked {
                 operation,
                 owner,
                 tags: on.object.map_or(&[], |object| &object.tags),
                 copy_source,
+                point: self.point.map(|id| &world.access_points[id]),
             },
         );
     }
@@ -148,12 +175,21 @@ impl<'a> Case<'a> {
         self.request.principal.map(|id| &world.principals[id])
     }
 
-    /// Who owns what is asked for: the bucket's account, or the caller's own when there is no
-    /// bucket yet; nobody for strangers and services.
-    fn owner(&self, bucket: Option<Id<Bucket>>) -> Option<AccountId> {
-        match bucket {
-            Some(id) => Some(self.world.buckets[id].account),
-            None => self.caller()?.account,
+    /// What reasons may rest on.
+    pub(super) fn asked(&self, bucket: Option<Id<Bucket>>) -> gate::Asked {
+        gate::Asked {
+            bucket,
+            point: self.point,
+        }
+    }
+
+    /// Who owns what is asked for: the access point's account or the bucket's, or the caller's own
+    /// when there is no bucket yet; nobody for strangers and services.
+    pub(super) fn owner(&self, bucket: Option<Id<Bucket>>, pass: Pass) -> Option<AccountId> {
+        match (pass, bucket) {
+            (Pass::AccessPoint(point), _) => Some(self.world.access_points[point].account),
+            (Pass::Bucket, Some(id)) => Some(self.world.buckets[id].account),
+            (Pass::Bucket, None) => self.caller()?.account,
         }
     }
 
@@ -161,96 +197,13 @@ impl<'a> Case<'a> {
     pub(super) fn refusal(&mut self, operation: Operation, on: On<'_>) -> Option<Answer> {
         let closed = self.closed_gate(operation, on)?;
         let mut answer = Answer::of(gate::outcome(closed));
-        answer.reason = gate::reason(closed, self.request, on.bucket);
+        answer.reason = gate::reason(closed, self.request, self.asked(on.bucket));
         Some(answer)
     }
-
-    /// The closed gate AWS would name when the action of `operation` is asked on `on`.
-    pub(super) fn closed_gate(&mut self, operation: Operation, on: On<'_>) -> Option<policy::Gate> {
-        let world = self.world;
-        let caller = self.caller();
-        let is_past_bucket_policy = is_past_bucket_policy(world, caller, operation, on.bucket);
-        self.scratch.address(operation, on.name);
-        self.put_keys(operation, on);
-        let owner = self.owner(on.bucket);
-        let asks = Asks {
-            caller,
-            endpoint: self.request.way.endpoint,
-            bucket: on.bucket,
-            object: on.object,
-            owner,
-        };
-        let mut stack = self.scratch.stack(world, &asks);
-        if is_past_bucket_policy {
-            stack.resource.policy = None;
-        }
-        let query = Query {
-            principal: caller.map_or(&self.scratch.anonymous, |caller| &caller.identity),
-            action: &self.scratch.actions[operation as usize],
-            resource: &self.scratch.resource,
-            resource_account: owner.and_then(|account| world.account_name(account)),
-            context: &self.keys.context,
-        };
-        let closed = match &mut self.checks {
-            None => policy::closed_gate(&stack, &query),
-            Some(checks) => {
-                let mut check = Check::of(world, operation, &stack, &query);
-                check.is_past_bucket_policy = is_past_bucket_policy;
-                let all = check.decision.blocked_by.iter();
-                let reasons = all.filter_map(|one| gate::reason(*one, self.request, on.bucket));
-                check.reasons = reasons.collect();
-                let closed = check.decision.named();
-                checks.push(check);
-                closed
-            }
-        };
-        self.scratch.put_back(stack);
-        closed
-    }
-}
-
-/// Whether the bucket policy does not count: the root user of the owning account may always read,
-/// replace and delete it, so that nobody locks himself out for good (POL-16).
-///
-/// AWS: only endpoint policies and policies of the organization can keep it from that (S3 API
-/// reference, `GetBucketPolicy`, `PutBucketPolicy`, `DeleteBucketPolicy`).
-fn is_past_bucket_policy(
-    world: &World,
-    caller: Option<&Principal>,
-    operation: Operation,
-    bucket: Option<Id<Bucket>>,
-) -> bool {
-    let is_about_policy = matches!(
-        operation,
-        Operation::GetBucketPolicy | Operation::PutBucketPolicy | Operation::DeleteBucketPolicy
-    );
-    is_about_policy
-        && caller.is_some_and(|caller| caller.identity.kind() == PrincipalKind::Root)
-        && bucket.is_some_and(|id| is_owner(world, caller, id))
 }
 
 /// Whether the caller belongs to the account that owns the bucket.
 pub(super) fn is_owner(world: &World, caller: Option<&Principal>, bucket: Id<Bucket>) -> bool {
     let owner = world.buckets[bucket].account;
     caller.is_some_and(|caller| caller.account == Some(owner))
-}
-
-impl Scratch {
-    /// Writes the ARN the action of `operation` is judged on (POL-34).
-    ///
-    /// AWS: `ListAllMyBuckets` is judged on `arn:aws:s3:::*`: IAM's own examples allow it on that
-    /// ARN as well as on `*`.
-    fn address(&mut self, operation: Operation, bucket: &str) {
-        self.resource.clear();
-        self.resource.push_str("arn:aws:s3:::");
-        match operation.subject() {
-            Subject::Service => self.resource.push('*'),
-            Subject::Bucket => self.resource.push_str(bucket),
-            Subject::Object => {
-                self.resource.push_str(bucket);
-                self.resource.push('/');
-                self.resource.push_str(&self.key);
-            }
-        }
-    }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::answer::Answer;
 use super::case::Case;
+use super::door;
 use super::keys::{Flow, Keys};
+use super::passes::Pass;
 use super::request::Request;
 use super::shelf::{LevelShelf, Shelf};
 use crate::aws::s3_operation::Operation;
@@ -51,6 +53,9 @@ pub struct Check {
     /// Whether the bucket policy was left aside because the root user of the owning account asks
     /// for the policy itself (POL-16).
     pub is_past_bucket_policy: bool,
+    /// Which half of a request through an access point was judged; none for requests that go to a
+    /// bucket itself (POL-18).
+    pub pass: Option<Pass>,
     /// What was decided, gate by gate.
     pub decision: Decision,
     /// Every closed gate as a reason, in the order of [`Decision::blocked_by`].
@@ -75,6 +80,7 @@ impl Check {
             action: operation.action(),
             resource: query.resource.to_owned(),
             is_past_bucket_policy: false,
+            pass: None,
             fix: policy::fix(stack, query),
             decision,
             reasons: Vec::new(),
@@ -135,6 +141,7 @@ impl Desk {
             request,
             keys,
             scratch,
+            point: door::point_of(world, request.call.bucket.as_ref()),
             checks,
         }
     }

@@ -11,9 +11,10 @@ use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
 use crate::trace::{About, Code, Outcome, Reason, S3Error};
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
 use crate::world::change::Rejection;
-use crate::world::{AccessRefusal, World};
+use crate::world::{AccessRefusal, Id, World};
 
 /// The answer to one request with all it rests on.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Explanation {
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
     /// eu-west-1 (S3R-03).
     pub location_constraint: Option<&'static str>,
+    /// The access point that `GetAccessPoint` tells of.
+    pub access_point: Option<Id<AccessPoint>>,
     /// What is wrong with the policy or ACL that was put, when S3 does not take it (CFG-01,
     /// BPA-03, BPA-05, ACL-02).
     pub rejection: Option<Rejection>,
@@ -80,6 +83,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         target: target(request.call, request.number),
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
+        access_point: told_access_point(world, request, &answer),
         rejection: rejection(world, request, &answer),
         message: message(world, request, &answer, &checks),
         fixes: fixes(&answer, &checks),
@@ -152,6 +156,9 @@ fn message(
     answer: &Answer,
     checks: &[Check],
 ) -> Option<String> {
+    if let Some(point) = shut_point(answer) {
+        return Some(origin_message(world, request, point));
+    }
     let Some(refusal) = refusal(world, request, answer) else {
         let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
         let failed = checks.iter().find(|check| !check.decision.is_allowed());
@@ -175,19 +182,49 @@ fn message(
     ))
 }
 
+/// The access point whose network origin the request does not meet.
+fn shut_point(answer: &Answer) -> Option<Id<AccessPoint>> {
+    let reason = answer.reason?;
+    match reason.about {
+        About::AccessPoint(point) if reason.code == Code::ApOriginMismatch => Some(point),
+        _ => None,
+    }
+}
+
+/// What AWS prints where the network origin does not fit: as if a policy denied it (AP-05).
+fn origin_message(world: &World, request: &Request<'_>, point: Id<AccessPoint>) -> String {
+    let point = &world.access_points[point];
+    let caller = request.principal.map(|id| &world.principals[id]);
+    let is_told = world.features.enriched_denials;
+    let Some(caller) = caller.filter(|caller| is_told && caller.account == Some(point.account))
+    else {
+        return ACCESS_DENIED.to_owned();
+    };
+    let key = request.call.key.as_ref().map(|key| key.key(request.number));
+    let object = key.map_or_else(String::new, |key| format!("/object/{key}"));
+    format!(
+        "User: {} is not authorized to perform: {} on resource: \"{}{object}\" with an explicit \
+         deny in a resource-based policy",
+        caller.identity.arn(),
+        request.call.operation.action(),
+        point.arn
+    )
+}
+
 /// Why what was to be set was not taken, though the caller may set it.
 fn refusal(world: &World, request: &Request<'_>, answer: &Answer) -> Option<AccessRefusal> {
-    let About::Bucket(bucket) = answer.reason?.about else {
-        return None;
-    };
+    let about = answer.reason?.about;
     let call = request.call;
-    let found = match (&call.policy, &call.acl) {
-        (Some(Ok(policy)), _) => world.policy_refusal(bucket, policy),
-        (_, Some(acl)) => world.acl_refusal(bucket, &acl.grants),
-        (Some(Err(_)) | None, None) => None,
+    let found = match (about, &call.policy, &call.acl) {
+        (About::Bucket(bucket), Some(Ok(policy)), _) => world.policy_refusal(bucket, policy),
+        (About::AccessPoint(point), Some(Ok(policy)), _) => {
+            world.point_policy_refusal(point, policy)
+        }
+        (About::Bucket(bucket), _, Some(acl)) => world.acl_refusal(bucket, &acl.grants),
+        _ => None,
     }?;
     // The same request may have been stopped by another gate before it came so far.
-    (gate::refused(found, bucket).reason == answer.reason).then_some(found)
+    (gate::refused(found, about).reason == answer.reason).then_some(found)
 }
 
 fn rejection(world: &World, request: &Request<'_>, answer: &Answer) -> Option<Rejection> {
@@ -201,6 +238,18 @@ fn rejection(world: &World, request: &Request<'_>, answer: &Answer) -> Option<Re
         .as_ref()
         .and_then(|put| put.as_ref().err());
     refused.filter(|_| is_malformed).cloned()
+}
+
+fn told_access_point(
+    world: &World,
+    request: &Request<'_>,
+    answer: &Answer,
+) -> Option<Id<AccessPoint>> {
+    let asks = request.call.operation == Operation::GetAccessPoint;
+    let named = request.call.point.as_ref()?;
+    world
+        .access_point(named)
+        .filter(|_| asks && answer.outcome.is_served())
 }
 
 /// SIMPLIFIED: buckets in eu-west-1 count as created with the constraint `EU` when the scenario

@@ -4,8 +4,18 @@ use super::answer::Answer;
 use super::request::Request;
 use crate::policy::{self, Layer};
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
 use crate::world::{AccessRefusal, Id, Place};
+
+/// What is asked for, as reasons may rest on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The bucket, when it exists.
+    pub(super) bucket: Option<Id<Bucket>>,
+    /// The access point, when the request goes through one.
+    pub(super) point: Option<Id<AccessPoint>>,
+}
 
 /// The outcome of a request that `closed` stops.
 pub(super) fn outcome(closed: policy::Gate) -> Outcome {
@@ -34,14 +44,7 @@ fn gate(layer: Layer) -> Gate {
 }
 
 /// Why `closed` stops the request, and whose policy it is.
-///
-/// SIMPLIFIED: access points are in no world yet, so their gates never close and have no reasons
-/// of their own.
-pub(super) fn reason(
-    closed: policy::Gate,
-    request: &Request<'_>,
-    bucket: Option<Id<Bucket>>,
-) -> Option<Reason> {
+pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) -> Option<Reason> {
     let code = match (closed.layer, closed.is_explicit) {
         (Layer::Identity | Layer::Service, true) => Code::IdentityExplicitDeny,
         (Layer::Identity | Layer::Service, false) => Code::IdentityNoAllow,
@@ -59,21 +62,23 @@ pub(super) fn reason(
         (Layer::Rcp, false) => Code::RcpNoAllow,
         (Layer::BlockPublicAccess, _) => Code::BpaRestrictsPublicBucket,
         (Layer::Acl, _) => Code::AclNoGrant,
-        (Layer::AccessPoint | Layer::MultiRegionAccessPoint, _) => return None,
+        (Layer::AccessPoint, true) => Code::ApExplicitDeny,
+        (Layer::AccessPoint, false) => Code::ApNoAllow,
+        (Layer::MultiRegionAccessPoint, _) => return None,
     };
     let about = match closed.layer {
         Layer::Endpoint => request
             .way
             .endpoint
             .map(|id| About::Place(Place::VpcEndpoint(id))),
+        Layer::AccessPoint => asked.point.map(About::AccessPoint),
         Layer::Bucket | Layer::Resource | Layer::Rcp | Layer::BlockPublicAccess | Layer::Acl => {
-            bucket.map(About::Bucket)
+            asked.bucket.map(About::Bucket)
         }
         Layer::Identity
         | Layer::Boundary
         | Layer::Session
         | Layer::Scp
-        | Layer::AccessPoint
         | Layer::MultiRegionAccessPoint
         | Layer::Service => request.principal.map(About::Principal),
     };
@@ -82,7 +87,7 @@ pub(super) fn reason(
 
 /// The answer to a policy or an ACL that Block Public Access or the bucket's ownership does not
 /// let be set.
-pub(super) fn refused(refusal: AccessRefusal, bucket: Id<Bucket>) -> Answer {
+pub(super) fn refused(refusal: AccessRefusal, about: About) -> Answer {
     let blocked = Outcome::Denied {
         gate: Gate::BlockPublicAccess,
         is_explicit: true,
@@ -96,7 +101,7 @@ pub(super) fn refused(refusal: AccessRefusal, bucket: Id<Bucket>) -> Answer {
         ),
     };
     Answer {
-        reason: Some(Reason::new(code, About::Bucket(bucket))),
+        reason: Some(Reason::new(code, about)),
         ..Answer::of(outcome)
     }
 }

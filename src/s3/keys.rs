@@ -10,6 +10,7 @@ use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, KnownKey, Principal, PrincipalKind, Value};
+use crate::world::access_point::AccessPoint;
 use crate::world::call::Call;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::host::{Host, Location};
@@ -47,6 +48,8 @@ pub(super) struct Asked<'a> {
     pub(super) tags: &'a [(String, String)],
     /// `bucket/key` of the source, for the write half of a copy.
     pub(super) copy_source: Option<&'a str>,
+    /// The access point it goes through or is about (COND-18).
+    pub(super) point: Option<&'a AccessPoint>,
 }
 
 /// The account that owns what is asked for.
@@ -191,7 +194,7 @@ impl Flow {
 
 impl Keys {
     /// Writes the keys of one check over those of the last.
-    pub(super) fn put(&mut self, request: &Request<'_>, asked: Asked<'_>) {
+    pub(super) fn put(&mut self, world: &World, request: &Request<'_>, asked: Asked<'_>) {
         self.put_time(request.now);
         self.context.keep_named(self.lasting);
         let call = request.call;
@@ -220,6 +223,7 @@ impl Keys {
             listing.and_then(|list| list.delimiter.as_deref()),
         );
         put(context, KnownKey::S3CopySource, asked.copy_source);
+        put_point(context, world, asked.point);
         let constraint = (asked.operation == Operation::CreateBucket)
             .then(|| wanted_location(request))
             .filter(|region| *region != Region::US_EAST_1);
@@ -275,6 +279,16 @@ impl Keys {
             .set_value(KnownKey::CurrentTime, Value::moment(moment));
         self.context.set(KnownKey::EpochTime, &second.to_string());
     }
+}
+
+/// What of the access point can be asked for; nothing for requests to a bucket itself (COND-18).
+fn put_point(context: &mut Context, world: &World, point: Option<&AccessPoint>) {
+    let account = point.and_then(|point| world.account_name(point.account));
+    let arn = point.map(|point| point.arn.as_str());
+    let origin = point.map(AccessPoint::network_origin);
+    put(context, KnownKey::DataAccessPointArn, arn);
+    put(context, KnownKey::DataAccessPointAccount, account);
+    put(context, KnownKey::AccessPointNetworkOrigin, origin);
 }
 
 /// Sets a key, or makes it absent.

@@ -1,9 +1,13 @@
 //! Every layer that speaks of one request, put side by side for the policy engine.
 
 use super::desk::Scratch;
+use super::passes::Pass;
 use super::shelf::LevelShelf;
 use crate::aws::account::AccountId;
-use crate::policy::{Acl, AclGrant, Endpoint, Level, Policy, Stack, Target, TargetKind};
+use crate::policy::{
+    Acl, AclGrant, BlockPublicAccess, Endpoint, Level, Policy, Stack, Target, TargetKind,
+};
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::gateway::VpcEndpoint;
 use crate::world::iam::{AttachedPolicy, Principal};
@@ -23,6 +27,10 @@ pub(super) struct Asks<'a> {
     pub(super) object: Option<&'a Objects>,
     /// Who owns what is asked for.
     pub(super) owner: Option<AccountId>,
+    /// The access point it goes through.
+    pub(super) through: Option<Id<AccessPoint>>,
+    /// Which half of it is judged.
+    pub(super) pass: Pass,
 }
 
 impl Scratch {
@@ -46,6 +54,20 @@ impl Scratch {
             let kind = endpoint.policy_kind();
             stack.endpoint = Some(Endpoint { kind, policies });
         }
+        stack.block_public_access = match (asks.through, asks.bucket) {
+            (Some(point), _) => world.access_block_of_point(point),
+            (None, Some(bucket)) => world.access_block_of(bucket),
+            (None, None) => BlockPublicAccess::default(),
+        };
+        if let Pass::AccessPoint(id) = asks.pass {
+            let point = &world.access_points[id];
+            stack.resource = Target {
+                kind: TargetKind::AccessPoint,
+                policy: point.policy.as_deref(),
+                is_vpc_only: point.vpc.is_some(),
+            };
+            return stack;
+        }
         stack.resource.kind = TargetKind::Bucket;
         if let Some(id) = asks.bucket {
             let bucket = &world.buckets[id];
@@ -54,7 +76,6 @@ impl Scratch {
                 policy: bucket.policy.as_deref(),
                 is_vpc_only: false,
             };
-            stack.block_public_access = world.access_block_of(id);
             // Where ACLs are off there is no such layer (ACL-02).
             stack.acl = (!world.has_acls_disabled(id)).then(|| acl(world, bucket, asks.object));
         }

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::case::{Case, On};
+use super::door;
 use super::gate;
 use super::region_check;
 use crate::aws::s3_operation::Operation;
@@ -140,7 +141,7 @@ impl<'a> Case<'a> {
             }
         }
         let refusal = self.world.acl_refusal(bucket, &acl?.grants)?;
-        Some(gate::refused(refusal, bucket))
+        Some(gate::refused(refusal, About::Bucket(bucket)))
     }
 
     /// `DeleteObject`; a key that is not there is deleted just as well.
@@ -165,7 +166,9 @@ impl<'a> Case<'a> {
             return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
         };
         self.take_up_source(from, key);
+        let door = std::mem::replace(&mut self.point, door::point_of(self.world, Some(from)));
         let read = self.read(source, Operation::GetObject);
+        self.point = door;
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
         let write = self.refusal(Operation::CopyObject, on);

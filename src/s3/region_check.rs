@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::request::Request;
+use crate::aws::interface_name::Label;
 use crate::aws::region::Region;
 use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
@@ -12,7 +13,7 @@ use crate::world::{Id, World};
 
 /// The bucket a reference names, if it exists now.
 pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> {
-    bucket.id.filter(|id| world.buckets[*id].exists)
+    bucket.existing(world)
 }
 
 /// S3's answer when it does not even look at who asks: steps 0 and 1 of table 2.
@@ -31,7 +32,12 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let refusal = match call.operation {
         Operation::CreateBucket => location_refusal(request),
         // AWS: any Region tells where a bucket lives, which is what the operation is for (S3R-03).
-        Operation::GetBucketLocation | Operation::ListBuckets => None,
+        Operation::GetBucketLocation
+        | Operation::ListBuckets
+        | Operation::CreateAccessPoint
+        | Operation::GetAccessPoint
+        | Operation::DeleteAccessPoint
+        | Operation::PutAccessPointPolicy => None,
         Operation::GetObject
         | Operation::HeadObject
         | Operation::PutObject
@@ -57,8 +63,16 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
 ///
 /// AWS: what S3 answers there is not documented; the name is taken for a bad request.
 fn wrong_name(request: &Request<'_>) -> Option<Answer> {
-    let address = &request.call.address;
-    let url = address.url.as_ref().filter(|url| !url.serves_buckets())?;
+    let call = request.call;
+    let api = if call.operation.is_about_access_point() {
+        Label::Control
+    } else if call.point_by_arn().is_some() {
+        Label::AccessPoint
+    } else {
+        Label::Bucket
+    };
+    let address = &call.address;
+    let url = address.url.as_ref().filter(|url| !url.serves(api))?;
     let is_left = request.signing_region != address.region && matches!(url, Endpoint::Interface(_));
     (!is_left).then(|| {
         let reason = Reason::bare(Code::S3WrongNameForApi);
@@ -108,12 +122,24 @@ pub(super) fn wanted_location(request: &Request<'_>) -> Region {
     request.call.location.unwrap_or(request.call.address.region)
 }
 
-/// VPC endpoints carry no copies between Regions (S3R-14).
+/// VPC endpoints carry no copies between Regions (S3R-14), and neither do access points (AP-23).
 fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
-    request.way.endpoint?;
     let (source, _) = request.call.source.as_ref()?;
     let id = existing(world, source)?;
-    (world.buckets[id].region != request.region).then(|| Answer {
+    if world.buckets[id].region == request.region {
+        return None;
+    }
+    let into = request.call.bucket.as_ref();
+    let mut doors = [Some(source), into].into_iter().flatten();
+    if request.way.endpoint.is_none() {
+        // AWS: copies through access points stay in one Region; with which code others are refused
+        // is not documented (AP-23).
+        return doors.any(|door| door.through.is_some()).then(|| {
+            let reason = Reason::new(Code::S3CrossRegionCopyViaAp, About::Bucket(id));
+            Answer::error(S3Error::InvalidRequest, reason)
+        });
+    }
+    Some(Answer {
         reason: Some(Reason::new(
             Code::S3CrossRegionViaEndpoint,
             About::Bucket(id),

@@ -1,5 +1,6 @@
 //! What a request asks of S3.
 
+use super::access_point::AccessPoint;
 use super::acl::Acl;
 use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
@@ -40,6 +41,14 @@ choice! {
         PutBucketAcl(PutAcl),
         /// `PutPublicAccessBlock(bucket: "b", settings: BlockPublicAccess())`
         PutPublicAccessBlock(PutAccessBlock),
+        /// `CreateAccessPoint("ap1", AccessPoint(bucket: "b", vpc: "vpc-1"))`
+        CreateAccessPoint(Said<String>, AccessPoint),
+        /// `GetAccessPoint("ap1")`, by what it is called here or by ARN
+        GetAccessPoint(Said<String>),
+        /// `DeleteAccessPoint("ap1")`
+        DeleteAccessPoint(Said<String>),
+        /// `PutAccessPointPolicy(access_point: "ap1", policy: File("p.json"))`
+        PutAccessPointPolicy(PutPointPolicy),
         /// All buckets of the caller's account.
         ListBuckets,
     }
@@ -99,6 +108,16 @@ record! {
         /// The bucket.
         pub bucket: Said<String>,
         /// The whole policy; it replaces the old one (CFG-05).
+        pub policy: Said<PolicyText>,
+    }
+}
+
+record! {
+    /// A new policy of an access point.
+    pub struct PutPointPolicy {
+        /// The access point, by what it is called here or by ARN.
+        pub access_point: Said<String>,
+        /// The whole policy; it replaces the old one (CFG-12).
         pub policy: Said<PolicyText>,
     }
 }

@@ -31,6 +31,9 @@ record! {
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
         pub addressing: Addressing = Addressing::VirtualHosted,
+        /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
+        /// that is not its own (AP-37); off, as in most SDKs.
+        pub use_arn_region: bool = false,
         /// HTTPS, or plain HTTP on port 80 (S3R-20).
         pub scheme: Scheme = Scheme::Https,
         /// The TLS version it negotiates (TCP-18).

@@ -235,6 +235,7 @@ impl Scenario {
         self.resolver_rules.lose_some();
         self.hosts.lose_some();
         self.buckets.lose_some();
+        self.access_points.lose_some();
         self.clients.lose_some();
     }
 
@@ -259,6 +260,7 @@ impl Scenario {
         self.resolver_rules.absorb(part.resolver_rules, faults);
         self.hosts.absorb(part.hosts, faults);
         self.buckets.absorb(part.buckets, faults);
+        self.access_points.absorb(part.access_points, faults);
         self.clients.absorb(part.clients, faults);
         self.workload.extend(part.workload);
         self.probes.extend(part.probes);

@@ -34,6 +34,7 @@ pub mod vpc_block_public_access;
 pub mod filter;
 pub mod host;
 pub mod bucket;
+pub mod access_point;
 pub mod client;
 pub mod workload;
 pub mod call;
@@ -90,6 +91,8 @@ record! {
         pub hosts: Map<host::Host>,
         /// Buckets by name.
         pub buckets: Map<bucket::Bucket>,
+        /// Access points, by what they are called here.
+        pub access_points: Map<access_point::AccessPoint>,
         /// Programs on hosts, by name.
         pub clients: Map<client::Client>,
         /// The requests that are made.

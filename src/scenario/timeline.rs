@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::Said;
+use super::access_point::AccessPoint;
 use super::block_public_access::BlockPublicAccess;
 use super::bucket::Bucket;
 use super::endpoint::{PrivateDns, VpcEndpoint};
@@ -84,6 +85,14 @@ choice! {
         PutPublicAccessBlock(Said<String>, BlockPublicAccess),
         /// Block Public Access of an account.
         PutAccountPublicAccessBlock(Said<String>, BlockPublicAccess),
+        /// A new access point: what it is called here and what it is.
+        CreateAccessPoint(Said<String>, AccessPoint),
+        /// An access point goes.
+        DeleteAccessPoint(Said<String>),
+        /// An access point's policy.
+        PutAccessPointPolicy(Said<String>, Said<PolicyText>),
+        /// An access point's policy goes.
+        DeleteAccessPointPolicy(Said<String>),
         /// All service control policies of a unit or account: its id, policies.
         SetServiceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All resource control policies of a unit or account: its id, policies.

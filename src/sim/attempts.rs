@@ -11,6 +11,7 @@ use crate::aws::region::Region;
 use crate::s3;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
+use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::client::Client;
 
@@ -51,10 +52,32 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
+        let call = &self.plan.loads[wanted.load as usize].call;
+        if let Some(reason) = s3::client_refusal(call) {
+            self.give_up_unsent(request, reason);
+            return;
+        }
         let turn = self.programs[client.index()]
             .pool
             .ask(request, wanted.target, self.now);
         self.take_turn(request, turn);
+    }
+
+    /// The SDK refuses a request before it sends anything (AP-37).
+    fn give_up_unsent(&mut self, id: Id<Request>, reason: Reason) {
+        let outcome = Outcome::ClientError;
+        let request = &mut self.requests[id];
+        request.attempts.push(Attempt {
+            started: request.attempt_began,
+            finished: self.now,
+            outcome,
+            reason: Some(reason),
+            way: None,
+            is_reused: false,
+            sent: Bytes(0),
+            received: Bytes(0),
+        });
+        self.finish(id, outcome);
     }
 
     /// Closes the idle connections whose time has come.

@@ -9,6 +9,12 @@ use super::tcp::{Arrival, Bottleneck, Lane, Transfer};
 use crate::time::Instant;
 use crate::units::{BitsPerSecond, Bytes};
 
+/// Bodies longer than this share a link as fluids.
+///
+/// SIMPLIFIED: on a shared link the slow start of bodies over 4 MiB is left out; packet by packet
+/// they would cost thousands of steps each for a few milliseconds of difference.
+const FLUID_ABOVE: Bytes = Bytes(4 << 20);
+
 /// A link in one direction, and the bodies on it.
 #[derive(Debug)]
 pub(super) struct Link {
@@ -127,7 +133,7 @@ impl Link {
         let rate = self.rate;
         if !self.entering.is_empty() {
             self.entering.sort_unstable_by_key(|it| (it.began, it.rank));
-            let shared = || Box::new(Bottleneck::new(rate));
+            let shared = || Box::new(Bottleneck::new(rate).fluid_above(FLUID_ABOVE));
             let shared = self.shared.get_or_insert_with(shared);
             for it in self.entering.drain(..) {
                 shared.send(it.began, it.transfer);
@@ -144,10 +150,10 @@ impl Link {
     /// Takes body `key` off the link `now`; gives the bytes that got through, or none when all of
     /// them had left the link before.
     pub(super) fn stop(&mut self, now: Instant, key: u32) -> Option<Bytes> {
-        if let Some(shared) = &mut self.shared {
-            if let Some(through) = shared.stop(now, key) {
-                return Some(through);
-            }
+        if let Some(shared) = &mut self.shared
+            && let Some(through) = shared.stop(now, key)
+        {
+            return Some(through);
         }
         let is_it = |it: &Entering| it.transfer.key == key;
         if let Some(place) = self.entering.iter().position(is_it) {

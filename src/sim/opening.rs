@@ -141,7 +141,7 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             End::Connected => {
                 let tls = match target.scheme {
-                    Scheme::Https => Some(agreed(client.tls, &way)),
+                    Scheme::Https => Some(agreed(client.tls, way)),
                     Scheme::Http => None,
                 };
                 (

@@ -216,6 +216,34 @@ codes! {
     AclNoGrant = "ACL_NO_GRANT",
     /// The bucket takes no ACLs (S3R-17, ACL-02).
     AclNotSupported = "ACL_NOT_SUPPORTED",
+    /// The access point is for one VPC, and the request did not come through an endpoint of it
+    /// (AP-03).
+    ApOriginMismatch = "AP_ORIGIN_MISMATCH",
+    /// The access point's policy denies it.
+    ApExplicitDeny = "AP_EXPLICIT_DENY",
+    /// The access point's policy does not allow it, and its Allow is needed (POL-18).
+    ApNoAllow = "AP_NO_ALLOW",
+    /// Access points serve no unsigned requests (AP-15).
+    ApNeedsSignature = "AP_NEEDS_SIGNATURE",
+    /// Access points are served over HTTPS only (AP-35).
+    ApNeedsHttps = "AP_NEEDS_HTTPS",
+    /// An access point stands in the host name, never in the path (AP-35).
+    ApNeedsVirtualHost = "AP_NEEDS_VIRTUAL_HOST",
+    /// The access point's ARN is of another Region than the client's, which its SDK refuses to
+    /// follow (AP-37).
+    ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+    /// No such access point (AP-38).
+    S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
+    /// The operation is for buckets, not for access points (AP-34).
+    S3MethodNotAllowedViaAp = "S3_METHOD_NOT_ALLOWED_VIA_AP",
+    /// An access point of that name exists (AP-20).
+    S3AccessPointAlreadyOwned = "S3_ACCESS_POINT_ALREADY_OWNED",
+    /// Access points lead to the bucket still (S3R-18, AP-42).
+    S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
+    /// Aliases stand for buckets only, not for access points (AP-19).
+    S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
+    /// Copies through access points stay in one Region (AP-23).
+    S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
 }
 
 impl Code {

@@ -118,6 +118,8 @@ macro_rules! s3_errors {
 s3_errors! {
     /// The bucket is in another Region (S3R-04).
     PermanentRedirect = 301 "PermanentRedirect",
+    /// Access points are served over HTTPS only (AP-35).
+    MovedToHttps = 301 "MovedPermanently",
     /// The bucket is too new for the global name (S3R-06).
     TemporaryRedirect = 307 "TemporaryRedirect",
     /// S3 does not redirect there (S3R-07).
@@ -134,7 +136,11 @@ s3_errors! {
     EntityTooLarge = 400 "EntityTooLarge",
     /// The source of a copy is too large for one request (LIM-14).
     InvalidRequest = 400 "InvalidRequest",
-    /// Only the owner's account may ask this, whatever policies allow.
+    /// An alias where only names and ARNs of access points are taken (AP-19).
+    InvalidAccessPointAlias = 400 "InvalidAccessPointAliasError",
+    /// Access points lead to the bucket still (S3R-18).
+    BucketHasAccessPointsAttached = 400 "BucketHasAccessPointsAttached",
+    /// Only the owner's account may ask this, whatever policies allow; or no access point may.
     MethodNotAllowed = 405 "MethodNotAllowed",
     /// No such bucket (S3R-09).
     NoSuchBucket = 404 "NoSuchBucket",
@@ -142,10 +148,14 @@ s3_errors! {
     NoSuchKey = 404 "NoSuchKey",
     /// No policy on the bucket (CFG-05).
     NoSuchBucketPolicy = 404 "NoSuchBucketPolicy",
+    /// No such access point (AP-38).
+    NoSuchAccessPoint = 404 "NoSuchAccessPoint",
     /// Somebody else owns the name.
     BucketAlreadyExists = 409 "BucketAlreadyExists",
     /// You own the name already.
     BucketAlreadyOwnedByYou = 409 "BucketAlreadyOwnedByYou",
+    /// An access point of that name exists in the account and Region (AP-20).
+    AccessPointAlreadyOwnedByYou = 409 "AccessPointAlreadyOwnedByYou",
     /// Objects are left in it.
     BucketNotEmpty = 409 "BucketNotEmpty",
 }

@@ -3,6 +3,7 @@
 use super::code::Code;
 use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
+use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
@@ -48,6 +49,8 @@ pub enum About {
     NetworkAcl(Id<NetworkAcl>, Direction, Option<u32>),
     /// A bucket, or its policy.
     Bucket(Id<Bucket>),
+    /// An access point, or its policy.
+    AccessPoint(Id<AccessPoint>),
     /// A principal, or the policies attached to it.
     Principal(Id<Principal>),
     /// The Region that would have been right.

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::Id;
+use super::{Id, World};
 use std::net::IpAddr;
 
+use super::access_point::AccessPoint;
 use super::bucket::Bucket;
 use super::change::Rejection;
 use super::iam::{AttachedPolicy, Principal};
+use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
@@ -21,8 +23,12 @@ use crate::units::Bytes;
 pub struct Call {
     /// The operation.
     pub operation: Operation,
-    /// The bucket that is addressed; none for `ListBuckets`.
+    /// The bucket that is addressed; none for `ListBuckets` and for calls about access points.
     pub bucket: Option<BucketRef>,
+    /// The access point a call of the control endpoint is about.
+    pub point: Option<PointRef>,
+    /// The access point that is made.
+    pub new_point: Option<Id<AccessPoint>>,
     /// The key, for operations on objects.
     pub key: Option<KeyPattern>,
     /// The source of a copy.
@@ -47,6 +53,20 @@ pub struct Call {
     pub address: Address,
 }
 
+impl Call {
+    /// The access point that is asked in the bucket's place, when it is named by ARN.
+    pub fn point_by_arn(&self) -> Option<&PointArn> {
+        self.bucket.as_ref()?.through.as_ref()?.arn.as_ref()
+    }
+
+    /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
+    pub(super) fn follow_arn_region(&mut self) {
+        if let Some(region) = self.point_by_arn().map(|arn| arn.region) {
+            self.address.region = region;
+        }
+    }
+}
+
 /// A policy as it is put: compiled, or what AWS will say against it.
 pub type NewPolicy = Result<AttachedPolicy, Rejection>;
 
@@ -59,13 +79,50 @@ pub struct SentAcl {
     pub grants: Vec<AclGrant>,
 }
 
-/// A bucket by name; whether it exists is for S3 to say at the time (S3R-09).
+/// A bucket by name, or by an access point in its place; whether it exists is for S3 to say at the
+/// time (S3R-09).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BucketRef {
-    /// Its name as the request has it.
+    /// What stands in the bucket's place: its name, or the ARN or alias of an access point (AP-17).
     pub name: String,
-    /// The bucket of that name in the world; `None` when nothing ever bears it.
+    /// The bucket of that name in the world; `None` when nothing ever bears it, and for access
+    /// points, which may lead to one bucket today and to another tomorrow (AP-40).
     pub id: Option<Id<Bucket>>,
+    /// The access point that is asked instead of the bucket.
+    pub through: Option<PointRef>,
+}
+
+impl BucketRef {
+    /// The bucket that is meant, if it exists now.
+    pub fn existing(&self, world: &World) -> Option<Id<Bucket>> {
+        let id = match &self.through {
+            None => self.id,
+            Some(point) => world
+                .access_point(point)
+                .map(|point| world.access_points[point].bucket),
+        };
+        id.filter(|id| world.buckets[*id].exists)
+    }
+}
+
+/// An access point as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointRef {
+    /// Its account, Region and name, when it is named by ARN; an alias tells none of them.
+    pub arn: Option<PointArn>,
+    /// The access points that may be meant: of those with one ARN at most one exists at a time.
+    pub ids: Vec<Id<AccessPoint>>,
+}
+
+/// What the ARN of an access point says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointArn {
+    /// The owner.
+    pub account: AccountId,
+    /// The Region.
+    pub region: Region,
+    /// The name.
+    pub name: String,
 }
 
 /// A key in which `{n}` stands for the request's number.

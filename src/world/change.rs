@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::VpcEndpoint;
@@ -132,6 +133,12 @@ pub enum Change {
     SetAccountAccessBlock(Id<Account>, BlockPublicAccess),
     /// A bucket's ACL is replaced.
     SetBucketAcl(Id<Bucket>, Vec<AclGrant>),
+    /// A planned access point comes into being.
+    CreateAccessPoint(Id<AccessPoint>),
+    /// An access point goes.
+    DeleteAccessPoint(Id<AccessPoint>),
+    /// An access point's policy is replaced or goes.
+    SetAccessPointPolicy(Id<AccessPoint>, Option<AttachedPolicy>),
     /// The policies of a level of an organization are replaced.
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
@@ -173,6 +180,7 @@ impl Change {
             | Self::SetBucketAccessBlock(..)
             | Self::SetAccountAccessBlock(..)
             | Self::SetBucketAcl(..)
+            | Self::SetAccessPointPolicy(..)
             | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
@@ -202,6 +210,8 @@ impl Change {
             | Self::AssociateNetworkAcl(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
             | Self::Store(_)
             | Self::Refused(_) => Duration::ZERO,
         }
@@ -246,6 +256,9 @@ impl Change {
             | Self::SetPrincipalPolicies(..)
             | Self::CreateBucket { .. }
             | Self::DeleteBucket(_)
+            | Self::CreateAccessPoint(_)
+            | Self::DeleteAccessPoint(_)
+            | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
             | Self::Refused(_) => false,
         }
@@ -275,6 +288,10 @@ impl World {
     }
 
     /// Applies a change, or refuses it as AWS would and leaves the world as it was.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one arm for each of a closed list"
+    )]
     pub fn apply(&mut self, change: &Change) -> Result<(), Rejection> {
         match change {
             Change::CreateGatewayEndpoint {
@@ -346,6 +363,11 @@ impl World {
                 self.accounts[*account].block_public_access = *settings;
             }
             Change::SetBucketAcl(bucket, acl) => self.set_bucket_acl(*bucket, acl)?,
+            Change::CreateAccessPoint(point) => self.create_access_point(*point)?,
+            Change::DeleteAccessPoint(point) => self.delete_access_point(*point)?,
+            Change::SetAccessPointPolicy(point, policy) => {
+                self.set_point_policy(*point, policy.as_ref())?;
+            }
             Change::SetControlPolicies(level, kind, policies) => {
                 self.policy_levels[*level].set(*kind, policies);
             }

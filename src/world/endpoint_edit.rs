@@ -61,13 +61,17 @@ impl World {
         Ok(())
     }
 
-    /// Lets the addresses of an interface endpoint answer in its VPC.
+    /// Lets the addresses of an interface endpoint answer in its VPC, and no others (IFE-32).
     fn attach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
+        self.detach_endpoint(endpoint);
         let built = &self.vpc_endpoints[endpoint];
-        let interfaces = built.interface_parts().map(|parts| &parts.interfaces);
-        for interface in interfaces.into_iter().flatten() {
-            let address = self.interfaces[*interface].private_ip;
-            self.vpcs[built.vpc].addresses.insert(address, *interface);
+        let Some(parts) = built.interface_parts() else {
+            return;
+        };
+        for id in &parts.interfaces {
+            for address in parts.addresses_of(&self.interfaces[*id]) {
+                self.vpcs[built.vpc].addresses.insert(address, *id);
+            }
         }
     }
 
@@ -76,9 +80,13 @@ impl World {
     pub(super) fn detach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
         let built = &self.vpc_endpoints[endpoint];
         let interfaces = built.interface_parts().map(|parts| &parts.interfaces);
-        for interface in interfaces.into_iter().flatten() {
-            let address = self.interfaces[*interface].private_ip;
-            self.vpcs[built.vpc].addresses.remove(&address);
+        for id in interfaces.into_iter().flatten() {
+            let interface = &self.interfaces[*id];
+            let addresses = &mut self.vpcs[built.vpc].addresses;
+            addresses.remove(&interface.private_ip);
+            if let Some(address) = interface.ipv6_address {
+                addresses.remove(&address);
+            }
         }
     }
 
@@ -193,7 +201,7 @@ impl World {
         }
         match &mut self.vpc_endpoints[endpoint].kind {
             EndpointKind::Gateway { route_tables, .. } => {
-                route_tables.retain(|t| !tables.contains(t))
+                route_tables.retain(|t| !tables.contains(t));
             }
             EndpointKind::Interface(_) => {}
         }

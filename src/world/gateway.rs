@@ -1,5 +1,7 @@
 //! Where packets leave a VPC: internet, NAT and virtual private gateways, and VPC endpoints.
 
+use std::net::IpAddr;
+
 use super::Id;
 use super::iam::AttachedPolicy;
 use super::learnt::LearntTable;
@@ -96,6 +98,21 @@ pub struct InterfaceParts {
     pub ip_address_type: IpAddressType,
     /// What its names begin with: its id and a suffix (IFE-06).
     pub label: String,
+}
+
+impl InterfaceParts {
+    /// The addresses one of its interfaces answers at, by the endpoint's address type (IFE-32).
+    pub fn addresses_of(
+        &self,
+        interface: &NetworkInterface,
+    ) -> impl Iterator<Item = IpAddr> + use<> {
+        let (v4, v6) = match self.ip_address_type {
+            IpAddressType::Ipv4 => (Some(interface.private_ip), None),
+            IpAddressType::Ipv6 => (None, interface.ipv6_address),
+            IpAddressType::Dualstack => (Some(interface.private_ip), interface.ipv6_address),
+        };
+        v4.into_iter().chain(v6)
+    }
 }
 
 impl VpcEndpoint {

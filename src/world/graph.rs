@@ -101,7 +101,7 @@ impl World {
             join(graph, line, Place::OnPremises(it.on_premises), Link::Line);
             match it.to {
                 InterfaceEnd::VpnGateway(to) => {
-                    join(graph, line, Place::VpnGateway(to), Link::Line)
+                    join(graph, line, Place::VpnGateway(to), Link::Line);
                 }
                 InterfaceEnd::DirectConnectGateway(to) => {
                     join(graph, line, Place::DirectConnectGateway(to), Link::Line);

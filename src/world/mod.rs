@@ -27,6 +27,7 @@ pub mod name_service;
 mod zones;
 pub mod host;
 pub mod bucket;
+pub mod access_point;
 pub mod stored;
 pub mod call;
 pub mod client;
@@ -148,6 +149,8 @@ pub struct World {
     pub hosts: Arena<host::Host>,
     /// Buckets.
     pub buckets: Arena<bucket::Bucket>,
+    /// Access points, by what the scenario calls them.
+    pub access_points: Arena<access_point::AccessPoint>,
     /// Clients.
     pub clients: Arena<client::Client>,
     /// Who answers at a public address.

@@ -11,7 +11,7 @@ use vpcsim::trace::{RoundTrip, Way};
 use vpcsim::world::{Built, World, build};
 
 /// Markers such as `/*iso*/` stand where a case may add lines.
-pub const BASE: &str = r#"Scenario(
+pub(crate) const BASE: &str = r#"Scenario(
     /*day*/
     accounts: { "111122223333": Account(/*bpa*/), "444455556666": Account() },
     vpcs: {
@@ -130,26 +130,26 @@ pub const BASE: &str = r#"Scenario(
     },
 )"#;
 
-pub const EAST: &str = "52.216.1.1:443";
-pub const EAST6: &str = "[2600:1ff8:8000::1]:443";
-pub const PEERED: [(&str, &str); 2] = [
+pub(crate) const EAST: &str = "52.216.1.1:443";
+pub(crate) const EAST6: &str = "[2600:1ff8:8000::1]:443";
+pub(crate) const PEERED: [(&str, &str); 2] = [
     ("/*iso*/", r#"Route("10.1.0.0/16", "pcx-12"), /*iso*/"#),
     ("/*v2*/", r#"Route("10.0.0.0/16", "pcx-12"), /*v2*/"#),
 ];
-pub const SPOKES: [(&str, &str); 2] = [
+pub(crate) const SPOKES: [(&str, &str); 2] = [
     (
         "/*iso*/",
         r#"Route("10.1.0.0/16", "tgw"), Route("10.2.0.0/16", "tgw"), Route("172.16.0.0/12", "tgw"), /*iso*/"#,
     ),
     ("/*v2*/", r#"Route("0.0.0.0/0", "tgw"), /*v2*/"#),
 ];
-pub const VPN_ROUTES: (&str, &str) = ("/*iso*/", r#"PropagateFrom("vgw"), /*iso*/"#);
-pub const GWE: (&str, &str) = (
+pub(crate) const VPN_ROUTES: (&str, &str) = ("/*iso*/", r#"PropagateFrom("vgw"), /*iso*/"#);
+pub(crate) const GWE: (&str, &str) = (
     "/*endpoints*/",
     r#""gwe": Gateway(service: "com.amazonaws.us-east-1.s3", route_tables: ["rtb-iso", "rtb-tg"])"#,
 );
 
-pub fn text_of(edits: &[(&str, &str)]) -> String {
+pub(crate) fn text_of(edits: &[(&str, &str)]) -> String {
     let mut text = BASE.to_owned();
     for (marker, lines) in edits {
         assert!(text.contains(marker), "no {marker} in the base world");
@@ -158,20 +158,20 @@ pub fn text_of(edits: &[(&str, &str)]) -> String {
     text
 }
 
-pub fn built_of(edits: &[(&str, &str)]) -> Built {
+pub(crate) fn built_of(edits: &[(&str, &str)]) -> Built {
     let loaded = Scenario::parse(&text_of(edits));
     assert!(loaded.faults.is_empty(), "{:?}", loaded.faults);
     build(&loaded.scenario)
 }
 
-pub fn world_of(edits: &[(&str, &str)]) -> World {
+pub(crate) fn world_of(edits: &[(&str, &str)]) -> World {
     let built = built_of(edits);
     assert!(built.is_sound(), "{:?}", built.faults);
     built.world
 }
 
 /// Asks both forms, which must agree.
-pub fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip {
+pub(crate) fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip {
     let host = world.hosts.find(from).unwrap();
     let to: SocketAddr = to.parse().unwrap();
     let packet = first_packet(world, host, protocol, to);
@@ -180,12 +180,12 @@ pub fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip
     trip
 }
 
-pub fn path(world: &World, way: &Way) -> String {
+pub(crate) fn path(world: &World, way: &Way) -> String {
     let names = way.places.iter().map(|place| world.place_name(*place));
     names.collect::<Vec<_>>().join(" ")
 }
 
-pub fn end(way: &Way) -> &'static str {
+pub(crate) fn end(way: &Way) -> &'static str {
     match way.end {
         End::Connected => "connected",
         End::Silent(reason) | End::Refused(reason) => reason.code.name(),

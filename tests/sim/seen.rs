@@ -13,8 +13,8 @@ use vpcsim::world::{Built, Id, Place, World};
 use vpcsim::{sim, world};
 
 /// A VPC in us-east-1 with three subnets: `pub-a` by an internet gateway, `priv-a` by a NAT
-/// gateway, `iso-a` without a way out; hosts `pub`, `priv` and `iso` in them, and `bare` in `pub-a`
-/// with a security group that keeps no state; a bucket here and one in us-west-2.
+/// gateway, `iso-a` without a way out; hosts `pub`, `priv` and `iso` in them, `bare` in `pub-a` with
+/// a security group that keeps no state, and `own` there too; a bucket here and one in us-west-2.
 const BASE: &str = r#"Scenario(
     accounts: { "111122223333": Account(
         roles: { "app": Role(policies: [Managed("AmazonS3FullAccess")]) },
@@ -49,6 +49,7 @@ const BASE: &str = r#"Scenario(
     hosts: {
         "pub": Host(subnet: "pub-a", private_ip: "10.0.0.10", elastic_ip: "198.51.100.10", role: "app", security_groups: ["sg-tracked"]),
         "bare": Host(subnet: "pub-a", private_ip: "10.0.0.11", elastic_ip: "198.51.100.11", role: "app", security_groups: ["sg-untracked"]),
+        "own": Host(subnet: "pub-a", private_ip: "10.0.0.12", elastic_ip: "198.51.100.12", role: "app"),
         "priv": Host(subnet: "priv-a", private_ip: "10.0.1.10", role: "app"),
         "iso": Host(subnet: "iso-a", private_ip: "10.0.2.10", role: "app"),
     },

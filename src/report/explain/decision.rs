@@ -6,12 +6,12 @@ use crate::policy::{
     Verdict,
 };
 use crate::report::paint::Tone;
-use crate::s3::Check;
+use crate::s3::{Check, Pass};
 
 /// Adds every question that was put to the policy engine.
 pub(super) fn add(checks: &[Check], outline: &mut Outline) {
     for check in checks {
-        outline.heading(format!("Who may {} on {}", check.action, check.resource));
+        outline.heading(heading(check));
         if check.is_past_bucket_policy {
             let words = "the owner's root user may repair the policy: it is left aside";
             outline.add(1, words, Tone::Notable).rule("POL-16");
@@ -20,6 +20,16 @@ pub(super) fn add(checks: &[Check], outline: &mut Outline) {
             add_layer(layer, outline);
         }
         add_total(&check.decision, outline);
+    }
+}
+
+/// Whose question it is; requests through an access point are judged twice (POL-18).
+fn heading(check: &Check) -> String {
+    let who = format!("Who may {} on {}", check.action, check.resource);
+    match check.pass {
+        None => who,
+        Some(Pass::AccessPoint(_)) => format!("{who}, the access point"),
+        Some(Pass::Bucket) => format!("{who}, the bucket behind it"),
     }
 }
 

@@ -1,12 +1,14 @@
 //! How a request ended, everything that stood in its way, and what AWS would print.
 
 use super::outline::Outline;
+use super::point;
 use crate::journey::{Journey, Leg};
 use crate::report::paint::Tone;
 use crate::report::reason;
 use crate::trace::Code;
-use crate::world::World;
+use crate::world::access_point::AccessPoint;
 use crate::world::plan::Load;
+use crate::world::{Id, World};
 
 /// Adds the end of `journey`.
 pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
@@ -20,6 +22,13 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     let Some(last) = journey.legs.last() else {
         return;
     };
+    if let Some(point) = told_access_point(last) {
+        outline.add(2, "AWS prints", Tone::Plain);
+        let output = format!("{:#}", point::output(world, point));
+        for line in output.lines() {
+            outline.add(3, line, Tone::Strong);
+        }
+    }
     if let Some(message) = message(last) {
         outline.add(2, "AWS prints", Tone::Plain);
         outline.add(3, message, Tone::Strong);
@@ -66,6 +75,11 @@ fn add_fixes(leg: &Leg, outline: &mut Outline) {
             outline.add(2, edit.to_string(), Tone::Good);
         }
     }
+}
+
+/// The access point the answer tells of.
+pub(super) fn told_access_point(leg: &Leg) -> Option<Id<AccessPoint>> {
+    leg.answer.as_ref()?.access_point
 }
 
 /// What AWS prints with a refusal.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Explained, asked, decision, ending, name, seen, walk};
+use super::{Explained, asked, decision, ending, name, point, seen, walk};
 use crate::aws::region::Region;
 use crate::dns::{Answer, Step};
 use crate::journey::Leg;
@@ -11,7 +11,7 @@ use crate::policy::{
 };
 use crate::report::figures::seconds;
 use crate::report::reason;
-use crate::s3::{Check, ProposedFix};
+use crate::s3::{Check, Pass, ProposedFix};
 use crate::trace::{Reason, Walk};
 use crate::world::World;
 
@@ -66,6 +66,7 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
         "aws_prints": ending::message(leg),
+        "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),
         "redirect_to": leg.redirect_to().map(Region::name),
     })
 }
@@ -128,6 +129,10 @@ fn check(check: &Check) -> Json {
     json!({
         "action": check.action,
         "resource": check.resource,
+        "pass": check.pass.map(|pass| match pass {
+            Pass::AccessPoint(_) => "access_point",
+            Pass::Bucket => "bucket",
+        }),
         "allowed": check.decision.is_allowed(),
         "blocked_by": blockers(&check.decision),
         "layers": check.decision.layers.iter().filter_map(layer).collect::<Vec<_>>(),

@@ -8,6 +8,7 @@ mod keys;
 mod decision;
 mod ending;
 mod seen;
+mod point;
 pub mod json;
 
 use std::fmt::Write as _;
@@ -94,6 +95,9 @@ fn asked(call: &Call, number: u64) -> String {
         let key = call.key.as_ref().map(|key| key.key(number));
         let key = key.map_or_else(String::new, |key| format!("/{key}"));
         let _ = write!(text, " s3://{}{key}", bucket.name);
+    }
+    if let Some(point) = call.point.as_ref().and_then(|point| point.arn.as_ref()) {
+        let _ = write!(text, " {} of {}", point.name, point.account);
     }
     if let Some((bucket, key)) = &call.source {
         let _ = write!(text, " from s3://{}/{}", bucket.name, key.key(number));

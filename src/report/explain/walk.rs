@@ -39,6 +39,10 @@ pub(in crate::report) fn add(title: &str, world: &World, walk: &Walk, outline: &
 }
 
 /// What one step says.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table: one arm for each of a closed list"
+)]
 pub(super) fn words(world: &World, hop: &Hop, step: &Step) -> Said {
     let said = |words: String, tone, rule| Said { words, tone, rule };
     let translated = |what: &str, from: &str, to: &str| {

@@ -111,7 +111,14 @@ fn by_acknowledgements(
             };
             free_at = free_at.max(at) + time;
             let pair = &mut pairs[*sent as usize / 2];
-            *pair = (if *sent % 2 == 0 { at } else { pair.0 }, free_at);
+            *pair = (
+                if (*sent).is_multiple_of(2) {
+                    at
+                } else {
+                    pair.0
+                },
+                free_at,
+            );
             *sent += 1;
         }
         free_at

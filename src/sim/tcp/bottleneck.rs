@@ -13,7 +13,8 @@ use crate::units::{BitsPerSecond, Bytes};
 /// With this many, shares are even to within a few per cent and single losses even out.
 const RACE_MAX: usize = 64;
 
-/// Longer bodies flow as a fluid: slow start and the first losses are a few per cent of their time.
+/// Longer bodies flow as a fluid unless somebody wants it otherwise: slow start and the first
+/// losses are a few per cent of their time.
 const BODY_MAX: Bytes = Bytes(1 << 30);
 
 /// The narrowest link of some paths, and what is on it.
@@ -49,6 +50,8 @@ const BODY_MAX: Bytes = Bytes(1 << 30);
 pub struct Bottleneck {
     rate: BitsPerSecond,
     loss: Option<Loss>,
+    /// Longer bodies flow as a fluid.
+    body_max: Bytes,
     /// Draws of that luck that are spent.
     drawn: u64,
     alone: Option<Alone>,
@@ -78,6 +81,7 @@ impl Bottleneck {
         Self {
             rate,
             loss: None,
+            body_max: BODY_MAX,
             drawn: 0,
             alone: None,
             load: Load::Idle,
@@ -91,6 +95,14 @@ impl Bottleneck {
     #[must_use]
     pub fn losing(mut self, loss: Loss) -> Self {
         self.loss = (loss.probability > 0.0).then_some(loss);
+        self
+    }
+
+    /// The same link, looked at less closely: bodies longer than `limit` flow as a fluid, and cost
+    /// no more than short ones.
+    #[must_use]
+    pub fn fluid_above(mut self, limit: Bytes) -> Self {
+        self.body_max = limit;
         self
     }
 
@@ -123,7 +135,7 @@ impl Bottleneck {
         self.gather(&transfer);
         if let Load::Race(race) = &mut self.load {
             race.advance(now, &mut self.held);
-            if race.len() < RACE_MAX && transfer.body <= BODY_MAX {
+            if race.len() < RACE_MAX && transfer.body <= self.body_max {
                 return race.send(now, transfer);
             }
         }
@@ -136,7 +148,7 @@ impl Bottleneck {
         self.gather(&transfer);
         if let Load::Race(race) = &mut self.load {
             race.advance(now, &mut self.held);
-            if race.len() < RACE_MAX && transfer.body <= BODY_MAX {
+            if race.len() < RACE_MAX && transfer.body <= self.body_max {
                 return race.call(now, transfer, request);
             }
         }

@@ -256,10 +256,9 @@ impl Race {
             sending,
             ..
         }) = &self.runners[slot]
+            && sending.board.segments.count == 0
         {
-            if sending.board.segments.count == 0 {
-                self.schedule(*at, slot, Moment::Arrived);
-            }
+            self.schedule(*at, slot, Moment::Arrived);
         }
     }
 

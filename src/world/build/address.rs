@@ -15,7 +15,7 @@ pub(super) fn refusal(address: IpAddr, subnet: IpNet) -> Option<&'static str> {
     }
     if subnet
         .hosts()
-        .take(RESERVED_FIRST - 1)
+        .take(reserved_hosts(subnet))
         .any(|reserved| reserved == address)
         || address == subnet.network()
         || address == subnet.broadcast()
@@ -25,9 +25,17 @@ pub(super) fn refusal(address: IpAddr, subnet: IpNet) -> Option<&'static str> {
     None
 }
 
+/// How many of a subnet's hosts are AWS's own; of IPv6 ranges the first address counts as a host.
+fn reserved_hosts(subnet: IpNet) -> usize {
+    match subnet {
+        IpNet::V4(_) => RESERVED_FIRST - 1,
+        IpNet::V6(_) => RESERVED_FIRST,
+    }
+}
+
 /// The next address of `subnet` that is not taken.
 pub(super) fn next_free(subnet: IpNet, is_taken: impl Fn(&IpAddr) -> bool) -> Option<IpAddr> {
-    let usable = subnet.hosts().skip(RESERVED_FIRST - 1);
+    let usable = subnet.hosts().skip(reserved_hosts(subnet));
     usable
         .take_while(|address| *address != subnet.broadcast())
         .find(|address| !is_taken(address))

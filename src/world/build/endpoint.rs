@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Builder;
+use super::address::next_free;
 use super::filter::Refused;
 use super::gateway::Wanted;
 use super::vpc::taken;
@@ -35,7 +36,12 @@ impl Builder<'_> {
             let Some(home) = self.world.vpcs.find(vpc_name) else {
                 continue;
             };
-            for (name, endpoint) in &vpc.vpc_endpoints {
+            // Private DNS may need a gateway endpoint, in whatever order they are written (DNS-13).
+            let (gateways, interfaces): (Vec<_>, Vec<_>) = vpc
+                .vpc_endpoints
+                .iter()
+                .partition(|(_, endpoint)| matches!(endpoint, Written::Gateway(_)));
+            for (name, endpoint) in gateways.into_iter().chain(interfaces) {
                 self.standing_endpoint(home, name, endpoint, &mut taken_ips);
             }
         }
@@ -160,6 +166,7 @@ impl Builder<'_> {
         let id = Id::at(self.world.vpc_endpoints.len());
         let mut interfaces = Vec::new();
         for (said, subnet) in subnets {
+            let ipv6 = self.endpoint_ipv6(said, subnet, written)?;
             let own_name = Said {
                 value: format!("{}/{}", name.value, said.value),
                 at: name.at,
@@ -168,7 +175,7 @@ impl Builder<'_> {
                 name: &own_name,
                 subnet,
                 private_ip: written.private_ips.get(said),
-                ipv6_address: None,
+                ipv6_address: ipv6.as_ref(),
                 public_ip: None,
                 groups: &written.security_groups,
                 owner: InterfaceOwner::VpcEndpoint(id),
@@ -275,6 +282,40 @@ impl Builder<'_> {
             found.push((said, subnet));
         }
         Ok(found)
+    }
+
+    /// The IPv6 address of an endpoint's interface, when the endpoint has IPv6: the next free one
+    /// of the subnet, which needs a range of its own (IFE-32).
+    fn endpoint_ipv6(
+        &self,
+        said: &Said<String>,
+        subnet: Id<Subnet>,
+        written: &InterfaceEndpoint,
+    ) -> Result<Option<Said<IpAddr>>, Refused> {
+        if written.ip_address_type == IpAddressType::Ipv4 {
+            return Ok(None);
+        }
+        let refuse = |message: String, help: &str| Refused {
+            rejection: Rejection::new("InvalidParameter", "IFE-32", message),
+            at: said.at,
+            help: help.to_owned(),
+        };
+        if !self.world.features.ipv6_endpoints {
+            let message = "interface endpoints for S3 have IPv4 only before 2024-11".to_owned();
+            return Err(refuse(
+                message,
+                "leave `ip_address_type` out, or set `as_of` later",
+            ));
+        }
+        let home = &self.world.subnets[subnet];
+        let taken = &self.world.vpcs[home.vpc].addresses;
+        let range = home.ipv6_cidr_block;
+        let found = range.and_then(|range| next_free(range, |ip| taken.contains_key(ip)));
+        if found.is_none() {
+            let message = format!("`{}` has no IPv6 range", said.value);
+            return Err(refuse(message, "give the subnet an `ipv6_cidr_block`"));
+        }
+        Ok(found.map(|value| Said { value, at: said.at }))
     }
 
     /// The change that brings a planned endpoint into being.

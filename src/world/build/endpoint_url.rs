@@ -83,6 +83,7 @@ fn is_global_endpoint(endpoint: &Endpoint) -> bool {
         | Endpoint::Website(_)
         | Endpoint::Accelerate
         | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_)
         | Endpoint::MultiRegion => false,
     }

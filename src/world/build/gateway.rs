@@ -259,7 +259,10 @@ impl Builder<'_> {
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
         if let Some(address) = wanted.ipv6_address {
             self.world.vpcs[vpc].addresses.insert(address.value, id);
-            self.world.public_addresses.insert(address.value, id);
+            // IPv6 addresses of endpoints cannot be reached from the internet (IFE-33).
+            if !matches!(wanted.owner, InterfaceOwner::VpcEndpoint(_)) {
+                self.world.public_addresses.insert(address.value, id);
+            }
         }
         if let Some(public) = wanted.public_ip
             && self.world.public_addresses.insert(public, id).is_some()

@@ -56,6 +56,7 @@ fn is_broken(scenario: &Scenario, name: &str) -> bool {
         || scenario.vpcs.is_broken(name)
         || scenario.hosts.is_broken(name)
         || scenario.buckets.is_broken(name)
+        || scenario.access_points.is_broken(name)
         || scenario.clients.is_broken(name)
 }
 

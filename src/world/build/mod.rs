@@ -10,6 +10,8 @@ mod gateway;
 mod iam;
 mod attached;
 mod acl;
+mod access_point;
+mod call;
 mod lookup;
 mod network_change;
 mod name_service;
@@ -29,12 +31,13 @@ mod vpc;
 
 use std::collections::BTreeMap;
 
+use super::access_point::AccessPoint;
 use super::change::Rejection;
 use super::plan::Plan;
 use super::zones::Zones;
-use super::{Arena, RangeMap, Settings, World};
+use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
 
@@ -77,6 +80,7 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         refused_endpoints: BTreeMap::new(),
+        points_to_come: Vec::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
     };
@@ -101,6 +105,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.premises_resolvers();
     builder.let_go_of_planned_endpoints();
     builder.buckets();
+    builder.access_points();
     builder.clients();
     let plan = builder.plan();
     builder.remember_what_is_read(&plan.loads);
@@ -117,6 +122,8 @@ struct Builder<'a> {
     world: World,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
     refused_endpoints: BTreeMap<String, Rejection>,
+    /// Access points that a request or the timeline makes, by the place where they are written.
+    points_to_come: Vec<(Span, Id<AccessPoint>)>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
 }
@@ -163,6 +170,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         interfaces: Arena::default(),
         hosts: Arena::default(),
         buckets: Arena::default(),
+        access_points: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),

@@ -1,24 +1,17 @@
 //! The workload: calls with their buckets, keys and names resolved.
 
 use super::Builder;
-use super::acl::access_block;
+use super::call::operation;
 use super::endpoint_url::scheme_of;
-use super::iam::tags;
-use crate::aws::account::AWS_OWNED;
-use crate::aws::region::Region;
-use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
-use crate::policy::PolicyKind;
 use crate::scenario::Said;
-use crate::scenario::acl::Acl;
 use crate::scenario::call as written;
 use crate::scenario::client::{Addressing, Scheme};
-use crate::scenario::policy_text::PolicyText;
 use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, NewPolicy, SentAcl};
+use crate::world::call::{Address, Call, Listing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -134,6 +127,8 @@ impl Builder<'_> {
         let mut built = Call {
             operation: operation(call),
             bucket: None,
+            point: None,
+            new_point: None,
             key: None,
             source: None,
             size: Bytes(0),
@@ -160,123 +155,10 @@ impl Builder<'_> {
             },
         };
         self.fill(&mut built, call, region)?;
+        if written_client.use_arn_region {
+            built.follow_arn_region();
+        }
         Some(built)
-    }
-
-    fn fill(&mut self, built: &mut Call, call: &written::Call, region: Region) -> Option<()> {
-        match call {
-            written::Call::GetObject(at)
-            | written::Call::HeadObject(at)
-            | written::Call::DeleteObject(at) => self.object(built, at)?,
-            written::Call::PutObject(put) => {
-                self.object(built, &put.to)?;
-                built.size = put.size.0;
-                built.acl = self.sent_acl(put.acl.as_ref(), built);
-                built.tags = tags(&put.tags);
-            }
-            written::Call::CopyObject(copy) => {
-                self.object(built, &copy.to)?;
-                built.source = Some(self.bucket_and_key(&copy.from)?);
-            }
-            written::Call::ListObjectsV2(list) => {
-                built.bucket = Some(self.bucket_ref(&list.bucket));
-                built.listing = Listing {
-                    prefix: list.prefix.clone(),
-                    delimiter: list.delimiter.clone(),
-                    max_keys: list.max_keys,
-                };
-            }
-            written::Call::CreateBucket(create) => {
-                built.bucket = Some(self.bucket_ref(&create.bucket));
-                built.location = match &create.region {
-                    Some(location) => Some(self.region(location)?),
-                    None => Some(region),
-                };
-            }
-            written::Call::HeadBucket(bucket)
-            | written::Call::DeleteBucket(bucket)
-            | written::Call::GetBucketLocation(bucket)
-            | written::Call::GetBucketPolicy(bucket)
-            | written::Call::DeleteBucketPolicy(bucket) => {
-                built.bucket = Some(self.bucket_ref(bucket));
-            }
-            written::Call::PutBucketPolicy(put) => {
-                built.bucket = Some(self.bucket_ref(&put.bucket));
-                built.policy = Some(self.new_policy(&put.policy, &put.bucket));
-            }
-            written::Call::PutBucketAcl(put) => {
-                built.bucket = Some(self.bucket_ref(&put.bucket));
-                built.acl = self.sent_acl(Some(&put.acl), built);
-            }
-            written::Call::PutPublicAccessBlock(put) => {
-                built.bucket = Some(self.bucket_ref(&put.bucket));
-                built.access_block = Some(access_block(&put.settings));
-            }
-            written::Call::ListBuckets => {}
-        }
-        Some(())
-    }
-
-    /// An ACL as it is sent; what it says of the bucket's owner is about the bucket as it is now.
-    fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<SentAcl> {
-        let bucket = call.bucket.as_ref().and_then(|bucket| bucket.id);
-        let owner = bucket.map_or(AWS_OWNED, |bucket| self.world.buckets[bucket].account);
-        acl.map(|acl| SentAcl {
-            canned: acl.canned(),
-            grants: self.grants(acl, owner),
-        })
-    }
-
-    /// A policy that is put while the run goes on: what S3 refuses is an answer, not a fault.
-    pub(super) fn new_policy(&mut self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
-        let owner = format!("arn:aws:s3:::{bucket}");
-        self.put(text, PolicyKind::Bucket, Some(&owner))
-    }
-
-    fn object(&mut self, built: &mut Call, at: &Said<String>) -> Option<()> {
-        let (bucket, key) = self.bucket_and_key(at)?;
-        built.bucket = Some(bucket);
-        built.key = Some(key);
-        Some(())
-    }
-
-    fn bucket_and_key(&mut self, at: &Said<String>) -> Option<(BucketRef, KeyPattern)> {
-        let parts = at
-            .strip_prefix("s3://")
-            .and_then(|rest| rest.split_once('/'));
-        match parts {
-            Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => {
-                let bucket = Said {
-                    value: bucket.to_owned(),
-                    at: at.at,
-                };
-                Some((self.bucket_ref(&bucket), KeyPattern::parse(key)))
-            }
-            Some(_) | None => {
-                let message = format!("`{}` names no object", at.value);
-                let help = "write `s3://bucket/key`";
-                self.fault(Diagnostic::error("bad-s3-uri", message, at.at).help(help));
-                None
-            }
-        }
-    }
-
-    /// A bucket by name. One that does not exist is asked for all the same: S3 answers 404. It is
-    /// worth a warning when another bucket's name is near.
-    fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
-        let id = self.world.buckets.find(name);
-        if id.is_none()
-            && let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names())
-        {
-            let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
-            let fault = Diagnostic::warning("unknown-bucket", message, name.at);
-            let help = format!("did you mean `{near}`?");
-            self.fault(fault.help(help));
-        }
-        BucketRef {
-            name: name.value.clone(),
-            id,
-        }
     }
 }
 
@@ -288,27 +170,6 @@ struct How<'a> {
     scheme: Option<Scheme>,
     presigned_by: Option<&'a Said<String>>,
     resolve_to: Option<std::net::IpAddr>,
-}
-
-fn operation(call: &written::Call) -> Operation {
-    match call {
-        written::Call::GetObject(_) => Operation::GetObject,
-        written::Call::HeadObject(_) => Operation::HeadObject,
-        written::Call::PutObject(_) => Operation::PutObject,
-        written::Call::DeleteObject(_) => Operation::DeleteObject,
-        written::Call::ListObjectsV2(_) => Operation::ListObjectsV2,
-        written::Call::CopyObject(_) => Operation::CopyObject,
-        written::Call::HeadBucket(_) => Operation::HeadBucket,
-        written::Call::CreateBucket(_) => Operation::CreateBucket,
-        written::Call::DeleteBucket(_) => Operation::DeleteBucket,
-        written::Call::GetBucketLocation(_) => Operation::GetBucketLocation,
-        written::Call::GetBucketPolicy(_) => Operation::GetBucketPolicy,
-        written::Call::PutBucketPolicy(_) => Operation::PutBucketPolicy,
-        written::Call::DeleteBucketPolicy(_) => Operation::DeleteBucketPolicy,
-        written::Call::PutBucketAcl(_) => Operation::PutBucketAcl,
-        written::Call::PutPublicAccessBlock(_) => Operation::PutPublicAccessBlock,
-        written::Call::ListBuckets => Operation::ListBuckets,
-    }
 }
 
 /// `<client>/<position>`, where the position counts the client's own requests from 1.

@@ -143,9 +143,17 @@ impl Builder<'_> {
                 | Operation::DeleteBucketPolicy
                 | Operation::PutBucketAcl
                 | Operation::PutPublicAccessBlock
+                | Operation::CreateAccessPoint
+                | Operation::GetAccessPoint
+                | Operation::DeleteAccessPoint
+                | Operation::PutAccessPointPolicy
                 | Operation::ListBuckets => None,
             };
-            if let Some(id) = asks.and_then(|bucket| bucket.id) {
+            let Some(asks) = asks else { continue };
+            let points = asks.through.iter().flat_map(|point| &point.ids);
+            let behind = points.map(|id| self.world.access_points[*id].bucket);
+            let buckets: Vec<_> = asks.id.into_iter().chain(behind).collect();
+            for id in buckets {
                 self.world.buckets[id].stored.is_remembered = true;
             }
         }

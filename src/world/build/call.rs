@@ -1,0 +1,197 @@
+//! What one call asks for, with its buckets, keys and access points resolved.
+
+use super::Builder;
+use super::acl::access_block;
+use super::iam::tags;
+use crate::aws::account::AWS_OWNED;
+use crate::aws::region::Region;
+use crate::aws::s3_operation::Operation;
+use crate::diagnostic::Diagnostic;
+use crate::policy::PolicyKind;
+use crate::scenario::Said;
+use crate::scenario::acl::Acl;
+use crate::scenario::call as written;
+use crate::scenario::policy_text::PolicyText;
+use crate::world::call::{BucketRef, Call, KeyPattern, Listing, NewPolicy, SentAcl};
+
+impl Builder<'_> {
+    /// Fills in what the operation's own parameters say.
+    pub(super) fn fill(
+        &mut self,
+        built: &mut Call,
+        call: &written::Call,
+        region: Region,
+    ) -> Option<()> {
+        match call {
+            written::Call::GetObject(at)
+            | written::Call::HeadObject(at)
+            | written::Call::DeleteObject(at) => self.object(built, at)?,
+            written::Call::PutObject(put) => {
+                self.object(built, &put.to)?;
+                built.size = put.size.0;
+                built.acl = self.sent_acl(put.acl.as_ref(), built);
+                built.tags = tags(&put.tags);
+            }
+            written::Call::CopyObject(copy) => {
+                self.object(built, &copy.to)?;
+                built.source = Some(self.bucket_and_key(&copy.from)?);
+            }
+            written::Call::ListObjectsV2(list) => {
+                built.bucket = Some(self.bucket_ref(&list.bucket));
+                built.listing = Listing {
+                    prefix: list.prefix.clone(),
+                    delimiter: list.delimiter.clone(),
+                    max_keys: list.max_keys,
+                };
+            }
+            written::Call::CreateBucket(create) => {
+                built.bucket = Some(self.bucket_ref(&create.bucket));
+                built.location = match &create.region {
+                    Some(location) => Some(self.region(location)?),
+                    None => Some(region),
+                };
+            }
+            written::Call::HeadBucket(bucket)
+            | written::Call::DeleteBucket(bucket)
+            | written::Call::GetBucketLocation(bucket)
+            | written::Call::GetBucketPolicy(bucket)
+            | written::Call::DeleteBucketPolicy(bucket) => {
+                built.bucket = Some(self.bucket_ref(bucket));
+            }
+            written::Call::PutBucketPolicy(put) => {
+                built.bucket = Some(self.bucket_ref(&put.bucket));
+                built.policy = Some(self.new_policy(&put.policy, &put.bucket));
+            }
+            written::Call::PutBucketAcl(put) => {
+                built.bucket = Some(self.bucket_ref(&put.bucket));
+                built.acl = self.sent_acl(Some(&put.acl), built);
+            }
+            written::Call::PutPublicAccessBlock(put) => {
+                built.bucket = Some(self.bucket_ref(&put.bucket));
+                built.access_block = Some(access_block(&put.settings));
+            }
+            written::Call::CreateAccessPoint(_, point) => {
+                let planned = self.planned_point(point)?;
+                built.point = Some(self.ref_to(planned));
+                built.new_point = Some(planned);
+            }
+            written::Call::GetAccessPoint(point) | written::Call::DeleteAccessPoint(point) => {
+                built.point = Some(self.point_ref(point)?);
+            }
+            written::Call::PutAccessPointPolicy(put) => {
+                let point = self.point_ref(&put.access_point)?;
+                built.policy = Some(self.new_point_policy(&put.policy, &point));
+                built.point = Some(point);
+            }
+            written::Call::ListBuckets => {}
+        }
+        Some(())
+    }
+
+    /// An ACL as it is sent; what it says of the bucket's owner is about the bucket as it is now.
+    fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<SentAcl> {
+        let named = call.bucket.as_ref();
+        let bucket = named.and_then(|bucket| bucket.existing(&self.world).or(bucket.id));
+        let owner = bucket.map_or(AWS_OWNED, |bucket| self.world.buckets[bucket].account);
+        acl.map(|acl| SentAcl {
+            canned: acl.canned(),
+            grants: self.grants(acl, owner),
+        })
+    }
+
+    /// A policy that is put while the run goes on: what S3 refuses is an answer, not a fault.
+    pub(super) fn new_policy(&mut self, text: &Said<PolicyText>, bucket: &str) -> NewPolicy {
+        let owner = format!("arn:aws:s3:::{bucket}");
+        self.put(text, PolicyKind::Bucket, Some(&owner))
+    }
+
+    fn object(&mut self, built: &mut Call, at: &Said<String>) -> Option<()> {
+        let (bucket, key) = self.bucket_and_key(at)?;
+        built.bucket = Some(bucket);
+        built.key = Some(key);
+        Some(())
+    }
+
+    fn bucket_and_key(&mut self, at: &Said<String>) -> Option<(BucketRef, KeyPattern)> {
+        let parts = at.strip_prefix("s3://").and_then(bucket_and_rest);
+        match parts {
+            Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => {
+                let bucket = Said {
+                    value: bucket.to_owned(),
+                    at: at.at,
+                };
+                Some((self.bucket_ref(&bucket), KeyPattern::parse(key)))
+            }
+            Some(_) | None => {
+                let message = format!("`{}` names no object", at.value);
+                let help = "write `s3://bucket/key`, or an access point's ARN or alias in the \
+                            bucket's place";
+                self.fault(Diagnostic::error("bad-s3-uri", message, at.at).help(help));
+                None
+            }
+        }
+    }
+
+    /// A bucket by name. One that does not exist is asked for all the same: S3 answers 404. It is
+    /// worth a warning when another bucket's name is near.
+    fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
+        if let Some(point) = self.point_in_place_of_bucket(name) {
+            return BucketRef {
+                name: name.value.clone(),
+                id: None,
+                through: Some(point),
+            };
+        }
+        let id = self.world.buckets.find(name);
+        if id.is_none()
+            && let Some(near) = crate::diagnostic::nearest(name, self.world.buckets.names())
+        {
+            let message = format!("no bucket is called `{}`; S3 will answer 404", name.value);
+            let fault = Diagnostic::warning("unknown-bucket", message, name.at);
+            let help = format!("did you mean `{near}`?");
+            self.fault(fault.help(help));
+        }
+        BucketRef {
+            name: name.value.clone(),
+            id,
+            through: None,
+        }
+    }
+}
+
+/// Splits `bucket/key`; the ARN of an access point in the bucket's place holds a slash itself, as
+/// `aws s3` takes it (AP-17).
+fn bucket_and_rest(text: &str) -> Option<(&str, &str)> {
+    if !text.starts_with("arn:") {
+        return text.split_once('/');
+    }
+    let (kind, name) = text.split_once('/')?;
+    let end = kind.len() + 1 + name.find('/')?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// The operation a written call asks for.
+pub(super) fn operation(call: &written::Call) -> Operation {
+    match call {
+        written::Call::GetObject(_) => Operation::GetObject,
+        written::Call::HeadObject(_) => Operation::HeadObject,
+        written::Call::PutObject(_) => Operation::PutObject,
+        written::Call::DeleteObject(_) => Operation::DeleteObject,
+        written::Call::ListObjectsV2(_) => Operation::ListObjectsV2,
+        written::Call::CopyObject(_) => Operation::CopyObject,
+        written::Call::HeadBucket(_) => Operation::HeadBucket,
+        written::Call::CreateBucket(_) => Operation::CreateBucket,
+        written::Call::DeleteBucket(_) => Operation::DeleteBucket,
+        written::Call::GetBucketLocation(_) => Operation::GetBucketLocation,
+        written::Call::GetBucketPolicy(_) => Operation::GetBucketPolicy,
+        written::Call::PutBucketPolicy(_) => Operation::PutBucketPolicy,
+        written::Call::DeleteBucketPolicy(_) => Operation::DeleteBucketPolicy,
+        written::Call::PutBucketAcl(_) => Operation::PutBucketAcl,
+        written::Call::PutPublicAccessBlock(_) => Operation::PutPublicAccessBlock,
+        written::Call::CreateAccessPoint(..) => Operation::CreateAccessPoint,
+        written::Call::GetAccessPoint(_) => Operation::GetAccessPoint,
+        written::Call::DeleteAccessPoint(_) => Operation::DeleteAccessPoint,
+        written::Call::PutAccessPointPolicy(_) => Operation::PutAccessPointPolicy,
+        written::Call::ListBuckets => Operation::ListBuckets,
+    }
+}
