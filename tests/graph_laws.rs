@@ -90,7 +90,7 @@ fn texts(svg: &str) -> Vec<(Rect, String)> {
         let (x, y) = (number(tag, "x"), number(tag, "y"));
         let rect = Rect {
             x,
-            y: y - size as i32 + 2,
+            y: y - i32::try_from(size).unwrap_or_default() + 2,
             right: x + width,
             bottom: y + 2,
         };
