@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::dns::{self, Family, Name, Resolution};
+use crate::dns::{self, Name, Resolution};
 use crate::network::{self, Phase};
 use crate::scenario::quantity::Protocol;
 use crate::trace::way::End;
@@ -61,10 +61,13 @@ pub fn ask(world: &World, probe: &Probe) -> Answer {
             Some(address) => send(world, probe, address, None),
             None => unresolved(None),
         },
-        Goal::Name(name) => match look_up(world, probe.from, name) {
-            Ok((address, resolution)) => send(world, probe, address, Some(resolution)),
-            Err(resolution) => unresolved(Some(resolution)),
-        },
+        Goal::Name(name) => {
+            let resolution = dns::resolve_preferred(world, probe.from, &Name::parse(name));
+            match resolution.address(1) {
+                Some(address) => send(world, probe, address, Some(resolution)),
+                None => unresolved(Some(resolution)),
+            }
+        }
     }
 }
 
@@ -78,20 +81,6 @@ fn own_address(world: &World, host: Id<Host>) -> Option<IpAddr> {
         .into_iter()
         .filter_map(|family| network::address_of(world, host, family));
     own.next()
-}
-
-/// The address of a name, IPv4 before IPv6; or why there is none.
-fn look_up(world: &World, from: Id<Host>, name: &str) -> Result<(IpAddr, Resolution), Resolution> {
-    let name = Name::parse(name);
-    let first = dns::resolve(world, from, &name, Family::V4);
-    if let Some(address) = first.address(1) {
-        return Ok((address, first));
-    }
-    let second = dns::resolve(world, from, &name, Family::V6);
-    match second.address(1) {
-        Some(address) => Ok((address, second)),
-        None => Err(first),
-    }
 }
 
 fn unresolved(resolution: Option<Resolution>) -> Answer {

@@ -59,9 +59,11 @@ mod on_premises;
 mod internet;
 mod s3;
 mod backbone;
+mod ways;
 
 pub use backbone::is_on_aws_network;
 pub use phase::Phase;
+pub use ways::Ways;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

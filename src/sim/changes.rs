@@ -4,6 +4,7 @@ use super::connection::{Connection, Stage};
 use super::event::Event;
 use super::fate::{self, Fault};
 use super::simulation::Simulation;
+use crate::network::Phase;
 use crate::time::Duration;
 use crate::trace::{Code, Recorder};
 use crate::world::Id;
@@ -54,7 +55,6 @@ impl<R: Recorder> Simulation<'_, R> {
         let number = position as usize;
         self.recorder.change_applied(self.now, number, &self.world);
         if plan.changes[number].change.moves_packets() {
-            self.ways.forget();
             self.look_after_connections(position);
         }
     }
@@ -105,9 +105,10 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         }
         let host = self.world.clients[it.client].host;
-        let new = self
-            .ways
-            .established(&self.world, host, path.to, path.was_tracked);
+        let phase = Phase::Established {
+            was_tracked: path.was_tracked,
+        };
+        let new = self.ways.way(&self.world, host, path.to, phase).clone();
         let cutover = self.world.settings.gateway_endpoint_cutover;
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
             if !path.way.is_held_by_nat(&new) {

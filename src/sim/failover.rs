@@ -12,6 +12,7 @@ use super::fate::Fault;
 use super::knocking::{self, Knock};
 use super::links::Heading;
 use super::simulation::Simulation;
+use crate::network::Phase;
 use crate::time::{Duration, Instant};
 use crate::trace::{Code, Reason, Recorder};
 use crate::units::Bytes;
@@ -69,7 +70,8 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let host = self.world.clients[it.client].host;
         let (to, was_tracked) = (path.to, path.was_tracked);
-        let new = self.ways.established(&self.world, host, to, was_tracked);
+        let phase = Phase::Established { was_tracked };
+        let new = self.ways.way(&self.world, host, to, phase).clone();
         if !path.way.is_same_connection(&new) {
             if new.connects() {
                 let reason = Reason::bare(Code::PathReplaced);

@@ -31,7 +31,6 @@ mod links;
 mod exchange;
 mod fate;
 mod retry;
-mod ways;
 mod connection;
 mod request;
 mod program;

@@ -10,6 +10,7 @@ use super::request::Request;
 use super::simulation::Simulation;
 use super::transfer;
 use crate::dns;
+use crate::network::Phase;
 use crate::s3;
 use crate::scenario::client::{Scheme, TlsVersion};
 use crate::time::Duration;
@@ -123,7 +124,8 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &mut self.connections[connection];
         let target = self.targets.target(it.target);
         let client = &self.world.clients[it.client];
-        let way = self.ways.opening(&self.world, client.host, to);
+        let way = self.ways.way(&self.world, client.host, to, Phase::Opening);
+        let way = way.clone();
         let Stage::Connecting { began, syns, .. } = &mut it.stage else {
             return;
         };

@@ -1,12 +1,9 @@
 //! How VPC endpoints come, change and go.
 
-use std::net::IpAddr;
-
 use super::change::{Change, Rejection};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::AttachedPolicy;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
-use super::vpc::NetworkInterface;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
 use crate::scenario::endpoint::{IpAddressType, PrivateDns};
@@ -64,33 +61,33 @@ impl World {
         Ok(())
     }
 
-    /// Lets the addresses of an interface endpoint answer in its VPC.
+    /// Lets the addresses of an interface endpoint answer in its VPC, and no others (IFE-32).
     fn attach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
-        let vpc = self.vpc_endpoints[endpoint].vpc;
-        for (address, interface) in self.endpoint_addresses(endpoint) {
-            self.vpcs[vpc].addresses.insert(address, interface);
+        self.detach_endpoint(endpoint);
+        let built = &self.vpc_endpoints[endpoint];
+        let Some(parts) = built.interface_parts() else {
+            return;
+        };
+        for id in &parts.interfaces {
+            for address in parts.addresses_of(&self.interfaces[*id]) {
+                self.vpcs[built.vpc].addresses.insert(address, *id);
+            }
         }
     }
 
     /// Takes the addresses of an interface endpoint away: whoever still knows them is dropped
     /// (IFE-27).
     pub(super) fn detach_endpoint(&mut self, endpoint: Id<VpcEndpoint>) {
-        let vpc = self.vpc_endpoints[endpoint].vpc;
-        for (address, _) in self.endpoint_addresses(endpoint) {
-            self.vpcs[vpc].addresses.remove(&address);
+        let built = &self.vpc_endpoints[endpoint];
+        let interfaces = built.interface_parts().map(|parts| &parts.interfaces);
+        for id in interfaces.into_iter().flatten() {
+            let interface = &self.interfaces[*id];
+            let addresses = &mut self.vpcs[built.vpc].addresses;
+            addresses.remove(&interface.private_ip);
+            if let Some(address) = interface.ipv6_address {
+                addresses.remove(&address);
+            }
         }
-    }
-
-    fn endpoint_addresses(&self, endpoint: Id<VpcEndpoint>) -> Vec<(IpAddr, Id<NetworkInterface>)> {
-        let Some(parts) = self.vpc_endpoints[endpoint].interface_parts() else {
-            return Vec::new();
-        };
-        let interfaces = parts.interfaces.iter();
-        let addresses = interfaces.flat_map(|id| {
-            let addresses = parts.addresses_of(&self.interfaces[*id]);
-            addresses.map(|address| (address, *id))
-        });
-        addresses.collect()
     }
 
     /// Lets a service's ordinary names lead to an interface endpoint, or no longer.
