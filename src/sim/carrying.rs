@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Stage};
 use super::event::{Event, Pending};
-use super::link::{Begun, Link};
+use super::link::{Begun, Body, Link};
 use super::links::Heading;
 use super::simulation::Simulation;
 use super::transfer;
@@ -35,12 +35,19 @@ impl<R: Recorder> Simulation<'_, R> {
         }
         let request = &self.requests[*request];
         let rank = (request.load, request.number);
-        let (id, transfer) = path.transfer(connection, heading, body);
-        match self.links[id].begin(now, rank, transfer) {
-            Begun::Alone(arrival) => {
-                path.flow(heading).sender = arrival.sender;
-                exchange.leave(heading, arrival.at - path.way.round_trip.divided_by(2));
-                self.expect(connection, arrival.at, heading.arrival());
+        let round_trip = path.way.round_trip;
+        let body = Body {
+            key: connection.number(),
+            bytes: transfer::with_head(body),
+            round_trip,
+            rate_max: path.rate,
+        };
+        let flow = path.flow(heading);
+        let id = flow.link;
+        match self.links[id].begin(now, rank, body, &mut flow.sender) {
+            Begun::Alone(at) => {
+                exchange.leave(heading, at - round_trip.divided_by(2));
+                self.expect(connection, at, heading.arrival());
             }
             Begun::Sharing(joined) => {
                 for key in joined {

@@ -9,8 +9,7 @@ use super::link::Link;
 use super::links::Heading;
 use super::request::Request;
 use super::target::Target;
-use super::tcp::{Mss, Sender, Transfer};
-use super::transfer;
+use super::tcp::{Mss, Sender};
 use crate::time::{Duration, Instant};
 use crate::trace::{Code, Way};
 use crate::units::{BitsPerSecond, Bytes};
@@ -100,25 +99,6 @@ impl Path {
             Heading::Up => &mut self.up,
             Heading::Down => &mut self.down,
         }
-    }
-
-    /// A body and its head, ready for its link.
-    pub(super) fn transfer(
-        &mut self,
-        connection: Id<Connection>,
-        heading: Heading,
-        body: Bytes,
-    ) -> (Id<Link>, Transfer) {
-        let (round_trip, rate_max) = (self.way.round_trip, self.rate);
-        let flow = self.flow(heading);
-        let transfer = Transfer {
-            key: connection.number(),
-            sender: flow.sender,
-            body: transfer::with_head(body),
-            round_trip,
-            rate_max,
-        };
-        (flow.link, transfer)
     }
 }
 

@@ -5,8 +5,8 @@
 //! whom there is no room, all of them go into a [`Bottleneck`] as if they had been there from
 //! their beginning, until it has run empty.
 
-use super::tcp::{Arrival, Bottleneck, Lane, OVERHEAD, Transfer};
-use crate::time::Instant;
+use super::tcp::{Arrival, Bottleneck, Lane, OVERHEAD, Sender, Transfer};
+use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
 
 /// Bodies longer than this share a link as fluids.
@@ -35,6 +35,19 @@ pub(super) struct Link {
 /// request, so that the order of events does not.
 pub(super) type Rank = (u32, u64);
 
+/// What a link needs to know of a body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Body {
+    /// Its connection.
+    pub(super) key: u32,
+    /// What is to be sent.
+    pub(super) bytes: Bytes,
+    /// The round trip of its way.
+    pub(super) round_trip: Duration,
+    /// The most its flow may have (BW-01).
+    pub(super) rate_max: BitsPerSecond,
+}
+
 #[derive(Debug)]
 struct Alone {
     entering: Entering,
@@ -52,8 +65,8 @@ struct Entering {
 /// What becomes of a body that begins.
 #[derive(Debug)]
 pub(super) enum Begun {
-    /// It has room to itself, and arrives so.
-    Alone(Arrival),
+    /// It has room to itself, and arrives at this moment.
+    Alone(Instant),
     /// It shares the link, and so do these from now on, which had room to themselves before.
     Sharing(Vec<u32>),
 }
@@ -76,20 +89,41 @@ impl Link {
         self.rate
     }
 
-    /// A body begins `now`.
-    pub(super) fn begin(&mut self, now: Instant, rank: Rank, transfer: Transfer) -> Begun {
+    /// A body begins `now`; the sending end learns at once what it learns when it is alone.
+    pub(super) fn begin(
+        &mut self,
+        now: Instant,
+        rank: Rank,
+        body: Body,
+        sender: &mut Sender,
+    ) -> Begun {
+        self.alone.retain(|alone| alone.leaves > now);
         let entering = Entering {
             began: now,
             rank,
-            transfer,
+            transfer: Transfer {
+                key: body.key,
+                sender: *sender,
+                body: body.bytes,
+                round_trip: body.round_trip,
+                rate_max: body.rate_max,
+            },
         };
-        self.alone.retain(|alone| alone.leaves > now);
-        if let Some(arrival) = self.alone_with_room(now, transfer) {
+        if self.has_room(body.rate_max) {
             self.alone.push(Alone {
                 entering,
-                leaves: arrival.at - transfer.round_trip.divided_by(2),
+                leaves: Instant::NEVER,
             });
-            return Begun::Alone(arrival);
+            let lane = Lane::new(body.rate_max.min(self.rate), body.round_trip);
+            let mut at = lane.arrival(sender, now, body.bytes);
+            if at.is_none() {
+                at = lane.arrival_of_long(sender, now, body.bytes);
+            }
+            if let (Some(at), Some(alone)) = (at, self.alone.last_mut()) {
+                alone.leaves = at - body.round_trip.divided_by(2);
+                return Begun::Alone(at);
+            }
+            self.alone.pop();
         }
         let joined = self.alone.drain(..).map(|alone| alone.entering);
         let first = self.entering.len();
@@ -100,26 +134,15 @@ impl Link {
         Begun::Sharing(joined)
     }
 
-    /// The arrival of a body for which there is room beside the others.
-    fn alone_with_room(&self, now: Instant, transfer: Transfer) -> Option<Arrival> {
+    /// Whether one flow more finds room beside the others.
+    fn has_room(&self, rate_max: BitsPerSecond) -> bool {
         if self.shared.is_some() || !self.entering.is_empty() {
-            return None;
+            return false;
         }
-        let wants = |transfer: &Transfer| u128::from(transfer.rate_max.min(self.rate).0);
-        let others = self.alone.iter().map(|it| wants(&it.entering.transfer));
-        if others.sum::<u128>() + wants(&transfer) > u128::from(self.rate.0) {
-            return None;
-        }
-        let lane = Lane::new(transfer.rate_max.min(self.rate), transfer.round_trip);
-        let mut sender = transfer.sender;
-        let at = lane
-            .arrival(&mut sender, now, transfer.body)
-            .or_else(|| lane.arrival_of_long(&mut sender, now, transfer.body))?;
-        Some(Arrival {
-            key: transfer.key,
-            at,
-            sender,
-        })
+        let wants = |rate_max: BitsPerSecond| u128::from(rate_max.min(self.rate).0);
+        let others = self.alone.iter();
+        let others = others.map(|it| wants(it.entering.transfer.rate_max));
+        others.sum::<u128>() + wants(rate_max) <= u128::from(self.rate.0)
     }
 
     /// When the link must be looked at again; none when nobody shares it.
@@ -185,8 +208,8 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
-    use super::{Begun, Link};
-    use crate::sim::tcp::{Arrival, Mss, Sender, Transfer};
+    use super::{Begun, Body, Link};
+    use crate::sim::tcp::{Mss, Sender};
     use crate::time::{Duration, Instant};
     use crate::units::{BitsPerSecond, Bytes};
 
@@ -196,19 +219,19 @@ mod tests {
         Instant::ZERO + Duration::from_micros(us)
     }
 
-    fn body(key: u32, bytes: u64) -> Transfer {
-        Transfer {
+    fn body(key: u32, bytes: u64) -> Body {
+        Body {
             key,
-            sender: Sender::new(Mss::new(1_448)),
-            body: Bytes(bytes),
+            bytes: Bytes(bytes),
             round_trip: Duration::from_millis(1),
             rate_max: GIGABIT,
         }
     }
 
-    fn begin(link: &mut Link, us: u64, key: u32, bytes: u64) -> Result<Arrival, Vec<u32>> {
-        match link.begin(at(us), (key, 1), body(key, bytes)) {
-            Begun::Alone(arrival) => Ok(arrival),
+    fn begin(link: &mut Link, us: u64, key: u32, bytes: u64) -> Result<Instant, Vec<u32>> {
+        let mut sender = Sender::new(Mss::new(1_448));
+        match link.begin(at(us), (key, 1), body(key, bytes), &mut sender) {
+            Begun::Alone(at) => Ok(at),
             Begun::Sharing(joined) => Err(joined),
         }
     }
@@ -227,15 +250,15 @@ mod tests {
     fn who_finds_room_is_alone() {
         let mut narrow = Link::new(GIGABIT);
         let first = begin(&mut narrow, 0, 1, 8 * 1_448).unwrap();
-        assert_eq!(first.at, at(500) + Duration::from_nanos(96_128 + 432));
+        assert_eq!(first, at(500) + Duration::from_nanos(96_128 + 432));
         let gone = begin(&mut narrow, 97, 2, 1_000).unwrap();
-        assert!(gone.at > at(597), "it is alone once the other has left");
+        assert!(gone > at(597), "it is alone once the other has left");
         assert_eq!(begin(&mut narrow, 98, 3, 8_000).unwrap_err(), [2]);
         assert!(begin(&mut narrow, 98, 4, 8_000).unwrap_err().is_empty());
         let arrived = finish(&mut narrow, at(98));
         let keys: Vec<u32> = arrived.iter().map(|(key, _)| *key).collect();
         assert_eq!(keys, [2, 3, 4]);
-        assert_eq!(arrived[0].1, gone.at, "who was first is not held up");
+        assert_eq!(arrived[0].1, gone, "who was first is not held up");
         assert!(
             begin(&mut narrow, 5_000, 5, 8_000).is_ok(),
             "the link is free again"
