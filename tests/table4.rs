@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use vpcsim::dns::{self, Name};
 use vpcsim::network::{self, Phase};
 use vpcsim::scenario::Scenario;
 use vpcsim::scenario::quantity::Protocol;
-use vpcsim::world::{Place, World, build};
+use vpcsim::trace::Code;
+use vpcsim::trace::way::End;
+use vpcsim::world::host::Host;
+use vpcsim::world::{Id, Place, World, build};
 
 /// The rows: what the table calls them, and the host that stands for each.
 const SOURCES: [(&str, &str); 11] = [
@@ -88,4 +92,109 @@ fn who_reaches_what_is_as_in_table_4() {
         table.push('\n');
     }
     assert_eq!(table, TABLE);
+}
+
+/// Every question one host can ask another, or a gateway's public address.
+fn asked(world: &World) -> Vec<(Id<Host>, SocketAddr)> {
+    let any = "0.0.0.0".parse().unwrap();
+    let own = world
+        .hosts
+        .ids()
+        .filter_map(|host| network::address_of(world, host, any));
+    let known = [
+        "52.216.0.10",
+        "10.0.2.10",
+        "10.0.2.11",
+        "198.51.100.20",
+        "198.51.100.30",
+        "10.0.9.9",
+    ];
+    let others = known.iter().map(|address| address.parse().unwrap());
+    let goals: Vec<IpAddr> = own.chain(others).collect();
+    let hosts = world.hosts.ids();
+    hosts
+        .flat_map(|host| {
+            goals
+                .iter()
+                .map(move |goal| (host, SocketAddr::new(*goal, 443)))
+        })
+        .collect()
+}
+
+/// A packet never loops for ever, every drop names a reason, the way back of what arrived is
+/// explained too, and the short answer is the long one's.
+#[test]
+fn every_question_has_an_explained_answer() {
+    let world = world();
+    let questions = asked(&world);
+    assert_eq!(questions.len(), 14 * 20);
+    for (host, to) in questions {
+        let packet = network::first_packet(&world, host, Protocol::Tcp, to);
+        let trip = network::round_trip(&world, host, packet, Phase::Opening);
+        let told = format!("{} to {to}", world.hosts.name(host));
+        assert_eq!(
+            trip.way,
+            network::way(&world, host, packet, Phase::Opening),
+            "{told}"
+        );
+        assert!(trip.forward.hops.len() < 64, "{told}");
+        let reasons: Vec<Code> = trip.blockers().map(|why| why.code).collect();
+        match trip.way.end {
+            End::Connected => assert!(trip.back.is_some(), "{told}"),
+            End::Refused(why) => assert_eq!(why.code, Code::TcpPortClosed, "{told}"),
+            End::Silent(why) => {
+                assert_eq!(reasons.first(), Some(&why.code), "{told}");
+                assert_ne!(why.code, Code::RoutingLoop, "{told}");
+            }
+        }
+    }
+}
+
+/// Another VPC that nobody is joined to changes no answer.
+#[test]
+fn an_unrelated_vpc_changes_no_verdict() {
+    let alone = world();
+    let text = include_str!("table4/world.ron");
+    let more = r#"vpcs: {
+        "stranger": Vpc(
+            account: "111122223333", region: "us-east-1", cidr_blocks: ["10.0.0.0/16"], internet_gateway: "igw-stranger",
+            subnets: { "stranger-a": Subnet(availability_zone: "us-east-1a", cidr_block: "10.0.2.0/24", route_table: "rtb-stranger") },
+            route_tables: { "rtb-stranger": [Route("0.0.0.0/0", "igw-stranger")] },
+        ),"#;
+    let loaded = Scenario::parse(&text.replacen("vpcs: {", more, 1));
+    let built = build(&loaded.scenario);
+    assert!(built.is_sound(), "{:#?}", built.faults);
+    for (host, to) in asked(&alone) {
+        let name = alone.hosts.name(host);
+        let way = |world: &World| {
+            let host = world.hosts.find(name).unwrap();
+            let packet = network::first_packet(world, host, Protocol::Tcp, to);
+            let trip = network::round_trip(world, host, packet, Phase::Opening);
+            let places: Vec<String> = trip
+                .way
+                .places
+                .iter()
+                .map(|place| world.place_name(*place))
+                .collect();
+            let reasons: Vec<Code> = trip.blockers().map(|why| why.code).collect();
+            (places, reasons, trip.way.round_trip, trip.way.source_seen)
+        };
+        assert_eq!(way(&alone), way(&built.world), "{name} to {to}");
+    }
+}
+
+/// The names of an interface endpoint resolve anywhere; the internet only times out on them.
+#[test]
+fn names_of_endpoints_resolve_anywhere() {
+    let world = world();
+    let name = "bucket.vpce-s3-abcd1234.s3.us-east-1.vpce.amazonaws.com";
+    for (_, host) in SOURCES {
+        let from = world.hosts.find(host).unwrap();
+        let found = dns::resolve_preferred(&world, from, &Name::parse(name));
+        assert_eq!(
+            found.address(1),
+            Some("10.0.2.10".parse().unwrap()),
+            "{host}"
+        );
+    }
 }

@@ -18,7 +18,7 @@ const COLUMN_WIDTH: usize = 36;
 const ROWS_MAX: usize = 40;
 
 /// Short words for reasons that often stop a connection; the others are told by their codes.
-const BRIEF: [(Code, &str); 12] = [
+const BRIEF: [(Code, &str); 14] = [
     (Code::NoRouteToDestination, "no route"),
     (Code::BadStateRoute, "blackhole"),
     (Code::EniSgRulesMismatch, "security group"),
@@ -26,6 +26,8 @@ const BRIEF: [(Code, &str); 12] = [
     (Code::SubnetAclRestriction, "network ACL"),
     (Code::IgwPublicIpAssociationForEgress, "no public IP"),
     (Code::NgwHasNoPublicIp, "private NAT"),
+    (Code::NoPossibleDestination, "nobody there"),
+    (Code::UnknownDestination, "nobody there"),
     (Code::DnsNameUnknown, "no such name"),
     (Code::DnsNoData, "no address"),
     (Code::DnsResolverDisabled, "no resolver"),

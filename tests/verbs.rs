@@ -1,0 +1,290 @@
+//! What `probe`, `matrix` and `graph` print, and what they say to bad input.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder with the scenario of `tests/verbs`, in which commands run.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verbs/reach.ron");
+    fs::copy(from, folder.path().join("reach.ron")).unwrap();
+    folder
+}
+
+fn vpcsim(folder: &TempDir, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vpcsim"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// A command, its exit code and both its streams, as a console would show them.
+fn console(folder: &TempDir, arguments: &[&str]) -> String {
+    let output = vpcsim(folder, arguments);
+    let code = output.status.code().unwrap();
+    let mut page = format!("$ vpcsim {}\n{}", arguments.join(" "), text(&output.stdout));
+    if !output.stderr.is_empty() {
+        let _ = write!(page, "--- stderr\n{}", text(&output.stderr));
+    }
+    page + &format!("--- exit code {code}\n")
+}
+
+/// Compares with `tests/verbs/<name>.snap`; `INSTA_UPDATE=always cargo test --test verbs` writes it.
+fn check(name: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("verbs");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, shown));
+}
+
+#[test]
+fn the_pages_are_these() {
+    let folder = folder();
+    for (name, arguments) in [
+        ("probe", &["probe", "reach.ron"][..]),
+        ("probe-json", &["probe", "reach.ron", "--format", "json"]),
+        (
+            "probe-verbose",
+            &[
+                "probe",
+                "reach.ron",
+                "--from",
+                "worker",
+                "--to",
+                "web",
+                "--protocol",
+                "icmp",
+                "-v",
+            ],
+        ),
+        (
+            "probe-later",
+            &[
+                "probe",
+                "reach.ron",
+                "--from",
+                "vault",
+                "--to",
+                "s3.us-west-2.amazonaws.com",
+                "--at",
+                "11s",
+            ],
+        ),
+        ("matrix", &["matrix", "reach.ron"]),
+        ("matrix-csv", &["matrix", "reach.ron", "--format", "csv"]),
+        ("graph-dot", &["graph", "reach.ron", "--format", "dot"]),
+        (
+            "graph-mermaid",
+            &["graph", "reach.ron", "--format", "mermaid"],
+        ),
+        ("help-probe", &["probe", "--help"]),
+        ("help-matrix", &["matrix", "--help"]),
+        ("help-graph", &["graph", "--help"]),
+    ] {
+        check(name, &console(&folder, arguments));
+    }
+}
+
+#[test]
+fn bad_questions_get_an_answer_that_helps() {
+    let folder = folder();
+    for (arguments, says) in [
+        (
+            &["--from", "wrker", "--to", "web"][..],
+            "did you mean `worker`?",
+        ),
+        (
+            &["--from", "web", "--to", "http://x/"],
+            "neither an address nor a name",
+        ),
+        (
+            &["--from", "web", "--to", "10.0.0.300"],
+            "neither an address nor a name",
+        ),
+        (
+            &["--from", "web", "--to", "web", "--port", "0"],
+            "0 is not in 1..=65535",
+        ),
+        (
+            &["--from", "web", "--to", "web", "--port", "65536"],
+            "65536 is not in 1..=65535",
+        ),
+        (
+            &["--from", "web", "--to", "web", "--protocol", "all"],
+            "invalid value 'all'",
+        ),
+        (&["--from", "web"], "--to <ADDRESS|NAME>"),
+        (&["--to", "web"], "--from <HOST>"),
+        (&["--port", "80"], "--from <HOST>"),
+        (&["--at", "soon"], "invalid value 'soon'"),
+    ] {
+        let mut all = vec!["probe", "reach.ron"];
+        all.extend(arguments);
+        let output = vpcsim(&folder, &all);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains(says), "{arguments:?} says\n{told}");
+    }
+}
+
+#[test]
+fn bad_probes_of_a_scenario_are_faults_with_their_places() {
+    let folder = folder();
+    let scenario = "Scenario(\n    hosts: { \"laptop\": Host(internet: \"203.0.113.7\") },\n    \
+                    probes: [\n        PROBE,\n    ],\n)\n";
+    for (probe, says) in [
+        (
+            r#"Probe(from: "latpop", to: "203.0.113.9")"#,
+            "did you mean `laptop`?",
+        ),
+        (
+            r#"Probe(from: "laptop", to: "ftp://x")"#,
+            "neither an address nor a name",
+        ),
+        (r#"Probe(from: "laptop", to: "x", port: 0)"#, "0 is no port"),
+        (
+            r#"Probe(from: "laptop", to: "x", port: 70000)"#,
+            "70000 is no port",
+        ),
+        (
+            r#"Probe(from: "laptop", to: "x", protocol: "all")"#,
+            "a packet has one protocol",
+        ),
+        (
+            r#"Probe(from: "laptop", to: "x", expect: "opn")"#,
+            "did you mean `open`?",
+        ),
+        (
+            r#"Probe(from: "laptop", to: "x", protocol: "icmp", expect: "open")"#,
+            "`reply`",
+        ),
+    ] {
+        let text_of = scenario.replace("PROBE", probe);
+        fs::write(folder.path().join("bad.ron"), text_of).unwrap();
+        let output = vpcsim(&folder, &["probe", "bad.ron"]);
+        assert_eq!(output.status.code(), Some(2), "{probe}");
+        let told = text(&output.stderr);
+        assert!(told.contains(says), "{probe} says\n{told}");
+        assert!(told.contains("bad.ron:4:"), "{probe} says\n{told}");
+    }
+    fs::write(folder.path().join("bad.ron"), "Scenario()").unwrap();
+    let output = vpcsim(&folder, &["probe", "bad.ron"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("the scenario has no `probes`"));
+}
+
+#[test]
+fn a_name_that_does_not_resolve_is_an_answer() {
+    let folder = folder();
+    let asked = [
+        "probe",
+        "reach.ron",
+        "--from",
+        "web",
+        "--to",
+        "no.such.example",
+    ];
+    let output = vpcsim(&folder, &asked);
+    assert_eq!(output.status.code(), Some(0));
+    let told = text(&output.stdout);
+    assert!(
+        told.contains("no address") && told.contains("DNS_NAME_UNKNOWN"),
+        "{told}"
+    );
+}
+
+#[test]
+fn test_judges_probes_too() {
+    let folder = folder();
+    let output = vpcsim(&folder, &["test", "reach.ron"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stdout);
+    assert!(told.contains("5 of 6 expectations hold"), "{told}");
+    assert!(
+        told.contains("expected  probe ping from outside: reply"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_large_matrix_is_folded_and_split_and_whole_in_json() {
+    let folder = folder();
+    let (mut hosts, mut buckets) = (String::new(), String::new());
+    for number in 0..60 {
+        let _ = write!(
+            hosts,
+            "\"h{number}\": Host(internet: \"203.0.113.{}\"),",
+            number + 1
+        );
+    }
+    for number in 0..12 {
+        let _ = write!(
+            buckets,
+            "\"a-bucket-with-a-name-{number}\": Bucket(account: \"111122223333\", region: \"us-east-1\"),"
+        );
+    }
+    let scenario = format!(
+        "Scenario(accounts: {{ \"111122223333\": Account() }}, hosts: {{ {hosts} }}, buckets: {{ {buckets} }})"
+    );
+    fs::write(folder.path().join("large.ron"), scenario).unwrap();
+    let output = vpcsim(&folder, &["matrix", "large.ron"]);
+    let told = text(&output.stdout);
+    assert!(told.contains("h0 and 59 more"), "{told}");
+    assert!(
+        told.lines().all(|line| line.chars().count() <= 120),
+        "{told}"
+    );
+    assert!(told.contains("a-bucket-with-a-name-11"), "{told}");
+    let output = vpcsim(&folder, &["matrix", "large.ron", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let cells = json["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), 60 * 12);
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell["connected"] == true && cell["authorised"] == false)
+    );
+}
+
+#[test]
+fn an_empty_scenario_has_an_empty_matrix_and_picture() {
+    let folder = folder();
+    fs::write(folder.path().join("empty.ron"), "Scenario()").unwrap();
+    let output = vpcsim(&folder, &["matrix", "empty.ron"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("there is nothing to ask"));
+    for format in ["svg", "dot", "mermaid"] {
+        let output = vpcsim(&folder, &["graph", "empty.ron", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(!output.stdout.is_empty(), "{format}");
+    }
+}
+
+#[test]
+fn a_picture_is_written_whole_into_a_file() {
+    let folder = folder();
+    let output = vpcsim(&folder, &["graph", "reach.ron", "-o", "reach.svg"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    let svg = fs::read_to_string(folder.path().join("reach.svg")).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    let output = vpcsim(
+        &folder,
+        &["graph", "reach.ron", "-o", "no/such/folder/x.svg"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot write"));
+}
