@@ -313,6 +313,11 @@ fn custom_resolvers_know_what_those_they_ask_know() {
         ("10.2.0.2", "10.0.2.99", "DNS-23: the VPC's own, by address"),
         ("169.254.169.253", "10.0.2.99", "DNS-01"),
         ("10.1.0.53", "DNS-TIMEOUT DNS_NO_RESOLVER_THERE", "DNS-09"),
+        (
+            "10.1.0.2",
+            "DNS-TIMEOUT DNS_NO_RESOLVER_THERE",
+            "PEER-09: another VPC's own",
+        ),
         ("10.0.2.53", "DNS-TIMEOUT ENI_SG_RULES_MISMATCH", "DNS-09"),
     ] {
         let world = world_with(server);

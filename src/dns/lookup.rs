@@ -146,8 +146,8 @@ impl<'w> Lookup<'w> {
         public::reply(self.world, name, self.family)
     }
 
-    /// Asks whoever answers queries at an address: the asker's own VPC, an inbound endpoint, or a
-    /// resolver that is not simulated, which answers as public DNS does.
+    /// Asks whoever answers queries at an address: the asker's own VPC and no other (PEER-09), an
+    /// inbound endpoint, or a resolver that is not simulated, which answers as public DNS does.
     fn ask_address(&mut self, server: IpAddr, asker: Asker, name: &Name) -> Reply {
         if self.is_too_far() {
             return Reply::silence(Code::DnsLoop, About::Nothing);
@@ -157,6 +157,11 @@ impl<'w> Lookup<'w> {
             .filter(|vpc| is_own_resolver(self.world, *vpc, server))
         {
             return self.ask_vpc(vpc, Door::Inside, name);
+        }
+        let mut vpcs = self.world.vpcs.ids();
+        if let Some(other) = vpcs.find(|vpc| is_own_resolver(self.world, *vpc, server)) {
+            // A VPC's resolver answers its own VPC only, neither peers nor networks on premises.
+            return Reply::silence(Code::DnsNoResolverThere, About::Vpc(other));
         }
         if let Some(found) = resolver_endpoint::at(self.world, asker.vpc, server) {
             return self.ask_inbound(found, asker, name);
