@@ -163,6 +163,10 @@ fn questions(world: &World) -> Vec<(Id<Host>, SocketAddr)> {
     (0..QUESTIONS).map(one).collect()
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "criterion measures time; memory is told beside it"
+)]
 fn route(c: &mut Criterion) {
     let text = scenario();
     let loaded = Scenario::parse(&text);
