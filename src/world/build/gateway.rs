@@ -210,9 +210,12 @@ impl Builder<'_> {
                 address.value
             }
             None => {
-                if let Some(address) =
-                    next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip))
-                {
+                // INVARIANT: while a world is built addresses are taken and never given back, so
+                // those before the last one found stay taken.
+                let last = self.addresses_found.get(&wanted.subnet).copied();
+                let is_taken = |ip: &IpAddr| taken_ips.contains(ip) || self.is_taken(vpc, ip);
+                if let Some(address) = next_free(range, last, is_taken) {
+                    self.addresses_found.insert(wanted.subnet, address);
                     address
                 } else {
                     let message =

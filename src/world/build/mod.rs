@@ -30,10 +30,12 @@ mod timeline;
 mod vpc;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::access_point::AccessPoint;
 use super::change::Rejection;
 use super::plan::Plan;
+use super::vpc::Subnet;
 use super::zones::Zones;
 use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
@@ -81,6 +83,7 @@ pub fn build(scenario: &Scenario) -> Built {
         world: empty(Features::on(day), day, settings(&model)),
         refused_endpoints: BTreeMap::new(),
         points_to_come: Vec::new(),
+        addresses_found: BTreeMap::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
     };
@@ -124,6 +127,8 @@ struct Builder<'a> {
     refused_endpoints: BTreeMap<String, Rejection>,
     /// Access points that a request or the timeline makes, by the place where they are written.
     points_to_come: Vec<(Span, Id<AccessPoint>)>,
+    /// The last address of each subnet that was given to somebody who wrote none.
+    addresses_found: BTreeMap<Id<Subnet>, IpAddr>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
 }
