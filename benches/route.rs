@@ -163,10 +163,7 @@ fn questions(world: &World) -> Vec<(Id<Host>, SocketAddr)> {
     (0..QUESTIONS).map(one).collect()
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "criterion measures time; memory is told beside it"
-)]
+#[expect(clippy::print_stdout, reason = "a bench tells its figures")]
 fn route(c: &mut Criterion) {
     let text = scenario();
     let loaded = Scenario::parse(&text);

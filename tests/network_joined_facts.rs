@@ -27,30 +27,30 @@ fn widths_and_lengths_are_those_of_the_rules() {
     let west_tgw = [SPOKES[0], SPOKES[1], ("/*v3*/", r#"Route("10.0.0.0/16", "tgw-w")"#)];
     let jumbo = ("/*vif*/", ", mtu: 9001");
     let old = ("/*day*/", r#"as_of: "2022-01-01","#);
-    // Rules, edits, from, to, largest packet, round trip in µs, Gbit/s at most, on Amazon's network.
-    let cases: Vec<(&str, Vec<(&str, &str)>, &str, &str, u16, u64, Option<f64>, bool)> = vec![
+    // Rules, edits, from, to, largest packet, round trip in µs, Mbit/s at most, on Amazon's network.
+    let cases: Vec<(&str, Vec<(&str, &str)>, &str, &str, u16, u64, Option<u64>, bool)> = vec![
         ("PEER-07 TCP-20 same Region", PEERED.to_vec(), "H2", "10.0.2.10:443", 9001, 200, None, true),
         ("PEER-07 TCP-20 between Regions", west.to_vec(), "H3", "10.0.2.10:443", 8500, 65_200, None, true),
         ("PEER-07 as it was", [&west[..], &[old]].concat(), "H3", "10.0.2.10:443", 1500, 65_200, None, true),
         ("TGW-09 TCP-20", SPOKES.to_vec(), "H2", "10.0.2.10:443", 8500, 200, None, true),
         ("TGW-09 TGW-10 between Regions", west_tgw.to_vec(), "H3", "10.0.2.10:443", 8500, 65_200, None, true),
-        ("DX-08 1500 by default", vec![VPN_ROUTES, NO_VPN], "HO", "10.0.2.10:443", 1500, 4_200, Some(1.0), false),
-        ("DX-08 jumbo", vec![VPN_ROUTES, NO_VPN, jumbo], "HO", "10.0.2.10:443", 9001, 4_200, Some(1.0), false),
-        ("DX-08 not where a VPN tells the same", vec![VPN_ROUTES, jumbo], "HO", "10.0.2.10:443", 1500, 4_200, Some(1.0), false),
-        ("DX-08 not by a written route", vec![NO_VPN, jumbo, ("/*iso*/", r#"Route("192.168.0.0/16", "vgw")"#)], "Hiso", "192.168.0.10:443", 1500, 4_200, Some(1.0), false),
-        ("DX-08 transit", [&SPOKES[..], &[("/*propagations*/", r#", "att-dx""#)]].concat(), "HL", "10.0.2.10:443", 8500, 5_200, Some(1.0), false),
-        ("VPN-03 VPN-04", vec![VPN_ROUTES, NO_DX], "HO", "10.0.2.10:443", 1446, 4_200, Some(1.25), false),
-        ("VPN-03 TGW-15", [&SPOKES[..], &[("/*propagations*/", r#", "att-vpn""#)]].concat(), "HF", "10.0.2.10:443", 1446, 5_200, Some(1.25), false),
-        ("the port's speed", vec![VPN_ROUTES, NO_VPN, ("/*vif*/", r#", bandwidth: "100 Mbps""#)], "HO", "10.0.2.10:443", 1500, 4_200, Some(0.1), false),
+        ("DX-08 1500 by default", vec![VPN_ROUTES, NO_VPN], "HO", "10.0.2.10:443", 1500, 4_200, Some(1_000), false),
+        ("DX-08 jumbo", vec![VPN_ROUTES, NO_VPN, jumbo], "HO", "10.0.2.10:443", 9001, 4_200, Some(1_000), false),
+        ("DX-08 not where a VPN tells the same", vec![VPN_ROUTES, jumbo], "HO", "10.0.2.10:443", 1500, 4_200, Some(1_000), false),
+        ("DX-08 not by a written route", vec![NO_VPN, jumbo, ("/*iso*/", r#"Route("192.168.0.0/16", "vgw")"#)], "Hiso", "192.168.0.10:443", 1500, 4_200, Some(1_000), false),
+        ("DX-08 transit", [&SPOKES[..], &[("/*propagations*/", r#", "att-dx""#)]].concat(), "HL", "10.0.2.10:443", 8500, 5_200, Some(1_000), false),
+        ("VPN-03 VPN-04", vec![VPN_ROUTES, NO_DX], "HO", "10.0.2.10:443", 1446, 4_200, Some(1_250), false),
+        ("VPN-03 TGW-15", [&SPOKES[..], &[("/*propagations*/", r#", "att-vpn""#)]].concat(), "HF", "10.0.2.10:443", 1446, 5_200, Some(1_250), false),
+        ("the port's speed", vec![VPN_ROUTES, NO_VPN, ("/*vif*/", r#", bandwidth: "100 Mbps""#)], "HO", "10.0.2.10:443", 1500, 4_200, Some(100), false),
         ("out by the network's own internet access", vec![], "HO", EAST, 1500, 20_000, None, false),
     ];
-    for (rules, edits, from, to, mtu, us, gbps, is_inside) in cases {
+    for (rules, edits, from, to, mtu, us, mbps, is_inside) in cases {
         let world = world_of(&edits);
         let way = ask(&world, from, Protocol::Tcp, to).way;
         assert_eq!(end(&way), "connected", "{rules}: {}", path(&world, &way));
         assert_eq!((way.mtu, way.round_trip.nanos() / 1_000), (mtu, us), "{rules}");
-        if let Some(gbps) = gbps {
-            assert_eq!(way.rate.0, (gbps * 1e9) as u64, "{rules}");
+        if let Some(mbps) = mbps {
+            assert_eq!(way.rate.0, mbps * 1_000_000, "{rules}");
         }
         assert_eq!(is_on_aws_network(&world, &way), is_inside, "VPC-04 {rules}");
         assert_eq!(way.black_hole, None, "{rules}");

@@ -24,7 +24,7 @@ pub enum Endpoint {
     Accelerate,
     /// `s3-accesspoint.us-west-2.amazonaws.com` (AP-12)
     AccessPoint(Region),
-    /// `s3-accesspoint.dualstack.us-west-2.amazonaws.com`, likewise
+    /// `s3-accesspoint.dualstack.us-west-2.amazonaws.com` (AP-12, DNS-21)
     DualStackAccessPoint(Region),
     /// `s3-control.us-west-2.amazonaws.com`
     Control(Region),
@@ -107,17 +107,17 @@ impl S3Host {
     ///     ("b.s3-fips.us-west-2.amazonaws.com", Some("b"), Endpoint::Fips(west)),
     ///     ("b.s3-website-us-west-2.amazonaws.com", Some("b"), Endpoint::Website(west)),
     ///     ("ap-1.s3-accesspoint.us-west-2.amazonaws.com", Some("ap-1"), Endpoint::AccessPoint(west)),
-    ///     ("m.mrap.accesspoint.s3-global.amazonaws.com", Some("m.mrap"), Endpoint::MultiRegion),
     ///     (
-    ///         "ap1-111122223333.s3-accesspoint.us-west-2.amazonaws.com",
+    ///         "ap1-111122223333.s3-accesspoint.dualstack.us-west-2.amazonaws.com",
     ///         Some("ap1-111122223333"),
-    ///         Endpoint::AccessPoint(west),
+    ///         Endpoint::DualStackAccessPoint(west),
     ///     ),
     ///     (
     ///         "111122223333.s3-control.us-west-2.amazonaws.com",
     ///         Some("111122223333"),
     ///         Endpoint::Control(west),
     ///     ),
+    ///     ("m.mrap.accesspoint.s3-global.amazonaws.com", Some("m.mrap"), Endpoint::MultiRegion),
     /// ] {
     ///     let host = S3Host::parse(name).unwrap();
     ///     assert_eq!((host.bucket.as_deref(), &host.endpoint), (bucket, &endpoint), "{name}");
@@ -213,10 +213,9 @@ fn split(rest: &str) -> Option<(Option<&str>, Endpoint)> {
         "s3-control" => Endpoint::Control(region),
         "s3-website" if !region.has_dash_website() => Endpoint::Website(region),
         "dualstack" => {
-            let (bucket, label) = cut(bucket?);
-            return match label {
-                "s3" => Some((bucket, Endpoint::DualStack(region))),
-                "s3-accesspoint" => Some((bucket, Endpoint::DualStackAccessPoint(region))),
+            return match cut(bucket?) {
+                (bucket, "s3") => Some((bucket, Endpoint::DualStack(region))),
+                (point, "s3-accesspoint") => Some((point, Endpoint::DualStackAccessPoint(region))),
                 _ => None,
             };
         }

@@ -110,13 +110,6 @@ pub fn page(code: Code) -> &'static str {
         BpaBlocksPublicAcl = "BPA_BLOCKS_PUBLIC_ACL",
         AclNoGrant = "ACL_NO_GRANT",
         AclNotSupported = "ACL_NOT_SUPPORTED",
-        ZoneDown = "AVAILABILITY_ZONE_DOWN",
-        DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
-        DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
-        DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
-        DnsLoop = "DNS_LOOP",
-        VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
-        S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
         ApOriginMismatch = "AP_ORIGIN_MISMATCH",
         ApExplicitDeny = "AP_EXPLICIT_DENY",
         ApNoAllow = "AP_NO_ALLOW",
@@ -130,6 +123,13 @@ pub fn page(code: Code) -> &'static str {
         S3BucketHasAccessPoints = "S3_BUCKET_HAS_ACCESS_POINTS",
         S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
         S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
+        ZoneDown = "AVAILABILITY_ZONE_DOWN",
+        DnsHiddenByPrivateZone = "DNS_HIDDEN_BY_PRIVATE_ZONE",
+        DnsEndpointNotAvailable = "DNS_ENDPOINT_NOT_AVAILABLE",
+        DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
+        DnsLoop = "DNS_LOOP",
+        VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
+        S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     }
 }
 

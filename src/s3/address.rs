@@ -21,10 +21,7 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
     if call.operation.is_about_access_point() {
         return S3Host {
             bucket: named.map(|point| point.account.to_string()),
-            endpoint: match &address.url {
-                Some(url @ Endpoint::Interface(_)) => url.clone(),
-                Some(_) | None => Endpoint::Control(region),
-            },
+            endpoint: address.url.clone().unwrap_or(Endpoint::Control(region)),
         };
     }
     let endpoint = match &address.form {
@@ -58,20 +55,21 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
 /// The endpoint of access points beside one of buckets (AP-12).
 ///
 /// AWS: an ARN leaves the dash form and the legacy global name no say: SDKs build the Regional name.
+/// Behind an endpoint URL the SDK puts the access point in front of whatever name stands there, so
+/// that of an interface endpoint needs its `accesspoint` label (IFE-08).
 fn point_endpoint(of_buckets: Endpoint, region: Region) -> Endpoint {
     match of_buckets {
-        Endpoint::Regional(region) | Endpoint::DashRegion(region) | Endpoint::Fips(region) => {
-            Endpoint::AccessPoint(region)
-        }
+        Endpoint::Regional(region) | Endpoint::DashRegion(region) => Endpoint::AccessPoint(region),
         Endpoint::DualStack(region) => Endpoint::DualStackAccessPoint(region),
         Endpoint::LegacyGlobal => Endpoint::AccessPoint(region),
-        Endpoint::AccessPoint(_)
-        | Endpoint::DualStackAccessPoint(_)
-        | Endpoint::Control(_)
+        Endpoint::Fips(_)
         | Endpoint::Website(_)
         | Endpoint::Accelerate
         | Endpoint::MultiRegion
-        | Endpoint::Interface(_) => of_buckets,
+        | Endpoint::Interface(_)
+        | Endpoint::AccessPoint(_)
+        | Endpoint::DualStackAccessPoint(_)
+        | Endpoint::Control(_) => of_buckets,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::answer::Answer;
 use super::request::Request;
-use crate::scenario::client::{Addressing, Scheme};
+use crate::scenario::client::Addressing;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::access_point::AccessPoint;
 use crate::world::call::{BucketRef, Call};
@@ -48,7 +48,7 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     }
     // SIMPLIFIED: that plain HTTP to an access point is redirected to HTTPS is taken to be a 301,
     // which no client follows.
-    if call.address.scheme == Scheme::Http {
+    if !request.is_secure {
         return Some(Answer::error(
             S3Error::MovedToHttps,
             reason(Code::ApNeedsHttps),

@@ -8,7 +8,7 @@ use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
-use crate::world::call::BucketRef;
+use crate::world::call::{BucketRef, Call};
 use crate::world::{Id, World};
 
 /// The bucket a reference names, if it exists now.
@@ -64,13 +64,7 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
 /// AWS: what S3 answers there is not documented; the name is taken for a bad request.
 fn wrong_name(request: &Request<'_>) -> Option<Answer> {
     let call = request.call;
-    let api = if call.operation.is_about_access_point() {
-        Label::Control
-    } else if call.point_by_arn().is_some() {
-        Label::AccessPoint
-    } else {
-        Label::Bucket
-    };
+    let api = label_for(call);
     let address = &call.address;
     let url = address.url.as_ref().filter(|url| !url.serves(api))?;
     let is_left = request.signing_region != address.region && matches!(url, Endpoint::Interface(_));
@@ -78,6 +72,17 @@ fn wrong_name(request: &Request<'_>) -> Option<Answer> {
         let reason = Reason::bare(Code::S3WrongNameForApi);
         Answer::error(S3Error::InvalidRequest, reason)
     })
+}
+
+/// Which of S3's interfaces a call is for: aliases stand for buckets, ARNs do not (AP-17).
+fn label_for(call: &Call) -> Label {
+    if call.operation.is_about_access_point() {
+        Label::Control
+    } else if call.point_by_arn().is_some() {
+        Label::AccessPoint
+    } else {
+        Label::Bucket
+    }
 }
 
 /// The answer of a Region that does not hold the bucket (S3R-04, S3R-06, S3R-07).

@@ -53,6 +53,8 @@ pub struct Scene<'a> {
     pub fb: &'a str,
     /// More buckets.
     pub buckets: &'a str,
+    /// Access points.
+    pub points: &'a str,
     /// More fields of the client.
     pub client: &'a str,
     /// More fields of the request.
@@ -71,6 +73,7 @@ impl Default for Scene<'_> {
             b1_bucket: "",
             fb: "",
             buckets: "",
+            points: "",
             client: "",
             request: "",
         }
@@ -160,6 +163,7 @@ impl Scene<'_> {
             app_role,
             b1_bucket,
             buckets,
+            points,
             client,
             request,
             ..
@@ -201,6 +205,7 @@ impl Scene<'_> {
                 ]),
                 {buckets}
             }},
+            access_points: {{ {points} }},
             clients: {{ "c": Client(host: "iso", credentials: "{who}", {client}) }},
             workload: [Request(client: "c", call: {call}, {request})],
         )"#

@@ -310,12 +310,12 @@ impl Builder<'_> {
         let home = &self.world.subnets[subnet];
         let taken = &self.world.vpcs[home.vpc].addresses;
         let range = home.ipv6_cidr_block;
-        let found = range.and_then(|range| next_free(range, None, |ip| taken.contains_key(ip)));
-        if found.is_none() {
+        let free = range.and_then(|range| next_free(range, None, |ip| taken.contains_key(ip)));
+        let Some(value) = free else {
             let message = format!("`{}` has no IPv6 range", said.value);
             return Err(refuse(message, "give the subnet an `ipv6_cidr_block`"));
-        }
-        Ok(found.map(|value| Said { value, at: said.at }))
+        };
+        Ok(Some(Said { value, at: said.at }))
     }
 
     /// The change that brings a planned endpoint into being.

@@ -81,9 +81,9 @@ pub fn build(scenario: &Scenario) -> Built {
     let mut builder = Builder {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
-        refused_endpoints: BTreeMap::new(),
         points_to_come: Vec::new(),
         addresses_found: BTreeMap::new(),
+        refused_endpoints: BTreeMap::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
     };
@@ -123,12 +123,12 @@ pub fn build(scenario: &Scenario) -> Built {
 struct Builder<'a> {
     scenario: &'a Scenario,
     world: World,
-    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
-    refused_endpoints: BTreeMap<String, Rejection>,
     /// Access points that a request or the timeline makes, by the place where they are written.
     points_to_come: Vec<(Span, Id<AccessPoint>)>,
     /// The last address of each subnet that was given to somebody who wrote none.
     addresses_found: BTreeMap<Id<Subnet>, IpAddr>,
+    /// What AWS will say to endpoints of the timeline that it is certain to refuse.
+    refused_endpoints: BTreeMap<String, Rejection>,
     faults: Vec<Diagnostic>,
     attachment_names: transit_gateway::AttachmentNames,
 }
