@@ -174,6 +174,9 @@ fn endpoints_answer_tcp_and_resolvers_port_53() {
     }
 }
 
+/// The rule, the lines that are changed, and AWS's code.
+type Refused<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 #[rustfmt::skip]
 fn what_aws_refuses_is_a_fault_where_it_stands() {
@@ -183,7 +186,7 @@ fn what_aws_refuses_is_a_fault_where_it_stands() {
     let none = "";
     let on = ("/*ife*/", "private_dns: On,");
     let inbound = ("/*ife*/", "private_dns: InboundResolverOnly,");
-    let cases: [(&str, &[(&str, &str)], &str); 21] = [
+    let cases: [Refused<'_>; 21] = [
         ("DNS-10", &[on], none),
         ("DNS-02", &[on, ("/*vpc*/", "enable_dns_hostnames: false,")], "InvalidParameter"),
         ("DNS-02", &[on, ("/*vpc*/", "enable_dns_support: false,")], "InvalidParameter"),

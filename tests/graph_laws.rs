@@ -76,7 +76,7 @@ fn texts(svg: &str) -> Vec<(Rect, String)> {
             .replace("&lt;", "<")
             .replace("&gt;", ">");
         let words = words.replace("&quot;", "\"");
-        let letters: usize = words
+        let letters: i32 = words
             .chars()
             .map(|c| if c < '\u{2e80}' { 1 } else { 2 })
             .sum();
@@ -86,11 +86,11 @@ fn texts(svg: &str) -> Vec<(Rect, String)> {
         } else {
             10
         };
-        let width = i32::try_from(letters * size * 602 / 1000).unwrap();
+        let width = letters * size * 602 / 1000;
         let (x, y) = (number(tag, "x"), number(tag, "y"));
         let rect = Rect {
             x,
-            y: y - i32::try_from(size).unwrap_or_default() + 2,
+            y: y - size + 2,
             right: x + width,
             bottom: y + 2,
         };

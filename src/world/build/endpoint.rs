@@ -310,7 +310,7 @@ impl Builder<'_> {
         let home = &self.world.subnets[subnet];
         let taken = &self.world.vpcs[home.vpc].addresses;
         let range = home.ipv6_cidr_block;
-        let free = range.and_then(|range| next_free(range, |ip| taken.contains_key(ip)));
+        let free = range.and_then(|range| next_free(range, None, |ip| taken.contains_key(ip)));
         let Some(value) = free else {
             let message = format!("`{}` has no IPv6 range", said.value);
             return Err(refuse(message, "give the subnet an `ipv6_cidr_block`"));

@@ -196,6 +196,30 @@ impl Builder<'_> {
         self.world.hosts.add(name.value.clone(), built);
     }
 
+    /// The next free address of the subnet; a fault when none is left.
+    fn free_address(
+        &mut self,
+        wanted: &Wanted<'_>,
+        taken_ips: &BTreeSet<IpAddr>,
+    ) -> Option<IpAddr> {
+        let subnet = &self.world.subnets[wanted.subnet];
+        let (range, vpc) = (subnet.cidr_block, subnet.vpc);
+        // INVARIANT: while a world is built addresses are taken and never given back, so those
+        // before the last one found stay taken.
+        let last = self.addresses_found.get(&wanted.subnet).copied();
+        let is_taken = |ip: &IpAddr| taken_ips.contains(ip) || self.is_taken(vpc, ip);
+        let found = next_free(range, last, is_taken);
+        if let Some(address) = found {
+            self.addresses_found.insert(wanted.subnet, address);
+        } else {
+            let message = format!("no address is left in {range} for `{}`", wanted.name.value);
+            let code = "InsufficientFreeAddressesInSubnet";
+            let fault = Diagnostic::error(code, message, wanted.name.at);
+            self.fault(fault.help("use a larger subnet"));
+        }
+        found
+    }
+
     /// Makes a network interface, at its written address or at the next free one.
     pub(super) fn interface(
         &mut self,
@@ -203,26 +227,13 @@ impl Builder<'_> {
         taken_ips: &mut BTreeSet<IpAddr>,
     ) -> Option<Id<NetworkInterface>> {
         let subnet = &self.world.subnets[wanted.subnet];
-        let (range, vpc) = (subnet.cidr_block, subnet.vpc);
+        let vpc = subnet.vpc;
         let private_ip = match wanted.private_ip {
             Some(address) => {
                 self.check_private(address, wanted.subnet);
                 address.value
             }
-            None => {
-                if let Some(address) =
-                    next_free(range, |ip| taken_ips.contains(ip) || self.is_taken(vpc, ip))
-                {
-                    address
-                } else {
-                    let message =
-                        format!("no address is left in {range} for `{}`", wanted.name.value);
-                    let code = "InsufficientFreeAddressesInSubnet";
-                    let fault = Diagnostic::error(code, message, wanted.name.at);
-                    self.fault(fault.help("use a larger subnet"));
-                    return None;
-                }
-            }
+            None => self.free_address(wanted, taken_ips)?,
         };
         if let Some(address) = wanted.ipv6_address {
             self.check_ipv6(address, wanted.subnet);

@@ -30,10 +30,12 @@ mod timeline;
 mod vpc;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::access_point::AccessPoint;
 use super::change::Rejection;
 use super::plan::Plan;
+use super::vpc::Subnet;
 use super::zones::Zones;
 use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
@@ -81,6 +83,7 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         points_to_come: Vec::new(),
+        addresses_found: BTreeMap::new(),
         refused_endpoints: BTreeMap::new(),
         faults: Vec::new(),
         attachment_names: BTreeMap::new(),
@@ -124,6 +127,8 @@ struct Builder<'a> {
     world: World,
     /// Access points that a request or the timeline makes, by the place where they are written.
     points_to_come: Vec<(Span, Id<AccessPoint>)>,
+    /// The last address of each subnet that was given to somebody who wrote none.
+    addresses_found: BTreeMap<Id<Subnet>, IpAddr>,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
     refused_endpoints: BTreeMap<String, Rejection>,
     faults: Vec<Diagnostic>,
