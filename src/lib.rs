@@ -25,6 +25,7 @@
 //! | 8 | [`sim`], [`check`], [`lint`], [`report`] | what happens in time; which expectations hold; which traps are set; what we tell people |
 //! | 7 | [`journey`] | one request put through all three questions, no clock |
 //! | 6 | [`network`], [`dns`], [`s3`] | the three questions; siblings that do not know each other |
+//! | 6 | [`replay`] | requests taken from a log |
 //! | 5 | [`trace`] | what was seen: hops, steps, verdicts, reasons, the record of a run |
 //! | 4 | [`world`] | what exists: arenas of typed ids, the graph of places, changes |
 //! | 3 | [`scenario`] | what is asked: the file format and its faults |
@@ -53,6 +54,7 @@ pub mod trace;
 pub mod network;
 pub mod dns;
 pub mod s3;
+pub mod replay;
 pub mod journey;
 pub mod sim;
 pub mod check;

@@ -181,7 +181,7 @@ impl Wanted {
         let Some(way) = &last.way else {
             return Some("reached no address, so S3 saw no keys".to_owned());
         };
-        let load = plan.loads.get(request.load as usize)?;
+        let load = request.asked(plan)?;
         let region = way.s3_region.unwrap_or(load.call.address.region);
         let numbered = (load, request.number);
         let Some(asked) = s3::Request::of(world, numbered, way, region, last.started) else {

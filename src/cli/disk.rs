@@ -1,12 +1,17 @@
 //! Reads the files a scenario names from the disk, none larger than it may be.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::sync::Arc;
 
 use crate::scenario::Files;
+use crate::scenario::replay::Log;
 
 /// The most bytes one file may have, in MiB.
 const FILE_MIB_MAX: u64 = 16;
+
+/// How much of a log is read at once, in bytes.
+const LOG_BUFFER: usize = 1 << 18;
 
 /// Files by path, relative to the current folder.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +37,25 @@ impl Files for Disk {
             return Err(too_large());
         }
         Ok(bytes)
+    }
+
+    fn log(&self, path: &str) -> Result<Arc<dyn Log>, String> {
+        let facts = fs::metadata(path).map_err(|fault| reason(fault.kind()))?;
+        if facts.is_dir() {
+            return Err("it is a folder".to_owned());
+        }
+        Ok(Arc::new(DiskLog(path.to_owned())))
+    }
+}
+
+/// A log on the disk, of any size.
+#[derive(Debug)]
+struct DiskLog(String);
+
+impl Log for DiskLog {
+    fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
+        let file = File::open(&self.0)?;
+        Ok(Box::new(BufReader::with_capacity(LOG_BUFFER, file)))
     }
 }
 

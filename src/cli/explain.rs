@@ -57,12 +57,21 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
         page_of(&arguments.subject, arguments.format, terminal)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let prepared = Prepared::read(&arguments.subject, arguments.format, terminal)?;
+    let mut prepared = Prepared::read(&arguments.subject, arguments.format, terminal)?;
     let load = load_of(&prepared.plan, id, arguments.number)?;
-    let record = match arguments.at {
-        Some(_) => None,
-        None => seen(&prepared, load, arguments.number),
+    let is_replayed = prepared.plan.loads[load].replay.is_some();
+    let mut record = match arguments.at {
+        Some(_) if !is_replayed => None,
+        _ => seen(&prepared, load, arguments.number),
     };
+    if is_replayed {
+        // What a request of a log asks is known once the log has been read that far.
+        let Some(own) = record.as_ref().and_then(|record| record.own.as_deref()) else {
+            return Err(not_replayed(id, arguments.number));
+        };
+        prepared.plan.loads[load] = own.clone();
+        record = record.filter(|_| arguments.at.is_none());
+    }
     let moments = match (arguments.at, &record) {
         (Some(at), _) => vec![Instant::ZERO + at],
         (None, Some(record)) => moments_of(record),
@@ -118,11 +127,18 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
         return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
     };
     let count = plan.loads[position].count;
-    if (1..=count).contains(&number) {
+    if plan.loads[position].replay.is_some() || (1..=count).contains(&number) {
         return Ok(position);
     }
     let message = format!("`{id}` has no request number {number}");
     Err(Stop::because(message).help(format!("its requests are numbered from 1 to {count}")))
+}
+
+/// The entry of a log of this number became no request of the client.
+fn not_replayed(id: &str, number: u64) -> Stop {
+    let message = format!("`{id}` has no request number {number}");
+    let help = "its requests are numbered by their places in the log; requests.jsonl lists them";
+    Stop::because(message).help(help)
 }
 
 /// When the last attempt, whose end was the request's, began and ended.

@@ -9,6 +9,7 @@ use crate::report::requests::RequestLines;
 use crate::report::summary::Summarist;
 use crate::time::Instant;
 use crate::trace::record::Break;
+use crate::trace::tally::Tally;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
@@ -92,6 +93,10 @@ impl Recorder for Listeners<'_> {
 
     fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
         self.summarist.change_applied(at, change, world);
+    }
+
+    fn log_replayed(&mut self, replay: usize, tally: &Tally) {
+        self.summarist.log_replayed(replay, tally);
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {

@@ -195,6 +195,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         tags: Vec::new(),
         access_block: None,
         presigned_by: None,
+        as_logged: None,
         address: Address {
             form: NameForm::Regional,
             url: None,

@@ -14,12 +14,18 @@ use crate::world::gateway::VpcEndpoint;
 impl Design<'_> {
     /// The call of a load.
     pub(super) fn call_place(&self, load: usize) -> Option<Span> {
-        // INVARIANT: a scenario without errors has one load in its plan for each one written.
-        let written = self.scenario.workload.get(load)?;
-        Some(match written {
-            Load::Request(one) => one.call.at,
-            Load::Requests(many) => many.call.at,
-        })
+        // INVARIANT: a scenario without errors has one load in its plan for each one written, and
+        // after them those of its replays.
+        let calls = self
+            .scenario
+            .workload
+            .iter()
+            .filter_map(|written| match written {
+                Load::Request(one) => Some(one.call.at),
+                Load::Requests(many) => Some(many.call.at),
+                Load::Replay(_) => None,
+            });
+        calls.into_iter().nth(load)
     }
 
     /// The id of an endpoint.

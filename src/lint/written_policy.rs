@@ -57,6 +57,7 @@ impl<'a> WrittenPolicy<'a> {
             let call = match load {
                 Load::Request(one) => &one.call,
                 Load::Requests(many) => &many.call,
+                Load::Replay(_) => continue,
             };
             if let Call::PutBucketPolicy(put) = &call.value {
                 walk.bucket(&put.bucket, Some(&put.policy));

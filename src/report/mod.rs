@@ -5,6 +5,7 @@ pub mod annotation;
 pub mod pages;
 pub mod summary;
 pub mod requests;
+pub mod replays;
 pub mod explain;
 pub mod verdicts;
 pub mod probes;

@@ -12,6 +12,9 @@ use crate::trace::{Attempt, Outcome, RequestRecord, Way};
 use crate::world::World;
 use crate::world::plan::Plan;
 
+/// What stands between an operation's name and the request's number.
+const NUMBER: &str = r#"","number":"#;
+
 /// Writes lines of `requests.jsonl`.
 #[derive(Debug, Clone)]
 pub struct RequestLines {
@@ -27,8 +30,12 @@ impl RequestLines {
         let beginnings = plan.loads.iter().map(|load| {
             let id = quoted(&load.id);
             let client = quoted(world.clients.name(load.client));
-            let operation = load.call.operation.name();
-            format!(r#"{{"id":{id},"client":{client},"operation":"{operation}","number":"#)
+            let begin = format!(r#"{{"id":{id},"client":{client},"operation":""#);
+            match load.replay {
+                // Each of these brings its own operation.
+                Some(_) => begin,
+                None => begin + load.call.operation.name() + NUMBER,
+            }
         });
         Self {
             beginnings: beginnings.collect(),
@@ -44,6 +51,10 @@ impl RequestLines {
                 .get(load)
                 .map_or("{\"number\":", String::as_str),
         );
+        if let Some(own) = &request.own {
+            buffer.push_str(own.call.operation.name());
+            buffer.push_str(NUMBER);
+        }
         number(request.number, buffer);
         moment("arrived", request.arrived, buffer);
         moment("finished", request.finished, buffer);

@@ -1,10 +1,12 @@
 //! Loading a scenario: its text, the scenario files it includes, and the policy files it names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::files::{NoFiles, folder_of};
 use super::node::{Node, Parts};
 use super::read::{Read, Reader};
+use super::replay::{BytesLog, Log};
 use super::syntax;
 use super::{Said, Scenario};
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Span};
@@ -13,6 +15,12 @@ use crate::diagnostic::{Diagnostic, SourceId, Sources, Span};
 pub trait Files {
     /// The bytes of the file at `path`, or why there are none.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The log at `path`, which is read piece by piece while a run goes, or why there is none; kept
+    /// in memory unless somebody knows better.
+    fn log(&self, path: &str) -> Result<Arc<dyn Log>, String> {
+        Ok(Arc::new(BytesLog(self.read(path)?.into())))
+    }
 }
 
 /// Texts in memory, by path.

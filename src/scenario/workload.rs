@@ -7,6 +7,7 @@ use super::call::{Call, NameForm};
 use super::client::{Addressing, Scheme};
 use super::quantity::{Frequency, Span};
 use super::record::{choice, record};
+use super::replay::Replay;
 
 choice! {
     /// One source of requests.
@@ -15,6 +16,8 @@ choice! {
         Request(Request),
         /// Many requests of one shape.
         Requests(Requests),
+        /// The requests of a log.
+        Replay(Replay),
     }
 }
 

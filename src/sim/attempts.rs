@@ -1,5 +1,7 @@
 //! From a request's arrival through its attempts to its end.
 
+use std::sync::Arc;
+
 use super::connection::{Connection, Stage};
 use super::event::Event;
 use super::pool::Turn;
@@ -7,6 +9,7 @@ use super::request::Request;
 use super::retry::{self, Next, Tries};
 use super::simulation::Simulation;
 use super::source::Source;
+use super::target::Target;
 use crate::aws::region::Region;
 use crate::s3;
 use crate::trace::record::Break;
@@ -14,30 +17,55 @@ use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::client::Client;
+use crate::world::plan::Load;
 
 impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
     pub(super) fn admit(&mut self, load: u32) {
-        let plan = self.plan;
-        let call = &plan.loads[load as usize].call;
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
-        let request = self.requests.put(Request {
+        let (number, target) = (source.arrived, source.target);
+        let request = self.take_up(load, number, target, None);
+        self.await_arrival(load as usize);
+        self.begin_attempt(request);
+    }
+
+    /// A request of a log has come: it begins its first attempt, and the log's next one is awaited.
+    pub(super) fn admit_replayed(&mut self, replay: u32) {
+        let Some(next) = self.upcoming[replay as usize].take() else {
+            return;
+        };
+        let call = &next.own.call;
+        let target = self.targets.of(call, call.address.region);
+        let request = self.take_up(next.load, next.number, target, Some(next.own));
+        self.await_replayed(replay);
+        self.begin_attempt(request);
+    }
+
+    fn take_up(
+        &mut self,
+        load: u32,
+        number: u64,
+        target: Id<Target>,
+        own: Option<Arc<Load>>,
+    ) -> Id<Request> {
+        let mut request = Request {
             load,
-            number: source.arrived,
+            number,
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
-            signing_region: s3::signing_region_for(call),
-            target: source.target,
+            signing_region: Region::US_EAST_1,
+            target,
+            own,
             tries: Tries {
                 counted: 1,
                 was_redirected: false,
             },
             attempts: self.spare_attempts.pop().unwrap_or_default(),
-        });
-        self.await_arrival(load as usize);
-        self.begin_attempt(request);
+        };
+        request.signing_region = s3::signing_region_for(&request.asked(self.plan).call);
+        self.requests.put(request)
     }
 
     /// The wait after a failed attempt is over.
@@ -52,7 +80,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
-        let call = &self.plan.loads[wanted.load as usize].call;
+        let call = &wanted.asked(self.plan).call;
         if let Some(reason) = s3::client_refusal(call) {
             self.give_up_unsent(request, reason);
             return;
@@ -172,7 +200,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
             }
             Next::Redirect(region) => {
-                let call = &self.plan.loads[request.load as usize].call;
+                let call = &request.asked(self.plan).call;
                 let target = self.targets.of(call, region);
                 let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
@@ -193,6 +221,7 @@ impl<R: Recorder> Simulation<'_, R> {
             finished: self.now,
             outcome,
             attempts: std::mem::take(&mut request.attempts),
+            own: request.own.take(),
         };
         self.requests.release(id);
         self.recorder.request_ended(&self.world, self.plan, &record);
@@ -226,6 +255,6 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Who makes a request.
     pub(super) fn client_of(&self, request: Id<Request>) -> Id<Client> {
-        self.plan.loads[self.requests[request].load as usize].client
+        self.requests[request].asked(self.plan).client
     }
 }

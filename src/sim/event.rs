@@ -17,6 +17,8 @@ pub(super) enum Event {
     EffectTookEffect(Id<Change>),
     /// A request of this load was wanted.
     RequestArrived(u32),
+    /// The next request of this log was made.
+    RequestReplayed(u32),
     /// The wait before a further attempt ended.
     BackOffEnded(Id<Request>),
     /// The resolver had the question.
@@ -95,7 +97,9 @@ impl Event {
             | Self::ConnectionReset(_)
             | Self::ConnectionResumed(_)
             | Self::ReadTimedOut(_) => Class::Progress,
-            Self::RequestArrived(_) | Self::BackOffEnded(_) => Class::Beginning,
+            Self::RequestArrived(_) | Self::RequestReplayed(_) | Self::BackOffEnded(_) => {
+                Class::Beginning
+            }
             Self::LinkChanged { .. } => Class::Sharing,
         }
     }
@@ -119,6 +123,7 @@ impl Event {
             | Self::ChangeTookEffect(_)
             | Self::EffectTookEffect(_)
             | Self::RequestArrived(_)
+            | Self::RequestReplayed(_)
             | Self::BackOffEnded(_)
             | Self::LinkChanged { .. } => None,
         }
@@ -145,6 +150,7 @@ impl Event {
             Self::AnswerBegan(_) => 16,
             Self::LinkChanged { .. } => 17,
             Self::ConnectionResumed(_) => 18,
+            Self::RequestReplayed(_) => 19,
         }
     }
 }

@@ -30,9 +30,7 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
-        let upload = self.plan.loads[self.requests[request].load as usize]
-            .call
-            .size;
+        let upload = self.requests[request].asked(self.plan).call.size;
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
@@ -73,11 +71,12 @@ impl<R: Recorder> Simulation<'_, R> {
         let request = &self.requests[*request];
         let load = request.load as usize;
         let client = &self.world.clients[it.client];
-        let call = &self.plan.loads[load].call;
+        let what = request.asked(self.plan);
+        let call = &what.call;
         let asked = s3::Request {
             call,
             number: request.number,
-            principal: self.plan.loads[load].signer(&self.world),
+            principal: what.signer(&self.world),
             way: &path.way,
             region: path.way.s3_region.unwrap_or(request.signing_region),
             signing_region: request.signing_region,

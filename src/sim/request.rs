@@ -1,11 +1,14 @@
 //! A request under way: what was tried, and where it is addressed now.
 
+use std::sync::Arc;
+
 use super::retry::Tries;
 use super::target::Target;
 use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::trace::Attempt;
 use crate::world::Id;
+use crate::world::plan::{Load, Plan};
 
 /// A request between its arrival and its end.
 #[derive(Debug)]
@@ -24,8 +27,20 @@ pub(super) struct Request {
     pub(super) signing_region: Region,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
+    /// What is asked, when that is its own and not its load's: a request of a log.
+    pub(super) own: Option<Arc<Load>>,
     /// What was tried so far.
     pub(super) tries: Tries,
     /// The attempts that have ended.
     pub(super) attempts: Vec<Attempt>,
+}
+
+impl Request {
+    /// What is asked, and by whom.
+    pub(super) fn asked<'a>(&'a self, plan: &'a Plan) -> &'a Load {
+        match &self.own {
+            Some(own) => own,
+            None => &plan.loads[self.load as usize],
+        }
+    }
 }

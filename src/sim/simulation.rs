@@ -11,6 +11,7 @@ use super::target::Targets;
 use super::tcp::Arrival;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::network::Ways;
+use crate::replay::{Reading, Replayed};
 use crate::s3::Desk;
 use crate::time::Instant;
 use crate::trace::{Attempt, Recorder};
@@ -34,6 +35,9 @@ pub struct Simulation<'a, R> {
     fingerprint: Fingerprint,
     turn: u32,
     pub(super) sources: Vec<Source>,
+    /// The logs that are replayed, and the next request of each.
+    pub(super) readings: Vec<Reading<'a>>,
+    pub(super) upcoming: Vec<Option<Replayed>>,
     pub(super) programs: Vec<Program>,
     pub(super) targets: Targets,
     pub(super) ways: Ways,
@@ -65,6 +69,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Source::new(load, target, chance)
         });
         let sources = sources.collect();
+        let readings = plan
+            .replays
+            .iter()
+            .map(|replay| Reading::open(&world, plan, replay, chance))
+            .collect();
         let programs = world
             .clients
             .iter()
@@ -80,6 +89,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             fingerprint: Fingerprint::new(),
             turn: 0,
             sources,
+            readings,
+            upcoming: vec![None; plan.replays.len()],
             programs,
             targets,
             ways: Ways::default(),
@@ -109,6 +120,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         for load in 0..self.plan.loads.len() {
             self.await_arrival(load);
         }
+        for replay in 0..self.upcoming.len() {
+            self.await_replayed(u32::try_from(replay).unwrap_or(u32::MAX));
+        }
         self.await_change(0);
         while let Some((at, event)) = self.queue.pop() {
             if self.is_overtaken(event) {
@@ -117,6 +131,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             self.now = at;
             self.fingerprint.fold(at, self.digest(event));
             self.happen(event);
+        }
+        for (position, reading) in self.readings.iter().enumerate() {
+            self.recorder.log_replayed(position, reading.tally());
         }
         let (events, fingerprint) = (self.fingerprint.events(), self.fingerprint.value());
         self.recorder.run_ended(self.now, events, fingerprint);
@@ -129,6 +146,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::ChangeTookEffect(change) => self.apply_change(change),
             Event::EffectTookEffect(effect) => self.apply_effect(effect),
             Event::RequestArrived(load) => self.admit(load),
+            Event::RequestReplayed(replay) => self.admit_replayed(replay),
             Event::BackOffEnded(request) => self.try_again(request),
             Event::NameAsked(it) => self.resolve(it.connection),
             Event::LookupTimedOut(it) => self.give_up_lookup(it.connection),
@@ -152,6 +170,16 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         if let Some(at) = self.sources[load].next_arrival(what, self.now) {
             let number = u32::try_from(load).unwrap_or(u32::MAX);
             self.schedule(at, Some(what.client), Event::RequestArrived(number));
+        }
+    }
+
+    /// Schedules the next request of a log; only that one is known.
+    pub(super) fn await_replayed(&mut self, replay: u32) {
+        let at = replay as usize;
+        if let Some(next) = self.readings[at].next_request() {
+            let (moment, client) = (next.at.max(self.now), next.own.client);
+            self.upcoming[at] = Some(next);
+            self.schedule(moment, Some(client), Event::RequestReplayed(replay));
         }
     }
 
@@ -210,7 +238,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         let subject = match event {
             Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => change,
             Event::EffectTookEffect(_) | Event::LinkChanged { .. } => 0,
-            Event::RequestArrived(load) => load,
+            Event::RequestArrived(number) | Event::RequestReplayed(number) => number,
             Event::BackOffEnded(request) => self.requests[request].load,
             Event::NameAsked(pending)
             | Event::LookupTimedOut(pending)

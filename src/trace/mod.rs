@@ -10,6 +10,7 @@ pub mod packet;
 pub mod walk;
 pub mod way;
 pub mod outcome;
+pub mod tally;
 pub mod record;
 
 pub use code::Code;

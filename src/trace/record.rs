@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::outcome::Outcome;
 use super::reason::Reason;
+use super::tally::Tally;
 use super::way::Way;
 use crate::time::Instant;
 use crate::units::Bytes;
 use crate::world::change::Rejection;
 use crate::world::client::Client;
-use crate::world::plan::Plan;
+use crate::world::plan::{Load, Plan};
 use crate::world::{Id, World};
 
 /// One request from its arrival to its end.
@@ -29,6 +30,17 @@ pub struct RequestRecord {
     pub outcome: Outcome,
     /// Every attempt, in order; at least one.
     pub attempts: Vec<Attempt>,
+    /// What was asked, when that is its own and not its load's: a request of a log.
+    pub own: Option<Arc<Load>>,
+}
+
+impl RequestRecord {
+    /// What was asked, and by whom; none when the request is not of this `plan`.
+    pub fn asked<'a>(&'a self, plan: &'a Plan) -> Option<&'a Load> {
+        self.own
+            .as_deref()
+            .or_else(|| plan.loads.get(self.load as usize))
+    }
 }
 
 /// One attempt at a request.
@@ -83,6 +95,9 @@ pub trait Recorder {
 
     /// A change of the plan, accepted before, took effect; `world` is as it is now.
     fn change_applied(&mut self, at: Instant, change: usize, world: &World);
+
+    /// A log of the plan, by position, has been replayed to its end.
+    fn log_replayed(&mut self, _replay: usize, _tally: &Tally) {}
 
     /// The run is over.
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64);

@@ -6,7 +6,7 @@ use super::{Id, World};
 use std::net::IpAddr;
 
 use super::access_point::AccessPoint;
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Objects};
 use super::change::Rejection;
 use super::iam::{AttachedPolicy, Principal};
 use crate::aws::account::AccountId;
@@ -49,6 +49,9 @@ pub struct Call {
     pub access_block: Option<BlockPublicAccess>,
     /// Who signed the URL that is used; none when the client signs itself (S3R-13).
     pub presigned_by: Option<Id<Principal>>,
+    /// The object as the log saw it that the request was taken from; then it is there, whatever
+    /// the scenario lists.
+    pub as_logged: Option<Box<Objects>>,
     /// How the request is addressed.
     pub address: Address,
 }

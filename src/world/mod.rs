@@ -39,6 +39,7 @@ pub mod change;
 mod edit;
 mod endpoint_edit;
 mod endpoint_refusal;
+pub mod replay;
 pub mod plan;
 pub mod probe;
 mod build;

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::client::Client;
 use super::iam::Principal;
 use super::probe::Probe;
+use super::replay::Replay;
 use super::{Id, World};
 use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use crate::time::{Duration, Instant};
 pub struct Plan {
     /// Sources of requests, in the order they are written.
     pub loads: Vec<Load>,
+    /// Logs whose requests are made again.
+    pub replays: Vec<Replay>,
     /// Changes, ordered by time, then as written.
     pub changes: Vec<PlannedChange>,
     /// Reachability questions, in the order they are written.
@@ -36,13 +39,30 @@ pub struct Load {
     pub spacing: Spacing,
     /// How many there are.
     pub count: u64,
+    /// The replay whose requests count for it, by position in the plan; these bring what they ask
+    /// themselves, and `count` is 0.
+    pub replay: Option<u32>,
+    /// Who signs them.
+    pub signed_by: SignedBy,
+}
+
+/// Who signs the requests of a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedBy {
+    /// The client, with its own credentials.
+    Client,
+    /// Somebody else, as a log says; none is nobody.
+    Other(Option<Id<Principal>>),
 }
 
 impl Load {
     /// Whose credentials sign its requests: the client's, or those of a presigned URL's maker.
     pub fn signer(&self, world: &World) -> Option<Id<Principal>> {
-        let client = world.clients[self.client].principal;
-        self.call.presigned_by.or(client)
+        let signer = match self.signed_by {
+            SignedBy::Client => world.clients[self.client].principal,
+            SignedBy::Other(signer) => signer,
+        };
+        self.call.presigned_by.or(signer)
     }
 }
 

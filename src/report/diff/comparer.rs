@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use super::memory::Memory;
 use super::seen::{self, Seen, differences};
 use super::{Aspect, Authorisation, Design, Diff, Group, LoadDiff, Side};
+use crate::report::replays::{self, ReplayLine};
 use crate::report::summary::Latency;
 use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
+use crate::trace::tally::Tally;
 use crate::trace::{Outcome, Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
@@ -24,6 +26,7 @@ pub struct Comparer {
     positions: Vec<usize>,
     /// By position among all loads.
     comparisons: Vec<Comparison>,
+    replays: Vec<ReplayLine>,
 }
 
 /// What is known so far about the requests of one source.
@@ -77,6 +80,7 @@ impl Comparer {
             memory,
             latency_least,
             positions,
+            replays: replays::lines_of(plan),
         }
     }
 
@@ -86,6 +90,7 @@ impl Comparer {
             words,
             loads,
             requests,
+            replays,
             ..
         } = self.memory;
         let least_us = self.latency_least.nanos() / 1_000;
@@ -123,6 +128,7 @@ impl Comparer {
             seed,
             latency_least: self.latency_least,
             loads: loads.collect(),
+            replays: [replays, self.replays],
         }
     }
 
@@ -173,6 +179,12 @@ impl Recorder for Comparer {
     fn change_asked(&mut self, _: Instant, _: usize, _: Option<&Rejection>) {}
 
     fn change_applied(&mut self, _: Instant, _: usize, _: &World) {}
+
+    fn log_replayed(&mut self, position: usize, tally: &Tally) {
+        if let Some(line) = self.replays.get_mut(position) {
+            line.tally = tally.clone();
+        }
+    }
 
     fn run_ended(&mut self, _: Instant, _: u64, _: u64) {}
 }

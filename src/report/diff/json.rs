@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Design, Diff, Group, LoadDiff, Side};
+use crate::report::replays;
 use crate::report::summary::Latency;
 
 /// The version of the shape that [`to_json`] makes.
@@ -19,6 +20,10 @@ pub fn to_json(diff: &Diff) -> Value {
         "changed": diff.changed(),
         "unchanged": diff.unchanged(),
         "alone": diff.alone(),
+        "replays": {
+            "before": replays::to_json(&diff.replays[0]),
+            "after": replays::to_json(&diff.replays[1]),
+        },
         "loads": diff.loads.iter().map(load).collect::<Vec<_>>(),
     })
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::seen::{self, Loads, Seen, Words};
+use crate::report::replays::{self, ReplayLine};
 use crate::time::Instant;
 use crate::trace::record::Break;
+use crate::trace::tally::Tally;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
@@ -20,6 +22,7 @@ pub struct Memory {
     pub(super) requests: Vec<BTreeMap<u64, Seen>>,
     /// By load of the plan that is run: its position among `loads`.
     positions: Vec<usize>,
+    pub(super) replays: Vec<ReplayLine>,
 }
 
 impl Memory {
@@ -27,6 +30,7 @@ impl Memory {
     pub fn new(world: &World, plan: &Plan) -> Self {
         let mut memory = Self::default();
         memory.positions = seen::add(&mut memory.loads, world, plan);
+        memory.replays = replays::lines_of(plan);
         memory.requests = vec![BTreeMap::new(); memory.loads.len()];
         memory
     }
@@ -48,6 +52,12 @@ impl Recorder for Memory {
     fn change_asked(&mut self, _: Instant, _: usize, _: Option<&Rejection>) {}
 
     fn change_applied(&mut self, _: Instant, _: usize, _: &World) {}
+
+    fn log_replayed(&mut self, position: usize, tally: &Tally) {
+        if let Some(line) = self.replays.get_mut(position) {
+            line.tally = tally.clone();
+        }
+    }
 
     fn run_ended(&mut self, _: Instant, _: u64, _: u64) {}
 }

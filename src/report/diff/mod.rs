@@ -16,6 +16,7 @@ pub mod json;
 pub use comparer::Comparer;
 pub use memory::Memory;
 
+use crate::report::replays::ReplayLine;
 use crate::report::summary::Latency;
 use crate::time::Duration;
 use crate::trace::Outcome;
@@ -42,6 +43,8 @@ pub struct Diff {
     pub latency_least: Duration,
     /// Every source of requests, in the order of the first design, then of the second.
     pub loads: Vec<LoadDiff>,
+    /// The logs that were replayed, in the first and in the second design.
+    pub replays: [Vec<ReplayLine>; 2],
 }
 
 /// What changes for the requests of one source.

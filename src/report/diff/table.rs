@@ -4,6 +4,7 @@ use super::{Aspect, Authorisation, Diff, Group, LoadDiff, Side};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted};
 use crate::report::paint::{Paint, Tone};
+use crate::report::replays;
 use crate::time::Duration;
 
 /// The widest page, in characters.
@@ -24,6 +25,7 @@ pub fn render(diff: &Diff, colour: bool) -> String {
     }
     page.push_str(&alone(diff, paint));
     page.push_str(&unchanged(diff, paint));
+    page.push_str(&logs(diff, colour));
     page
 }
 
@@ -149,6 +151,23 @@ fn gap(before: &Side, after: &Side) -> String {
         (before, after) if before < after => format!("median, {} more", time(after - before)),
         _ => "median".to_owned(),
     }
+}
+
+/// What became of the logs; once, when it is the same in both designs.
+fn logs(diff: &Diff, colour: bool) -> String {
+    let paint = Paint::new(colour);
+    let [before, after] = &diff.replays;
+    let sections = if before == after {
+        vec![("Replays", before)]
+    } else {
+        vec![("Replays before", before), ("Replays after", after)]
+    };
+    let shown = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
+    let pages = shown.map(|(title, lines)| {
+        let title = paint.text(Tone::Heading, title);
+        format!("\n{title}\n{}", replays::render(lines, colour))
+    });
+    pages.collect()
 }
 
 /// Requests that only one design makes.

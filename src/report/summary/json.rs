@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary, Tally};
 use crate::report::figures::{per_mille, seconds};
+use crate::report::replays;
 use crate::time::Instant;
 
 /// The version of the shape that [`to_json`] makes.
@@ -30,6 +31,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "broken_otherwise": summary.other_breaks.iter().map(broken).collect::<Vec<_>>(),
         "clients": summary.clients.iter().map(client).collect::<Vec<_>>(),
         "loads": summary.loads.iter().map(load).collect::<Vec<_>>(),
+        "replays": replays::to_json(&summary.replays),
     })
 }
 

@@ -18,6 +18,7 @@ pub use tally::{Cause, Occurrence, Tally};
 use std::collections::BTreeMap;
 
 use super::path::Path;
+use super::replays::ReplayLine;
 use crate::time::Instant;
 use crate::trace::Code;
 use crate::world::change::Rejection;
@@ -54,6 +55,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// Every log that was replayed.
+    pub replays: Vec<ReplayLine>,
 }
 
 /// One change of the timeline.

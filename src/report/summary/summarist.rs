@@ -7,7 +7,9 @@ use super::{
 };
 use crate::diagnostic::Sources;
 use crate::report::change;
+use crate::report::replays::{self, ReplayLine};
 use crate::time::Instant;
+use crate::trace;
 use crate::trace::record::Break;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -28,6 +30,7 @@ pub struct Summarist {
     other_breaks: Breaks,
     periods: Periods,
     paths: Paths,
+    replays: Vec<ReplayLine>,
     ended: Instant,
     events: u64,
     fingerprint: u64,
@@ -49,6 +52,7 @@ impl Summarist {
             tallies: vec![Tally::default(); plan.loads.len()],
             opened: vec![0; world.clients.len()],
             changes: vec![Told::default(); plan.changes.len()],
+            replays: replays::lines_of(plan),
             ..Self::default()
         }
     }
@@ -89,6 +93,7 @@ impl Summarist {
             other_breaks: break_lines(world, &self.other_breaks),
             clients: self.clients(world, plan),
             loads: self.loads(world, plan),
+            replays: self.replays.clone(),
             subject,
         }
     }
@@ -101,7 +106,7 @@ impl Summarist {
             for (load, part) in plan.loads.iter().zip(&self.tallies) {
                 if load.client == id {
                     tally.merge(part);
-                    is_used = true;
+                    is_used |= load.replay.is_none() || part.requests > 0;
                 }
             }
             if !is_used {
@@ -122,6 +127,7 @@ impl Summarist {
     fn loads(&self, world: &World, plan: &Plan) -> Vec<LoadLine> {
         let loads = plan.loads.iter().zip(&self.tallies);
         loads
+            .filter(|(load, tally)| load.replay.is_none() || tally.requests > 0)
             .map(|(load, tally)| LoadLine {
                 id: load.id.clone(),
                 client: world.clients.name(load.client).to_owned(),
@@ -244,6 +250,12 @@ impl Recorder for Summarist {
             told.applied = Some(at);
         }
         self.periods.begin(at);
+    }
+
+    fn log_replayed(&mut self, position: usize, tally: &trace::tally::Tally) {
+        if let Some(line) = self.replays.get_mut(position) {
+            line.tally = tally.clone();
+        }
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {

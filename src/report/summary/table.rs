@@ -4,6 +4,7 @@ use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted, moment, share};
 use crate::report::paint::{Paint, Tone};
+use crate::report::replays;
 use crate::time::Duration;
 use crate::trace::Outcome;
 
@@ -22,6 +23,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
     let sections = [
         title(summary, paint),
         timeline(summary, paint),
+        replays(summary, colour),
         clients(summary, paint),
         outcomes(summary, paint),
         paths(summary, paint),
@@ -46,6 +48,13 @@ fn title(summary: &Summary, paint: Paint) -> String {
     }
     let title = paint.text(Tone::Strong, fit(&subject.title, WIDTH));
     format!("{title}\n{facts}\n")
+}
+
+fn replays(summary: &Summary, colour: bool) -> String {
+    if summary.replays.is_empty() {
+        return String::new();
+    }
+    heading("Replays", Paint::new(colour)) + &replays::render(&summary.replays, colour)
 }
 
 fn heading(words: &str, paint: Paint) -> String {

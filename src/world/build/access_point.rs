@@ -36,6 +36,7 @@ impl Builder<'_> {
             let call = match load {
                 Load::Request(one) => &one.call,
                 Load::Requests(many) => &many.call,
+                Load::Replay(_) => continue,
             };
             if let WrittenCall::CreateAccessPoint(name, point) = &call.value {
                 self.point_to_come(name, point);

@@ -22,6 +22,7 @@ mod peering;
 mod shared;
 mod transit_gateway;
 mod vpc_block_public_access;
+mod replay;
 mod plan;
 mod probe;
 mod route;

@@ -13,7 +13,8 @@ use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::call::{Address, Call, Listing};
 use crate::world::client::Client;
-use crate::world::plan::{Load, Plan, Spacing};
+use crate::world::plan::{Load, Plan, SignedBy, Spacing};
+use crate::world::replay::Replay;
 
 impl Builder<'_> {
     /// Every load and every change.
@@ -21,30 +22,46 @@ impl Builder<'_> {
         let scenario = self.scenario;
         let mut loads: Vec<Load> = Vec::new();
         for load in &scenario.workload {
-            let id = match load {
-                WrittenLoad::Request(one) => &one.id,
-                WrittenLoad::Requests(many) => &many.id,
-            };
-            let client = match load {
-                WrittenLoad::Request(one) => &one.client,
-                WrittenLoad::Requests(many) => &many.client,
+            let (id, client) = match load {
+                WrittenLoad::Request(one) => (&one.id, &one.client),
+                WrittenLoad::Requests(many) => (&many.id, &many.client),
+                WrittenLoad::Replay(_) => continue,
             };
             let name = match id {
                 Some(id) => id.value.clone(),
                 None => unused_name(client, &loads),
             };
             if let (Some(id), true) = (id, loads.iter().any(|load| load.id == name)) {
-                let message = format!("another request is called `{name}` too");
-                let fault = Diagnostic::error("duplicate-id", message, id.at);
-                self.fault(fault.help("give one of them another id"));
+                self.fault(second_of(id));
             }
             loads.extend(self.load(name, load));
         }
+        let replays = self.replays(&mut loads);
         Plan {
             loads,
+            replays,
             changes: self.changes(),
             probes: self.probes(),
         }
+    }
+
+    /// Every replay; their loads come after all others.
+    fn replays(&mut self, loads: &mut Vec<Load>) -> Vec<Replay> {
+        let mut replays: Vec<Replay> = Vec::new();
+        for load in &self.scenario.workload {
+            let WrittenLoad::Replay(replay) = load else {
+                continue;
+            };
+            let position = u32::try_from(replays.len()).unwrap_or(u32::MAX);
+            let built = self.replay(replay, position, loads);
+            if let Some(id) = &replay.id
+                && replays.iter().any(|other| other.id == built.id)
+            {
+                self.fault(second_of(id));
+            }
+            replays.push(built);
+        }
+        replays
     }
 
     fn load(&mut self, id: String, load: &WrittenLoad) -> Option<Load> {
@@ -66,6 +83,8 @@ impl Builder<'_> {
                     start: Instant::ZERO + one.at.0,
                     spacing: Spacing::Constant(Duration::ZERO),
                     count: 1,
+                    replay: None,
+                    signed_by: SignedBy::Client,
                 })
             }
             WrittenLoad::Requests(many) => {
@@ -95,8 +114,12 @@ impl Builder<'_> {
                     start: Instant::ZERO + many.start.0,
                     spacing,
                     count: many.count.value,
+                    replay: None,
+                    signed_by: SignedBy::Client,
                 })
             }
+            // INVARIANT: replays were taken up before.
+            WrittenLoad::Replay(_) => None,
         }
     }
 
@@ -138,6 +161,7 @@ impl Builder<'_> {
             acl: None,
             tags: Vec::new(),
             access_block: None,
+            as_logged: None,
             presigned_by: match how.presigned_by {
                 Some(who) => Some(self.principal(who)?),
                 None => None,
@@ -160,6 +184,12 @@ impl Builder<'_> {
         }
         Some(built)
     }
+}
+
+/// The fault of an id that something of the workload bears already.
+fn second_of(id: &Said<String>) -> Diagnostic {
+    let message = format!("another request is called `{}` too", id.value);
+    Diagnostic::error("duplicate-id", message, id.at).help("give one of them another id")
 }
 
 /// How a request is addressed, as it is written.

@@ -42,6 +42,7 @@ impl Builder<'_> {
             let (call, client) = match load {
                 Load::Request(one) => (&one.call, &one.client),
                 Load::Requests(many) => (&many.call, &many.client),
+                Load::Replay(_) => continue,
             };
             if let WrittenCall::CreateBucket(create) = &call.value {
                 self.bucket_to_come(&create.bucket, client);
