@@ -18,6 +18,7 @@ const KEY: usize = 7;
 const STATUS: usize = 9;
 const SENT: usize = 11;
 const SIZE: usize = 12;
+const AGENT: usize = 16;
 const HOST: usize = 22;
 const TLS: usize = 23;
 
@@ -80,9 +81,13 @@ fn fields(line: &str) -> Vec<&str> {
     while !rest.is_empty() {
         let (field, after) = match rest.as_bytes()[0] {
             b'"' => {
-                // A quote inside is the end only before a blank: user agents hold quotes.
                 let inner = &rest[1..];
-                match inner.find("\" ") {
+                // A user agent may hold quotes of its own; no field after it does.
+                let end = match found.len() {
+                    AGENT => inner.rfind("\" "),
+                    _ => inner.find("\" "),
+                };
+                match end {
                     Some(end) => (&inner[..end], &inner[end + 1..]),
                     None => (inner.trim_end_matches('"'), ""),
                 }
