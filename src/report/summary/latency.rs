@@ -71,7 +71,7 @@ fn merged(mine: &[u64], theirs: &[u64]) -> Vec<u64> {
 
 impl Latency {
     /// Adds one latency.
-    pub(super) fn add(&mut self, took: Duration) {
+    pub(in crate::report) fn add(&mut self, took: Duration) {
         if self.recent.len() == RECENT {
             self.settle();
         }
