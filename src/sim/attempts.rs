@@ -49,7 +49,9 @@ impl<R: Recorder> Simulation<'_, R> {
         target: Id<Target>,
         own: Option<Arc<Load>>,
     ) -> Id<Request> {
+        let wanted = own.as_deref().unwrap_or(&self.plan.loads[load as usize]);
         let mut request = Request {
+            client: wanted.client,
             load,
             number,
             arrived: self.now,
@@ -255,6 +257,6 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Who makes a request.
     pub(super) fn client_of(&self, request: Id<Request>) -> Id<Client> {
-        self.requests[request].asked(self.plan).client
+        self.requests[request].client
     }
 }
