@@ -47,7 +47,10 @@ pub fn is_alias(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     text.len() <= 63
         && code.bytes().all(is_plain)
-        && code.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
+        && code
+            .bytes()
+            .next()
+            .is_some_and(|first| first.is_ascii_lowercase())
 }
 
 /// The alias that stands for the one AWS would make up: another one for each `number`, the
@@ -61,7 +64,10 @@ pub fn is_alias(text: &str) -> bool {
 /// ```
 pub fn alias(account: AccountId, name: &str, number: usize) -> String {
     let owner = account.to_string();
-    let text = owner.bytes().chain(name.bytes()).chain(number.to_le_bytes());
+    let text = owner
+        .bytes()
+        .chain(name.bytes())
+        .chain(number.to_le_bytes());
     let mut hash = text.fold(FNV_BASIS, mixed);
     let mut alias = String::from("m");
     while alias.len() < ALIAS_CODE_LEN {

@@ -77,9 +77,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
         let sent = Packet { source, ..packet };
         let (standing, mtu) = match world.hosts[sender].location {
             Location::Vpc(interface) => (Standing::at(world, interface), MTU_VPC),
-            Location::Internet(_) => {
-                (Standing::Internet(world.hosts[sender].near), MTU_INTERNET)
-            }
+            Location::Internet(_) => (Standing::Internet(world.hosts[sender].near), MTU_INTERNET),
             // SIMPLIFIED: networks on premises carry jumbo frames; their lines decide (DX-08).
             Location::OnPremises(at, _) => (Standing::on_premises(world, at), MTU_VPC),
         };

@@ -76,11 +76,9 @@ pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) 
         Layer::Bucket | Layer::Resource | Layer::Rcp | Layer::BlockPublicAccess | Layer::Acl => {
             asked.bucket.map(About::Bucket)
         }
-        Layer::Identity
-        | Layer::Boundary
-        | Layer::Session
-        | Layer::Scp
-        | Layer::Service => request.principal.map(About::Principal),
+        Layer::Identity | Layer::Boundary | Layer::Session | Layer::Scp | Layer::Service => {
+            request.principal.map(About::Principal)
+        }
     };
     Reason::new(code, about.unwrap_or(About::Nothing))
 }

@@ -61,9 +61,10 @@ impl Scratch {
         };
         if let Some(door) = asks.pass.door() {
             let (kind, is_vpc_only) = match door {
-                Door::AccessPoint(id) => {
-                    (TargetKind::AccessPoint, world.access_points[id].vpc.is_some())
-                }
+                Door::AccessPoint(id) => (
+                    TargetKind::AccessPoint,
+                    world.access_points[id].vpc.is_some(),
+                ),
                 Door::MultiRegion(_) => (TargetKind::MultiRegionAccessPoint, false),
             };
             stack.resource = Target {

@@ -39,6 +39,6 @@ pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};
 pub use door::client_refusal;
 pub use explanation::{Explanation, ProposedFix, context, explain};
-pub use passes::Pass;
 pub use multi_region::Routing;
+pub use passes::Pass;
 pub use request::{Request, region_reached};

@@ -49,7 +49,10 @@ pub(super) fn routing(world: &World, request: &Request<'_>) -> Option<Routing> {
 /// AWS: which codes it answers with here is not documented.
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let call = request.call;
-    let source = call.source.as_ref().and_then(|(from, _)| from.through.as_ref());
+    let source = call
+        .source
+        .as_ref()
+        .and_then(|(from, _)| from.through.as_ref());
     if source.is_some_and(|from| from.multi_region().is_some()) {
         let reason = Reason::bare(Code::S3OperationNotSupportedViaMrap);
         return Some(Answer::error(S3Error::InvalidRequest, reason));

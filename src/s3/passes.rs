@@ -8,10 +8,10 @@ use super::layers::Asks;
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::policy::{self, Layer, PrincipalKind, Query};
 use crate::world::access_point::AccessPoint;
-use crate::world::door::Door;
-use crate::world::multi_region_access_point::MultiRegionAccessPoint;
 use crate::world::bucket::Bucket;
+use crate::world::door::Door;
 use crate::world::iam::Principal;
+use crate::world::multi_region_access_point::MultiRegionAccessPoint;
 use crate::world::{Id, World};
 
 /// Which of its two judgements a request undergoes (POL-18).

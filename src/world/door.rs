@@ -127,7 +127,11 @@ impl World {
 
     /// Block Public Access as it holds for requests that come through a door to a bucket (BPA-02,
     /// MRAP-37).
-    pub fn access_block_through(&self, door: Door, bucket: Option<Id<Bucket>>) -> BlockPublicAccess {
+    pub fn access_block_through(
+        &self,
+        door: Door,
+        bucket: Option<Id<Bucket>>,
+    ) -> BlockPublicAccess {
         match door {
             Door::AccessPoint(point) => self.access_block_of_point(point),
             Door::MultiRegion(point) => self.access_block_of_multi_region(point, bucket),

@@ -117,7 +117,9 @@ impl World {
         policy: &Policy,
     ) -> Option<AccessRefusal> {
         let block = self.access_block_of_multi_region(id, None);
-        block.refusal_of_policy(policy).map(AccessRefusal::PublicPolicy)
+        block
+            .refusal_of_policy(policy)
+            .map(AccessRefusal::PublicPolicy)
     }
 
     /// Whether a Multi-Region Access Point of the bucket's own account holds it, which keeps it
@@ -178,7 +180,10 @@ impl World {
             let code = "MultiRegionAccessPointUnsupportedRegion";
             return Some(Rejection::new(code, "LIM-12", message));
         }
-        let mut twins = of.members.iter().filter(|other| other.region == bucket.region);
+        let mut twins = of
+            .members
+            .iter()
+            .filter(|other| other.region == bucket.region);
         twins.nth(1).map(|_| {
             let code = "MultiRegionAccessPointSameBucketRegion";
             let message = format!("two of its buckets are in {}", bucket.region);
@@ -219,7 +224,11 @@ impl World {
             route.map_or(member.is_active, |(_, is_active)| *is_active)
         };
         if !members.any(stays) {
-            return refuse("InvalidRequest", "MRAP-23", "one Region at least stays active");
+            return refuse(
+                "InvalidRequest",
+                "MRAP-23",
+                "one Region at least stays active",
+            );
         }
         None
     }

@@ -156,12 +156,7 @@ impl World {
             );
         }
         if self.has_global_endpoint() {
-            join(
-                &mut graph,
-                Place::Internet,
-                Place::S3Global,
-                Link::Backbone,
-            );
+            join(&mut graph, Place::Internet, Place::S3Global, Link::Backbone);
         }
         for (id, endpoint) in self.vpc_endpoints.iter() {
             let behind = match endpoint.service {

@@ -29,9 +29,8 @@ impl World {
     /// replicate to each other do not go round in circles. (S3 user guide, "What isn't replicated")
     pub fn replicas<'w>(&'w self, storing: &'w Storing) -> impl Iterator<Item = Storing> + 'w {
         let rules = self.buckets[storing.bucket].replication.iter();
-        let covering = rules.filter(|rule| {
-            rule.covers(storing) && self.buckets[rule.to].stored.is_remembered
-        });
+        let covering =
+            rules.filter(|rule| rule.covers(storing) && self.buckets[rule.to].stored.is_remembered);
         covering.map(|rule| Storing {
             bucket: rule.to,
             key: storing.key.clone(),

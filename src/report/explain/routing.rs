@@ -27,7 +27,11 @@ pub(super) fn add(world: &World, routing: &Routing, outline: &mut Outline) {
             member.region,
         );
         outline.add(2, words, tone);
-        outline.rule(if member.is_active { "MRAP-20" } else { "MRAP-23" });
+        outline.rule(if member.is_active {
+            "MRAP-20"
+        } else {
+            "MRAP-23"
+        });
     }
 }
 

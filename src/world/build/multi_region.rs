@@ -74,7 +74,11 @@ impl Builder<'_> {
             let bucket = self.find(|world| &world.buckets, "bucket", name)?;
             let region = self.world.buckets[bucket].region;
             let is_active = !matches!(point.routes.get(region.name()), Some(Route::Passive));
-            members.push(Member { bucket, region, is_active });
+            members.push(Member {
+                bucket,
+                region,
+                is_active,
+            });
         }
         let first = members.first()?;
         let owner = self.world.buckets[first.bucket].account;
@@ -86,7 +90,10 @@ impl Builder<'_> {
         let points = self.world.multi_region_access_points.iter();
         let twins = points.filter(|(_, other)| other.account == account && other.name == name);
         let made_up = || alias(account, &name, twins.count());
-        let alias = point.alias.as_ref().map_or_else(made_up, |alias| alias.value.clone());
+        let alias = point
+            .alias
+            .as_ref()
+            .map_or_else(made_up, |alias| alias.value.clone());
         let arn = arn(account, &alias);
         let policy = point
             .policy
@@ -115,7 +122,10 @@ impl Builder<'_> {
     ) {
         let name = point.name.as_ref().unwrap_or(called);
         if let Some(why) = refusal(name) {
-            let message = format!("`{}` is no name of a Multi-Region Access Point: {why}", name.value);
+            let message = format!(
+                "`{}` is no name of a Multi-Region Access Point: {why}",
+                name.value
+            );
             let help = "3 to 50 of lower-case letters, digits and hyphens; `name:` sets it apart \
                         from what it is called here (MRAP-35)";
             self.fault(Diagnostic::error("InvalidRequest", message, name.at).help(help));
@@ -137,7 +147,10 @@ impl Builder<'_> {
 
     fn check_alias(&mut self, alias: &Said<String>) {
         if !is_alias(alias) {
-            let message = format!("`{}` is no alias of a Multi-Region Access Point", alias.value);
+            let message = format!(
+                "`{}` is no alias of a Multi-Region Access Point",
+                alias.value
+            );
             let fault = Diagnostic::error("bad-alias", message, alias.at);
             self.fault(fault.help("lower-case letters and digits, and `.mrap` at the end"));
         }

@@ -16,9 +16,9 @@ use crate::scenario::timeline::{At, Change as WrittenChange};
 use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
-use crate::world::organization::Account;
 use crate::world::change::Change;
 use crate::world::door::Through;
+use crate::world::organization::Account;
 use crate::world::plan::Plan;
 use crate::world::stored::Stored;
 
