@@ -103,11 +103,7 @@ fn what_aws_would_refuse_is_told() {
         let loaded = Scenario::parse(&scenario(day, point));
         assert!(loaded.faults.is_empty(), "{rule}: {:?}", loaded.faults);
         let built = world::build(&loaded.scenario);
-        let codes: Vec<&str> = built
-            .faults
-            .iter()
-            .map(|fault| fault.code)
-            .collect();
+        let codes: Vec<&str> = built.faults.iter().map(|fault| fault.code).collect();
         let is_expected = match expected {
             "" => codes.is_empty(),
             code => codes.contains(&code),
