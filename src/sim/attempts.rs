@@ -57,6 +57,7 @@ impl<R: Recorder> Simulation<'_, R> {
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
+            region: None,
             signing_region: Region::US_EAST_1,
             target,
             own,
@@ -82,6 +83,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
+        wanted.region = None;
         let call = &wanted.asked(self.plan).call;
         if let Some(reason) = s3::client_refusal(call) {
             self.give_up_unsent(request, reason);
@@ -103,6 +105,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason: Some(reason),
             way: None,
+            region: None,
             is_reused: false,
             sent: Bytes(0),
             received: Bytes(0),
@@ -158,6 +161,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason,
             way,
+            region: request.region,
             is_reused: request.is_reused,
             sent,
             received,

@@ -41,12 +41,20 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
-        let upload = self.requests[request].asked(self.plan).call.size;
+        let (plan, wanted) = (self.plan, &self.requests[request]);
+        let (load, own) = (wanted.load as usize, wanted.own.clone());
+        let call = own
+            .as_deref()
+            .map_or(&plan.loads[load].call, |own| &own.call);
+        let upload = call.size;
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
         };
+        // AWS: a request goes to the bucket that was the right one when it set out; a failover
+        // meanwhile is for those that come after it (MRAP-24).
+        self.requests[request].region = s3::region_reached(&self.world, call, &path.way);
         it.stage = Stage::Busy {
             request,
             exchange: Exchange::begin(upload),
@@ -85,6 +93,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let what = request.asked(self.plan);
         let call = &what.call;
         let signing_region = request.signing_region;
+        let region = request.region.unwrap_or(signing_region);
         let desk = &mut self.desk;
         // Requests of a log are no series: each asks for something of its own.
         let is_series = request.own.is_none();
@@ -101,7 +110,7 @@ impl<R: Recorder> Simulation<'_, R> {
                     number: request.number,
                     principal: what.signer(&self.world),
                     way: &path.way,
-                    region: path.way.s3_region.unwrap_or(signing_region),
+                    region,
                     signing_region,
                     is_secure: self.targets.target(it.target).scheme == Scheme::Https,
                     now: self.calendar.at(self.now),
@@ -125,6 +134,7 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
+        let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Builder;
 use crate::aws::s3_operation::Operation;
 use crate::diagnostic::Diagnostic;
-use crate::scenario::client::Client as WrittenClient;
+use crate::scenario::client::{Client as WrittenClient, SessionToken, Signature};
 use crate::scenario::replay as written;
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, Call, Listing};
+use crate::world::call::{Address, Call, Listing, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, SignedBy, Spacing};
 use crate::world::replay::{Cast, Replay};
@@ -102,10 +102,14 @@ impl Builder<'_> {
             scheme: written.scheme,
             resolve_to: None,
         };
+        let signing = Signing {
+            knows_sigv4a: written.signature == Signature::Automatic,
+            has_global_token: written.session_token == SessionToken::AllRegions,
+        };
         Some(Load {
             id: format!("{id}/{name}"),
             client,
-            call: bare(Operation::ListBuckets, address),
+            call: bare(Operation::ListBuckets, address, signing),
             start: Instant::ZERO,
             spacing: Spacing::Constant(Duration::ZERO),
             count: 0,
@@ -116,7 +120,7 @@ impl Builder<'_> {
 }
 
 /// A call that says nothing but its operation and its address.
-fn bare(operation: Operation, address: Address) -> Call {
+fn bare(operation: Operation, address: Address, signing: Signing) -> Call {
     Call {
         operation,
         bucket: None,
@@ -133,6 +137,7 @@ fn bare(operation: Operation, address: Address) -> Call {
         access_block: None,
         presigned_by: None,
         as_logged: None,
+        signing,
         address,
     }
 }
