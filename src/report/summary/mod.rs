@@ -6,12 +6,14 @@
 
 mod latency;
 mod periods;
+mod services;
 mod tally;
 mod summarist;
 pub mod table;
 pub mod json;
 
 pub use latency::Latency;
+pub use services::ServiceLine;
 pub use summarist::Summarist;
 pub use tally::{Cause, Occurrence, Tally};
 
@@ -55,6 +57,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// Every service of AWS that made calls.
+    pub services: Vec<ServiceLine>,
     /// Every log that was replayed.
     pub replays: Vec<ReplayLine>,
 }

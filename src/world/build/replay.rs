@@ -8,9 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::scenario::client::{Client as WrittenClient, SessionToken, Signature};
 use crate::scenario::replay as written;
 use crate::time::{Duration, Instant};
-use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, Call, Listing, Signing};
+use crate::world::call::{Address, Call, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, SignedBy, Spacing};
 use crate::world::replay::{Cast, Replay};
@@ -102,42 +101,20 @@ impl Builder<'_> {
             scheme: written.scheme,
             resolve_to: None,
         };
-        let signing = Signing {
+        let mut call = Call::plain(Operation::ListBuckets, address);
+        call.signing = Signing {
             knows_sigv4a: written.signature == Signature::Automatic,
             has_global_token: written.session_token == SessionToken::AllRegions,
         };
         Some(Load {
             id: format!("{id}/{name}"),
             client,
-            call: bare(Operation::ListBuckets, address, signing),
+            call,
             start: Instant::ZERO,
             spacing: Spacing::Constant(Duration::ZERO),
             count: 0,
             replay: Some(position),
             signed_by: SignedBy::Client,
         })
-    }
-}
-
-/// A call that says nothing but its operation and its address.
-fn bare(operation: Operation, address: Address, signing: Signing) -> Call {
-    Call {
-        operation,
-        bucket: None,
-        point: None,
-        new_point: None,
-        key: None,
-        source: None,
-        size: Bytes(0),
-        listing: Listing::default(),
-        location: None,
-        policy: None,
-        acl: None,
-        tags: Vec::new(),
-        access_block: None,
-        presigned_by: None,
-        as_logged: None,
-        signing,
-        address,
     }
 }
