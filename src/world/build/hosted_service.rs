@@ -225,12 +225,12 @@ impl Builder<'_> {
                     written.every.as_ref().map_or(Duration::ZERO, |span| span.0),
                 ),
                 count: if written.every.is_some() {
-                replay: None,
-                signed_by: SignedBy::Client,
                     written.count.value
                 } else {
                     1
                 },
+                replay: None,
+                signed_by: SignedBy::Client,
             });
         }
     }
