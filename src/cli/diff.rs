@@ -2,12 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use super::disk::Disk;
 use super::moment::moment;
 use super::prepared::{Prepared, text_of};
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
+use super::terraform::scenario_of;
 use crate::report::diff::{Comparer, Design, Diff, Memory, json, table};
+use crate::scenario::Files;
+use crate::scenario::replay::Log;
 use crate::sim;
 use crate::time::Duration;
 
@@ -15,9 +20,9 @@ use crate::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The design before: a scenario
+    /// The design before: a scenario, or a plan of Terraform as JSON
     before: PathBuf,
-    /// The design after: a scenario
+    /// The design after: likewise
     after: PathBuf,
     /// A scenario whose clients and requests are put to both designs in place of their own
     #[arg(long, value_name = "FILE")]
@@ -37,6 +42,7 @@ const EXAMPLES: &str = "\
 Examples:
   vpcsim diff scenarios/nat-before.ron scenarios/nat-after.ron
   vpcsim diff main.ron branch.ron --workload requests.ron
+  vpcsim diff main.json plan.json --workload requests.ron    # from terraform show -json
   vpcsim diff main.ron branch.ron --format json | jq '.loads[].groups[].changes'
 
 Both designs are run with the same seed: each request has the same luck in both, so that what
@@ -65,10 +71,38 @@ pub(super) fn diff(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exi
     Ok(ExitCode::from(CHANGES))
 }
 
+/// Reads a design, which may be a plan of Terraform.
 fn read(path: &Path, arguments: &Arguments, terminal: &mut Terminal) -> Result<Prepared, Stop> {
-    match &arguments.workload {
-        None => Prepared::read(path, arguments.format, terminal),
-        Some(workload) => Prepared::read_with(path, text_of(workload)?, arguments.format, terminal),
+    let (name, format) = (text_of(path)?, arguments.format);
+    let workload = match &arguments.workload {
+        Some(workload) => Some(text_of(workload)?),
+        None => None,
+    };
+    let is_plan = path.extension().is_some_and(|ending| ending == "json");
+    if !is_plan {
+        return Prepared::read_with((&Disk, name), workload, format, terminal);
+    }
+    let text = scenario_of(path, format, terminal)?;
+    let files = Converted { name, text };
+    Prepared::read_with((&files, name), workload, format, terminal)
+}
+
+/// The disk, on which one file is what it was converted to.
+struct Converted<'a> {
+    name: &'a str,
+    text: String,
+}
+
+impl Files for Converted<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == self.name {
+            return Ok(self.text.clone().into_bytes());
+        }
+        Disk.read(path)
+    }
+
+    fn log(&self, path: &str) -> Result<Arc<dyn Log>, String> {
+        Disk.log(path)
     }
 }
 

@@ -9,6 +9,7 @@ use clap::Subcommand;
 use super::folder::write_whole;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
+use super::terraform::scenario_of;
 use crate::diagnostic::Sources;
 use crate::import::describe::{self, Dump, Imported, Note};
 use crate::scenario::Scenario;
@@ -26,6 +27,8 @@ pub(super) struct Arguments {
 enum From {
     /// A folder of what `aws ec2 describe-…` printed
     Describe(Describe),
+    /// What `terraform show -json` prints of a plan or a state
+    Terraform(Terraform),
 }
 
 /// What `import describe` is asked.
@@ -39,6 +42,25 @@ struct Describe {
     out: Option<PathBuf>,
 }
 
+/// What `import terraform` is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = TERRAFORM_EXAMPLES)]
+struct Terraform {
+    /// The plan or the state, as JSON
+    plan: PathBuf,
+    /// Write the scenario into this file instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+const TERRAFORM_EXAMPLES: &str = "\
+Examples:
+  terraform plan -out plan && terraform show -json plan > plan.json
+  vpcsim import terraform plan.json -o plan.ron
+  vpcsim diff main.json plan.json --workload requests.ron
+
+What is not understood is listed on stderr and at the head of the scenario.";
+
 const EXAMPLES: &str = "\
 Examples:
   aws ec2 describe-vpcs > mine/us-east-1/Vpcs.json    # likewise describe-subnets and so on
@@ -51,6 +73,14 @@ What is not understood is listed on stderr and at the head of the scenario.";
 pub(super) fn import(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
     match &arguments.from {
         From::Describe(arguments) => describe(arguments, terminal),
+        From::Terraform(arguments) => {
+            let text = scenario_of(&arguments.plan, Format::Table, terminal)?;
+            match &arguments.out {
+                Some(file) => write_whole(file, &text)?,
+                None => terminal.print(&text)?,
+            }
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

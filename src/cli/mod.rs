@@ -23,6 +23,7 @@ mod probe;
 mod matrix;
 mod graph;
 mod import;
+mod terraform;
 mod diff;
 
 pub use authorize::authorize_line;

@@ -7,7 +7,7 @@ use super::stop::Stop;
 use super::terminal::{Format, Terminal};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::report::faults;
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::{Files, Loaded, Scenario};
 use crate::world::plan::Plan;
 use crate::world::{World, build};
 
@@ -57,14 +57,18 @@ impl Prepared {
         Self::told(loaded, format, terminal)
     }
 
-    /// The same with the clients and requests of the scenario at `workload` in place of its own.
+    /// The same from other files, with the clients and requests of the scenario at `workload`, if
+    /// there is one, in place of its own.
     pub(super) fn read_with(
-        path: &Path,
-        workload: &str,
+        (files, path): (&dyn Files, &str),
+        workload: Option<&str>,
         format: Format,
         terminal: &mut Terminal,
     ) -> Result<Self, Stop> {
-        let loaded = Scenario::load_with(&Disk, text_of(path)?, workload);
+        let loaded = match workload {
+            Some(workload) => Scenario::load_with(files, path, workload),
+            None => Scenario::load(files, path),
+        };
         Self::told(loaded, format, terminal)
     }
 

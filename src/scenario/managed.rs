@@ -26,7 +26,7 @@ const POLICIES: [(&str, &str); 5] = [
 ];
 
 /// The JSON of the policy called `name`.
-pub(super) fn policy(name: &str) -> Option<&'static str> {
+pub(crate) fn policy(name: &str) -> Option<&'static str> {
     let found = POLICIES.iter().find(|(known, _)| *known == name);
     found.map(|(_, json)| *json)
 }

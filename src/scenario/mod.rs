@@ -16,7 +16,7 @@ mod said;
 mod map;
 mod files;
 mod include;
-mod managed;
+pub(crate) mod managed;
 pub mod quantity;
 pub mod policy_text;
 pub mod account;
