@@ -8,6 +8,7 @@ use super::on_premises::OnPremises;
 use super::vpc::NetworkInterface;
 use crate::aws::account::AccountId;
 use crate::scenario::quantity::Ports;
+use crate::time::Duration;
 
 /// A machine.
 #[derive(Debug, Clone)]
@@ -20,6 +21,17 @@ pub struct Host {
     pub role: Option<Id<Principal>>,
     /// Ports it listens on.
     pub listens: Ports,
+    /// What its security groups remember of connections.
+    pub tracking: Tracking,
+}
+
+/// The table of connections that the security groups of a host track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tracking {
+    /// After how long idle a TCP connection is forgotten (SG-12).
+    pub idle_timeout: Duration,
+    /// How many it holds at once; none is no limit (SG-15).
+    pub connections_max: Option<u32>,
 }
 
 /// Where a host stands.

@@ -27,6 +27,9 @@ pub struct Settings {
     pub interface_endpoint_delay: Duration,
     /// How long until DNS notices that a zone failed or recovered (IFE-21).
     pub zone_health_delay: Duration,
+    /// How long a NAT gateway or an interface endpoint must be full before it carries twice as much
+    /// (NAT-05, IFE-23).
+    pub gateway_scaling_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
     /// A host's speed for all its flows together, in each direction (BW-01).

@@ -7,6 +7,7 @@ mod endpoint;
 mod endpoint_url;
 mod filter;
 mod gateway;
+mod nat_gateway;
 mod iam;
 mod attached;
 mod acl;
@@ -217,6 +218,7 @@ fn settings(model: &Model) -> Settings {
         vpce_dns_ttl: model.vpce_dns_ttl.0,
         interface_endpoint_delay: model.interface_endpoint_delay.0,
         zone_health_delay: model.zone_health_delay.0,
+        gateway_scaling_delay: model.gateway_scaling_delay.0,
         flow_rate: model.flow_rate.value.0,
         host_rate: model.host_rate.value.0,
         rtt_same_zone: model.rtt_same_zone.0,
