@@ -30,6 +30,14 @@ pub struct Settings {
     /// How long a NAT gateway or an interface endpoint must be full before it carries twice as much
     /// (NAT-05, IFE-23).
     pub gateway_scaling_delay: Duration,
+    /// How long a Multi-Region Access Point is being created or deleted (MRAP-26).
+    pub multi_region_access_point_delay: Duration,
+    /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).
+    pub multi_region_policy_delay: Duration,
+    /// When submitted routes take effect (MRAP-23).
+    pub failover_delay: Duration,
+    /// How long a replicated object is under way (MRAP-21).
+    pub replication_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
     /// A host's speed for all its flows together, in each direction (BW-01).
