@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::Said;
 use super::quantity::{Ports, Span};
 use super::record::record;
+use super::service::Service;
 
 record! {
     /// One machine: in a subnet, or somewhere on the internet.
@@ -35,6 +36,8 @@ record! {
         pub listens: Ports = Ports::NONE,
         /// What its security groups remember of connections, and for how long.
         pub connection_tracking: ConnectionTracking = ConnectionTracking::default(),
+        /// Services of AWS that run on it and reach S3 by themselves (SVC-01 to SVC-11).
+        pub services: Vec<Service>,
     }
 }
 
@@ -46,6 +49,6 @@ record! {
         pub tcp_established_timeout: Said<Span> = Said::default_of(Span::secs(432_000)),
         /// How many it holds at once (SG-15); AWS publishes no figures, so there is no limit when
         /// absent.
-        pub connections_max: Option<Said<u32>>  = None,
+        pub connections_max: Option<Said<u32>> = None,
     }
 }
