@@ -308,4 +308,7 @@ fn endpoints_with_ipv6() {
     assert_eq!(faults[0].code, "InvalidParameter", "IFE-32: no range");
     let early = [&with("ip_address_type: Dualstack,")[..], &[("/*day*/", "as_of: \"2024-01-01\",")]].concat();
     assert_eq!(built(&early).faults[0].code, "InvalidParameter", "IFE-32: before 2024-11");
+    let service = ("us-east-1.s3\", name_suffix", "s3-global.accesspoint\", name_suffix");
+    let global = [&with("ip_address_type: Dualstack,")[..], &[service]].concat();
+    assert_eq!(built(&global).faults[0].code, "InvalidParameter", "MRAP-30");
 }

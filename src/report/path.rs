@@ -1,6 +1,7 @@
 //! The path of a connection in short: the gateways and endpoints it passes.
 
-use crate::trace::Way;
+use crate::aws::region::Region;
+use crate::trace::{Attempt, Way};
 use crate::world::{Place, World};
 
 /// The gateways and endpoints a connection passes, and whether it comes about.
@@ -10,6 +11,9 @@ pub struct Path {
     pub via: Vec<Place>,
     /// How it ends.
     pub end: PathEnd,
+    /// The Region that the global endpoint sent the request on to (MRAP-22); none where there was
+    /// no choice.
+    pub region: Option<Region>,
 }
 
 /// How a path ends.
@@ -30,6 +34,7 @@ impl Path {
             return Self {
                 via: Vec::new(),
                 end: PathEnd::Unresolved,
+                region: None,
             };
         };
         let end = if way.connects() {
@@ -40,10 +45,22 @@ impl Path {
         Self {
             via: way.gateways().collect(),
             end,
+            region: None,
         }
     }
 
-    /// The path in words: `nat-1 → igw-1`, `direct`, `nat-1 → blocked`, `no address`.
+    /// The path of an attempt, with the Region it was routed to.
+    pub fn of_attempt(attempt: &Attempt) -> Self {
+        let way = attempt.way.as_deref();
+        let is_routed = way.is_some_and(|way| way.is_s3_global);
+        Self {
+            region: attempt.region.filter(|_| is_routed),
+            ..Self::of(way)
+        }
+    }
+
+    /// The path in words: `nat-1 → igw-1`, `direct`, `nat-1 → blocked`,
+    /// `no address`, `igw-1 → us-west-2` where a Region was chosen.
     pub fn words(&self, world: &World) -> String {
         let mut names: Vec<String> = self.via.iter().map(|at| world.place_name(*at)).collect();
         match self.end {
@@ -52,6 +69,7 @@ impl Path {
             PathEnd::Blocked => names.push("blocked".to_owned()),
             PathEnd::Unresolved => names.push("no address".to_owned()),
         }
+        names.extend(self.region.map(|region| region.name().to_owned()));
         names.join(" → ")
     }
 }

@@ -78,7 +78,7 @@ impl Words {
                 }
             }
         };
-        let path = Path::of(last.and_then(|attempt| attempt.way.as_deref()));
+        let path = last.map_or_else(|| Path::of(None), Path::of_attempt);
         Seen {
             outcome: request.outcome,
             why: self.word(why),

@@ -27,7 +27,7 @@ pub(super) fn add(world: &World, record: &RequestRecord, outline: &mut Outline) 
     };
     outline.add(1, words, tone);
     for (position, attempt) in record.attempts.iter().enumerate() {
-        let path = Path::of(attempt.way.as_deref()).words(world);
+        let path = Path::of_attempt(attempt).words(world);
         let connection = if attempt.is_reused {
             "open connection"
         } else {
@@ -64,7 +64,7 @@ fn end(attempt: &Attempt) -> (String, Tone) {
 /// The same for programs.
 pub(super) fn to_json(world: &World, record: &RequestRecord) -> Value {
     let attempts = record.attempts.iter().map(|attempt| {
-        let path = Path::of(attempt.way.as_deref());
+        let path = Path::of_attempt(attempt);
         let via: Vec<String> = path.via.iter().map(|at| world.place_name(*at)).collect();
         json!({
             "started_ns": attempt.started.nanos(),

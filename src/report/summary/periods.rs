@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
+use crate::aws::region::Region;
 use crate::report::path::Path;
 use crate::time::Instant;
-use crate::trace::Way;
+use crate::trace::{Attempt, Way};
 
 /// When changes took effect; each begins a period.
 #[derive(Debug, Clone, Default)]
@@ -49,9 +50,9 @@ impl Paths {
         self.seen.get_index(position)
     }
 
-    /// The position of the path of `way`.
-    fn position(&mut self, way: Option<&Way>) -> usize {
-        self.seen.insert_full(Path::of(way)).0
+    /// The position of the path of an attempt.
+    fn position(&mut self, attempt: &Attempt) -> usize {
+        self.seen.insert_full(Path::of_attempt(attempt)).0
     }
 }
 
@@ -66,10 +67,11 @@ pub(super) struct Usage {
     last: Option<Last>,
 }
 
-/// A way, its period and path, and how many attempts are not yet among the counts.
+/// A way and the Region at its end, its period and path, and how many attempts are not yet among the counts.
 #[derive(Debug, Clone)]
 struct Last {
     way: Arc<Way>,
+    region: Option<Region>,
     period: usize,
     path: usize,
     count: u64,
@@ -77,22 +79,27 @@ struct Last {
 
 impl Usage {
     /// Counts an attempt.
-    pub(super) fn add(&mut self, period: usize, way: Option<&Arc<Way>>, paths: &mut Paths) {
-        match (way, &mut self.last) {
-            (Some(way), Some(last)) if last.period == period && Arc::ptr_eq(way, &last.way) => {
+    pub(super) fn add(&mut self, period: usize, attempt: &Attempt, paths: &mut Paths) {
+        match (&attempt.way, &mut self.last) {
+            (Some(way), Some(last))
+                if last.period == period
+                    && last.region == attempt.region
+                    && Arc::ptr_eq(way, &last.way) =>
+            {
                 last.count += 1;
             }
             (Some(way), _) => {
                 self.settle();
-                let path = paths.position(Some(way));
+                let path = paths.position(attempt);
                 self.last = Some(Last {
                     way: Arc::clone(way),
+                    region: attempt.region,
                     period,
                     path,
                     count: 1,
                 });
             }
-            (None, _) => *self.slot(period, paths.position(None)) += 1,
+            (None, _) => *self.slot(period, paths.position(attempt)) += 1,
         }
     }
 

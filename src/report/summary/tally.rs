@@ -87,7 +87,7 @@ impl Tally {
                 None => {}
             }
             let period = periods.of(attempt.finished);
-            self.usage.add(period, attempt.way.as_ref(), paths);
+            self.usage.add(period, attempt, paths);
             before = Some(attempt);
         }
     }

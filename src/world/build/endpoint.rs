@@ -161,6 +161,7 @@ impl Builder<'_> {
         taken_ips: &mut BTreeSet<IpAddr>,
     ) -> Planned {
         let service = self.interface_service(self.world.vpcs[vpc].region, &written.service)?;
+        check_families(service, written)?;
         let subnets = self.endpoint_subnets(vpc, &written.subnets)?;
         let label = label_of(name, written.name_suffix.as_ref())?;
         let id = Id::at(self.world.vpc_endpoints.len());
@@ -351,6 +352,19 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Multi-Region Access Points have no IPv6 addresses, and so neither has their endpoint (MRAP-30).
+fn check_families(service: EndpointService, written: &InterfaceEndpoint) -> Result<(), Refused> {
+    if service != EndpointService::S3Global || written.ip_address_type == IpAddressType::Ipv4 {
+        return Ok(());
+    }
+    let message = "endpoints for Multi-Region Access Points have IPv4 addresses only";
+    Err(Refused {
+        rejection: Rejection::new("InvalidParameter", "MRAP-30", message),
+        at: written.service.at,
+        help: "leave `ip_address_type` out".to_owned(),
+    })
 }
 
 fn no_service(said: &Said<String>, what: &str, help: &str) -> Refused {
