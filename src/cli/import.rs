@@ -12,7 +12,7 @@ use super::terminal::{Format, Terminal};
 use crate::diagnostic::Sources;
 use crate::import::describe::{self, Dump, Imported, Note};
 use crate::scenario::Scenario;
-use crate::world::build;
+use crate::world::{World, build};
 
 /// What `import` is asked.
 #[derive(Debug, clap::Args)]
@@ -65,7 +65,7 @@ fn describe(arguments: &Describe, terminal: &mut Terminal) -> Result<ExitCode, S
     }
     let Imported { draft, notes, .. } = imported;
     let text = draft.text();
-    check(&text)?;
+    sound(&text, Format::Table)?;
     match &arguments.out {
         Some(file) => write_whole(file, &text)?,
         None => terminal.print(&text)?,
@@ -103,19 +103,20 @@ pub(super) fn dumps_in(folder: &Path) -> Result<Vec<Dump>, Stop> {
     Ok(dumps)
 }
 
-/// What is written must be a scenario that can be built.
-fn check(text: &str) -> Result<(), Stop> {
+/// The world of what is written, which must be a scenario that can be built.
+pub(super) fn sound(text: &str, format: Format) -> Result<World, Stop> {
     let loaded = Scenario::parse(text);
     let mut found = loaded.faults;
     if found.is_empty() {
-        found = build(&loaded.scenario).faults;
-    }
-    if found.is_empty() {
-        return Ok(());
+        let built = build(&loaded.scenario);
+        if built.is_sound() {
+            return Ok(built.world);
+        }
+        found = built.faults;
     }
     let mut sources = Sources::default();
     sources.add("the imported scenario", text);
-    Err(Stop::Faults(found, sources, Format::Table))
+    Err(Stop::Faults(found, sources, format))
 }
 
 /// Lists what was not taken over.

@@ -6,3 +6,4 @@
 
 pub mod ron;
 pub mod describe;
+pub mod measured;

@@ -8,6 +8,7 @@ pub mod requests;
 pub mod explain;
 pub mod verdicts;
 pub mod probes;
+pub mod lab;
 pub mod matrix;
 pub mod diff;
 pub mod graph;

@@ -1,6 +1,7 @@
 //! The scenario as it grows, and its text.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use super::notes::Note;
 use crate::import::ron::{Map, Record};
@@ -17,6 +18,18 @@ pub struct Draft {
     pub prefix_lists: Map,
     /// VPCs.
     pub vpcs: Map,
+    /// VPC peering connections.
+    pub peerings: Map,
+    /// Transit Gateways.
+    pub transit_gateways: Map,
+    /// Networks on premises.
+    pub on_premises: Map,
+    /// VPN connections.
+    pub vpn_connections: Map,
+    /// Buckets.
+    pub buckets: Map,
+    /// Access points.
+    pub access_points: Map,
     /// Machines, and whatever else has a network interface.
     pub hosts: Map,
     /// What stands at the head of the text.
@@ -24,6 +37,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Adds a machine somewhere on the internet, which answers like any other.
+    pub fn add_internet_host(&mut self, name: &str, address: IpAddr) {
+        let record = Record::new("Host").with("internet", address);
+        self.hosts.insert(name, None::<&str>, record);
+    }
+
     /// The scenario's text.
     pub fn text(&self) -> String {
         let mut accounts = Map::default();
@@ -34,7 +53,13 @@ impl Draft {
             .with_map("accounts", accounts)
             .with_map("prefix_lists", self.prefix_lists.clone())
             .with_map("vpcs", self.vpcs.clone())
+            .with_map("vpc_peering_connections", self.peerings.clone())
+            .with_map("transit_gateways", self.transit_gateways.clone())
+            .with_map("on_premises", self.on_premises.clone())
+            .with_map("vpn_connections", self.vpn_connections.clone())
             .with_map("hosts", self.hosts.clone())
+            .with_map("buckets", self.buckets.clone())
+            .with_map("access_points", self.access_points.clone())
             .text(&self.preface)
     }
 
