@@ -256,6 +256,7 @@ fn simplified(text: &str) -> Vec<String> {
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
     reference += &fs::read_to_string("scenarios/parts/reference-networks.ron").unwrap();
+    reference += &fs::read_to_string("scenarios/parts/reference-interfaces.ron").unwrap();
     let mut missing = Vec::new();
     for (path, text) in sources() {
         if module_of(&path) != "scenario" {

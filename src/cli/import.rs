@@ -55,7 +55,7 @@ pub(super) fn import(arguments: &Arguments, terminal: &mut Terminal) -> Result<E
 }
 
 fn describe(arguments: &Describe, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
-    let imported = describe::read(dumps_in(&arguments.folder)?);
+    let imported = describe::read(&shown(&arguments.folder), dumps_in(&arguments.folder)?);
     if !imported.faults.is_empty() {
         return Err(Stop::Faults(
             imported.faults,
@@ -72,6 +72,11 @@ fn describe(arguments: &Describe, terminal: &mut Terminal) -> Result<ExitCode, S
     }
     tell(&notes, terminal);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A folder as it was named.
+pub(super) fn shown(folder: &Path) -> String {
+    folder.display().to_string()
 }
 
 /// Every file of a folder whose name ends in `.json`, with its path inside it.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::import::{dumps_in, sound};
+use super::import::{dumps_in, shown, sound};
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
 use crate::import::describe::{self, Dump};
@@ -53,23 +53,22 @@ pub(super) fn verify(arguments: &Arguments, terminal: &mut Terminal) -> Result<E
     })
 }
 
-/// One lab: imported as `import describe` does, with the machines outside that asked.
+/// One lab: imported as `import describe` does, with the addresses outside that ask or are asked.
 fn verified(folder: &Path, format: Format) -> Result<Lab, Stop> {
     let name = folder.file_name().unwrap_or(folder.as_os_str());
     let name = name.to_string_lossy().into_owned();
     let measured = measured_in(folder, format)?;
-    let mut imported = describe::read(dumps_in(&folder.join("aws_configs"))?);
+    let configs = folder.join("aws_configs");
+    let mut imported = describe::read(&shown(&configs), dumps_in(&configs)?);
     if !imported.faults.is_empty() {
         return Err(Stop::Faults(imported.faults, imported.sources, format));
     }
-    let outside = measured.iter().filter(|one| one.instance.is_none());
-    let outside: BTreeSet<_> = outside
-        .map(|one| one.from)
-        .filter(|from| is_public(*from))
-        .collect();
+    let ends = measured.iter().flat_map(|one| [one.from, one.to]);
+    let outside: BTreeSet<_> = ends.filter(|end| is_public(*end)).collect();
     for address in outside {
+        // What belongs to the network, or to S3, is found before what is outside.
         let name = format!("outside {address}");
-        imported.draft.add_internet_host(&name, address);
+        imported.draft.add_outside(&name, address);
     }
     let world = sound(&imported.draft.text(), format)?;
     Ok(lab(name, world, measured, imported.notes.len()))

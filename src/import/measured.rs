@@ -6,7 +6,6 @@ use super::describe::Dump;
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::policy::json::{self, Node, Value};
 use crate::scenario::quantity::Protocol;
-use crate::world::probe::Finding;
 
 /// One measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,22 +23,74 @@ pub struct Measured {
     /// The port; zero for ICMP.
     pub port: u16,
     /// What came out.
-    pub observed: Finding,
+    pub observed: Observed,
     /// The time to live of the answer, when it was noted.
     pub ttl: Option<u8>,
+}
+
+/// What came out, in the words of `nmap` and `ping`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observed {
+    /// Somebody listens.
+    Open,
+    /// A reset came back.
+    Closed,
+    /// Nothing came back.
+    Filtered,
+    /// The echo request was answered.
+    Reply,
+    /// It was not.
+    NoReply,
+}
+
+impl Observed {
+    const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Closed,
+        Self::Filtered,
+        Self::Reply,
+        Self::NoReply,
+    ];
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == text)
+    }
+
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Filtered => "filtered",
+            Self::Reply => "reply",
+            Self::NoReply => "no_reply",
+        }
+    }
+
+    /// Whether something came back.
+    pub fn is_answered(self) -> bool {
+        match self {
+            Self::Open | Self::Closed | Self::Reply => true,
+            Self::Filtered | Self::NoReply => false,
+        }
+    }
+
+    fn is_of(self, protocol: Protocol) -> bool {
+        let is_echo = matches!(self, Self::Reply | Self::NoReply);
+        is_echo == (protocol == Protocol::Icmp)
+    }
 }
 
 /// Reads a file of measurements: `{ "probes": [{ "src", "dst", "protocol", "port", "observed",
 /// "ttl" }] }`, or the list alone. Whatever else stands there is passed over.
 ///
 /// ```
-/// use vpcsim::import::{describe::Dump, measured};
-/// use vpcsim::world::probe::Finding;
+/// use vpcsim::import::{describe::Dump, measured::{self, Observed}};
 /// let text = r#"[{ "src": "10.0.0.4", "dst": "10.0.0.5", "protocol": "icmp", "observed": "reply" }]"#;
 /// let dump = Dump { path: "probes.json".into(), text: text.into() };
 /// let (found, faults, _) = measured::read(dump);
 /// assert!(faults.is_empty());
-/// assert_eq!(found[0].observed, Finding::Reply);
+/// assert_eq!(found[0].observed, Observed::Reply);
 /// ```
 pub fn read(dump: Dump) -> (Vec<Measured>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
@@ -111,7 +162,7 @@ fn measured(node: &Node, number: usize) -> Result<Measured, Wrong> {
         (Protocol::Tcp | Protocol::Udp, Some(port)) => port,
         (Protocol::Tcp | Protocol::Udp, None) => return wrong("has no port", "port"),
     };
-    let observed = text(node, "observed").and_then(Finding::parse);
+    let observed = text(node, "observed").and_then(Observed::parse);
     let Some(observed) = observed.filter(|one| one.is_of(protocol)) else {
         return wrong("does not say what was observed", "observed");
     };

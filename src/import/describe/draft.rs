@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::notes::Note;
-use crate::import::ron::{Map, Record};
+use crate::import::ron::{Map, Record, Value};
 
 /// The most lines of what was left out that a text tells at its head.
 const NOTES_MAX: usize = 40;
@@ -37,9 +37,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Adds a machine somewhere on the internet, which answers like any other.
-    pub fn add_internet_host(&mut self, name: &str, address: IpAddr) {
-        let record = Record::new("Host").with("internet", address);
+    /// Adds something on the internet, of which nobody knows what it answers.
+    pub fn add_outside(&mut self, name: &str, address: IpAddr) {
+        let unknown = Value::Word("Unknown".to_owned());
+        let record = Record::new("Host")
+            .with("internet", address)
+            .with("answers", unknown);
         self.hosts.insert(name, None::<&str>, record);
     }
 

@@ -49,7 +49,7 @@ impl<'a> Importer<'a> {
         let protocol = entry.text("Protocol").unwrap_or("-1");
         let cidr = entry.text("CidrBlock").or(entry.text("Ipv6CidrBlock"))?;
         let Some(protocol) = protocol_of(protocol) else {
-            let what = format!("rule {number} of `{acl}`, for protocol {protocol},");
+            let what = format!("rule {number} of `{acl}`, for protocol {protocol}");
             self.notes.unread(entry.file, what);
             return None;
         };
@@ -131,13 +131,13 @@ impl<'a> Importer<'a> {
         if member == "PrefixListId" && !self.lists.contains(other) {
             let id = group.text("GroupId").unwrap_or_default();
             let what =
-                format!("a rule of `{id}` for the list `{other}`, whose ranges are not here,");
+                format!("a rule of `{id}` for the list `{other}`, whose ranges are not here");
             self.notes.unread(group.file, what);
             return None;
         }
         if member == "GroupId" && self.snapshot.find(Kind::SecurityGroup, other).is_none() {
             let id = group.text("GroupId").unwrap_or_default();
-            let what = format!("a rule of `{id}` for the group `{other}`, which is not described,");
+            let what = format!("a rule of `{id}` for the group `{other}`, which is not described");
             self.notes.unread(group.file, what);
             return None;
         }

@@ -78,8 +78,7 @@ impl<'a> Importer<'a> {
             };
             let group = target_group_of(&listener);
             let is_known = group.is_some_and(|group| {
-                snapshot.find(Kind::TargetGroup, group).is_some()
-                    && snapshot.find(Kind::TargetHealth, group).is_some()
+                snapshot.find(Kind::TargetGroup, group).is_some() && self.has_targets(group)
             });
             let port = listener
                 .number("Port")
@@ -99,10 +98,25 @@ impl<'a> Importer<'a> {
         if !is_whole {
             let name = balancer.text("LoadBalancerName").unwrap_or(arn);
             let what =
-                format!("the load balancer `{name}`, whose listeners or targets are not here,");
+                format!("the load balancer `{name}`, whose listeners or targets are not here");
             self.notes.unread(balancer.file, what);
         }
         is_whole.then_some((listeners, behind))
+    }
+
+    /// Whether the targets of a group are described, and their machines with them.
+    fn has_targets(&self, group: &str) -> bool {
+        let health = self.snapshot.find(Kind::TargetHealth, group);
+        let mut targets = health
+            .into_iter()
+            .flat_map(|it| it.list("TargetHealthDescriptions"))
+            .filter(|it| !is_leaving(it))
+            .filter_map(|it| it.inner("Target"));
+        health.is_some()
+            && targets.all(|target| {
+                let id = target.text("Id").unwrap_or_default();
+                !id.starts_with("i-") || self.machines.contains(id)
+            })
     }
 
     /// One node for each zone, with the addresses of its network interface.
@@ -161,22 +175,18 @@ impl<'a> Importer<'a> {
         let id = target.text("Id")?;
         let state = described.inner("TargetHealth");
         let state = state.and_then(|it| it.text("State")).unwrap_or("healthy");
-        // New connections never go to a target that leaves.
-        if state == "draining" {
+        if is_leaving(described) {
             return None;
         }
         let own = target
             .number("Port")
             .and_then(|port| u32::try_from(port).ok());
         let name = if id.starts_with("i-") {
-            if !self.is_known_as(Kind::Instance, id, described.file, target.span_of("Id")) {
-                return None;
-            }
             "host"
         } else if id.parse::<std::net::IpAddr>().is_ok() {
             "address"
         } else {
-            let what = format!("the target `{id}`, neither an instance nor an address,");
+            let what = format!("the target `{id}`, neither an instance nor an address");
             self.notes.unread(described.file, what);
             return None;
         };
@@ -188,6 +198,12 @@ impl<'a> Importer<'a> {
             .with_some("healthy", (!is_healthy).then_some(false));
         Some(record.into())
     }
+}
+
+/// New connections never go to a target that leaves.
+fn is_leaving(described: &Thing<'_>) -> bool {
+    let state = described.inner("TargetHealth");
+    state.and_then(|it| it.text("State")) == Some("draining")
 }
 
 /// A load balancer's ARN, and its name as descriptions of interfaces have it: `net/name/id`.

@@ -59,19 +59,21 @@ pub struct Imported {
     pub sources: Sources,
 }
 
-/// Reads the files of a folder, in the order of their paths.
+/// Reads the files of `folder`, in the order of their paths.
 ///
 /// ```
 /// use vpcsim::import::describe::{Dump, read};
 /// let vpcs = r#"{ "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.0.0/16" }] }"#;
 /// let dump = Dump { path: "us-east-1/Vpcs.json".into(), text: vpcs.into() };
-/// let imported = read(vec![dump]);
+/// let imported = read("mine", vec![dump]);
 /// assert!(imported.faults.is_empty());
 /// assert!(imported.draft.text().contains(r#""vpc-1": Vpc("#));
 /// ```
-pub fn read(mut dumps: Vec<Dump>) -> Imported {
+pub fn read(folder: &str, mut dumps: Vec<Dump>) -> Imported {
     dumps.sort_by(|a, b| a.path.cmp(&b.path));
     let mut sources = Sources::default();
+    // Faults are counted under the name of the first text.
+    sources.add(folder, "");
     let mut faults = Vec::new();
     let mut files = Vec::new();
     for dump in dumps {
@@ -99,6 +101,7 @@ pub fn read(mut dumps: Vec<Dump>) -> Imported {
         faults,
         unlisted: BTreeSet::new(),
         tenants: network_interface::tenants(&snapshot),
+        machines: network_interface::machines(&snapshot),
         lists: BTreeSet::new(),
         attached_vpcs: BTreeSet::new(),
         written_peerings: BTreeSet::new(),
@@ -168,6 +171,8 @@ struct Importer<'a> {
     unlisted: BTreeSet<Kind>,
     /// Whose machines stand in which subnet.
     tenants: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Instances whose network interfaces are described.
+    machines: BTreeSet<&'a str>,
     /// Prefix lists whose ranges are known.
     lists: BTreeSet<String>,
     /// Which VPC is attached to which Transit Gateway.

@@ -81,7 +81,7 @@ impl<'a> Importer<'a> {
         }
         let instance = self.snapshot.find(Kind::Instance, id);
         if let Some(instance) = instance.filter(|it| it.inner("IamInstanceProfile").is_some()) {
-            let what = "instance profiles name roles, which are not described here: `role`";
+            let what = "the roles of instance profiles";
             self.notes.unread(instance.file, what);
         }
         let is_off = instance.is_some_and(|it| !matches!(state_of(&it), Some("running") | None));
@@ -249,6 +249,25 @@ fn behind<'a>(interface: &Thing<'a>) -> Behind<'a> {
     } else {
         Behind::Service
     }
+}
+
+/// Instances whose network interfaces are described, beside them or in them.
+pub(super) fn machines<'a>(snapshot: &Snapshot<'a>) -> BTreeSet<&'a str> {
+    let attached = snapshot
+        .all(Kind::NetworkInterface)
+        .filter_map(|(_, interface)| match behind(&interface) {
+            Behind::Instance(id) => Some(id),
+            Behind::Written
+            | Behind::Endpoint(_)
+            | Behind::Balancer
+            | Behind::Nobody
+            | Behind::Service => None,
+        });
+    let whole = snapshot.all(Kind::Instance);
+    let whole = whole.filter(|(_, it)| it.list("NetworkInterfaces").next().is_some());
+    attached
+        .chain(whole.filter_map(|(_, it)| it.text("InstanceId")))
+        .collect()
 }
 
 /// Whose machines stand in which subnet.

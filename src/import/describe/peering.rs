@@ -28,7 +28,8 @@ impl Importer<'_> {
             let is_here =
                 |vpc: Option<&str>| vpc.is_some_and(|vpc| snapshot.find(Kind::Vpc, vpc).is_some());
             if !is_here(asks) || !is_here(asked) {
-                let what = format!("the peering connection `{id}`, one side of which is missing,");
+                let what =
+                    format!("the peering connection `{id}`, one side of which is not described");
                 self.notes.unread(peering.file, what);
                 continue;
             }

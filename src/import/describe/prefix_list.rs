@@ -20,7 +20,7 @@ impl Importer<'_> {
                 .map(|range| Value::from(range.trunc()))
                 .collect();
             let Some(region) = named.or(list.file.region) else {
-                let what = format!("the prefix list `{id}`, whose Region nobody says,");
+                let what = format!("the prefix list `{id}`, whose Region nobody says");
                 self.notes.unread(list.file, what);
                 continue;
             };
@@ -33,7 +33,7 @@ impl Importer<'_> {
         }
         for (id, list) in snapshot.all(Kind::ManagedPrefixList) {
             if !self.lists.contains(id) && list.text("OwnerId") != Some("AWS") {
-                let what = format!("the prefix list `{id}`, whose ranges are not here,");
+                let what = format!("the prefix list `{id}`, whose ranges are not here");
                 self.notes.unread(list.file, what);
             }
         }

@@ -26,7 +26,7 @@ impl<'a> Importer<'a> {
             let (Some(customer), Some(gateway), false, "available") =
                 (customer, gateway, ranges.is_empty(), state)
             else {
-                let what = format!("the VPN connection `{id}`, {state}, ranges behind it unknown,");
+                let what = format!("the VPN connection `{id}`, {state}, ranges behind it unknown");
                 self.notes.unread(vpn.file, what);
                 continue;
             };

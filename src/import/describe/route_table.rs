@@ -86,9 +86,8 @@ impl<'a> Importer<'a> {
                     .text("GatewayId")
                     .is_some_and(|id| self.is_gateway_endpoint(id))
                 {
-                    let what = format!(
-                        "the route to the prefix list `{list}`, whose ranges are not here,"
-                    );
+                    let what =
+                        format!("the route to the prefix list `{list}`, whose ranges are not here");
                     self.notes.unread(route.file, what);
                 }
                 None

@@ -84,7 +84,7 @@ impl<'a> Importer<'a> {
         let vpc = vpc.and_then(|it| it.text("VpcId"));
         let is_known = vpc.is_none_or(|vpc| self.snapshot.find(Kind::Vpc, vpc).is_some());
         if !is_known {
-            let what = format!("the access point `{name}`, whose VPC is not described,");
+            let what = format!("the access point `{name}`, whose VPC is not described");
             self.notes.unread(single.file, what);
             return;
         }

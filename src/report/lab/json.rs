@@ -24,6 +24,7 @@ fn lab(lab: &Lab) -> Value {
         "lab": lab.name,
         "reached": count(lab.reached()),
         "ttl": count(lab.ttl()),
+        "unknown_ends": lab.unknown_ends(),
         "left_out": lab.left_out,
         "probes": lab.cases.iter().map(|one| case(lab, one)).collect::<Vec<_>>(),
     })
@@ -51,6 +52,7 @@ fn case(lab: &Lab, case: &Case) -> Value {
         "observed": measured.observed.name(),
         "simulated": answer.map(|answer| answer.finding.name()),
         "reached": judgement(case.verdict.reached),
+        "end": if case.verdict.is_end_unknown { "unknown" } else { "known" },
         "not_modelled": reason_of(case.verdict.reached),
         "observed_ttl": measured.ttl,
         "simulated_ttl": answer.and_then(|answer| answer.ttl),

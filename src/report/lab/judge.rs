@@ -1,8 +1,9 @@
 //! Whether the simulator agrees with a measurement.
 //!
-//! What cannot be known from a configuration is never guessed: whether a reached machine listens on
-//! a port does not count, as a reset is an answer too, and what stands at an address that nobody
-//! describes is not modelled. A machine that asked is there, wherever it is, and so it answers.
+//! What cannot be known from a configuration is never guessed. Whether a reached machine listens on
+//! a port does not count, as a reset is an answer too. Whether something answers that nobody
+//! describes only the measurement can tell: where it was answered, the way there and back is what
+//! is compared; where it was not, and the way is open, the measurement is not modelled.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -12,6 +13,8 @@ use crate::aws::region::Region;
 use crate::diagnostic::Span;
 use crate::import::measured::Measured;
 use crate::journey::probe::{Answer, ask};
+use crate::scenario::host::Answers;
+use crate::scenario::quantity::Protocol;
 use crate::trace::{Code, Reason};
 use crate::world::host::{Host, Location};
 use crate::world::probe::{Goal, Probe};
@@ -24,6 +27,8 @@ pub struct Verdict {
     pub reached: Judgement,
     /// Whether the answer came with the same time to live, where it was noted and came.
     pub ttl: Option<Judgement>,
+    /// Whether it is only by the measurement known that the far end answers.
+    pub is_end_unknown: bool,
 }
 
 /// Whether simulator and measurement agree.
@@ -89,18 +94,16 @@ pub fn judge(world: &World, measured: Vec<Measured>) -> Vec<Case> {
     for (address, host) in &world.internet_hosts {
         askers.entry(*address).or_default().push(*host);
     }
+    let open = all_answering(world);
     let cases = measured.into_iter().map(|measured| {
         let found = asker(world, &askers, &measured);
         let (answer, verdict) = match found {
             Ok(host) => {
-                let answer = ask(world, &probe(host, &measured));
+                let answer = ask(&open, &probe(host, &measured));
                 let verdict = verdict(world, &measured, &answer);
                 (Some(answer), verdict)
             }
-            Err(why) => {
-                let reached = Judgement::NotModelled(why);
-                (None, Verdict { reached, ttl: None })
-            }
+            Err(why) => (None, Verdict::not_modelled(why)),
         };
         Case {
             measured,
@@ -109,6 +112,17 @@ pub fn judge(world: &World, measured: Vec<Measured>) -> Vec<Case> {
         }
     });
     cases.collect()
+}
+
+/// The same world, in which everything answers of which nobody knows whether it does.
+fn all_answering(world: &World) -> World {
+    let mut open = world.clone();
+    for host in world.hosts.ids() {
+        if world.hosts[host].answers == Answers::Unknown {
+            open.hosts[host].answers = Answers::Everything;
+        }
+    }
+    open
 }
 
 /// The machine that asked: by its id, else by its address.
@@ -140,21 +154,60 @@ fn probe(from: Id<Host>, measured: &Measured) -> Probe {
     }
 }
 
-fn verdict(world: &World, measured: &Measured, answer: &Answer) -> Verdict {
-    let deciding = answer.reasons.first();
-    let is_reached = answer.finding.is_answered();
-    if let Some(why) = deciding.and_then(unknown).filter(|_| !is_reached) {
-        let reached = Judgement::NotModelled(why);
-        return Verdict { reached, ttl: None };
+impl Verdict {
+    fn not_modelled(why: Unmodelled) -> Self {
+        Self {
+            reached: Judgement::NotModelled(why),
+            ttl: None,
+            is_end_unknown: false,
+        }
     }
-    let reached = agreement(is_reached == measured.observed.is_answered());
+}
+
+/// Judges an answer that was found with every unknown end answering.
+fn verdict(world: &World, measured: &Measured, answer: &Answer) -> Verdict {
+    let is_reached = answer.finding.is_answered();
+    let is_observed = measured.observed.is_answered();
+    let unknown_end = unknown_end(world, answer).filter(|_| is_reached);
+    let unknown = if is_reached {
+        unknown_end.filter(|_| !is_observed)
+    } else {
+        answer.reasons.first().and_then(unknown)
+    };
+    if let Some(why) = unknown {
+        return Verdict::not_modelled(why);
+    }
     let ttl = measured.ttl.filter(|_| is_reached).map(|ttl| {
         unknown_ttl(world, answer).map_or_else(
             || agreement(answer.ttl == Some(ttl)),
             Judgement::NotModelled,
         )
     });
-    Verdict { reached, ttl }
+    Verdict {
+        reached: agreement(is_reached == is_observed),
+        ttl,
+        is_end_unknown: unknown_end.is_some(),
+    }
+}
+
+/// Why it cannot be known whether the far end answers, if so.
+fn unknown_end(world: &World, answer: &Answer) -> Option<Unmodelled> {
+    let trip = answer.trip.as_ref()?;
+    let &Place::Host(host) = trip.way.places.last()? else {
+        return None;
+    };
+    let it = &world.hosts[host];
+    let is_known = answer.packet.is_some_and(|packet| match packet.protocol {
+        Protocol::Tcp | Protocol::Udp => it.listens.contains(packet.destination_port),
+        Protocol::Icmp | Protocol::All => false,
+    });
+    if it.answers != Answers::Unknown || is_known {
+        return None;
+    }
+    Some(match it.location {
+        Location::Internet(_) => Unmodelled::OutsideAddress,
+        Location::Vpc(_) | Location::OnPremises(..) => Unmodelled::OpaqueEnd,
+    })
 }
 
 fn agreement(is_same: bool) -> Judgement {
@@ -167,8 +220,7 @@ fn agreement(is_same: bool) -> Judgement {
 
 /// Reasons that only say how far the description of a network goes. Of networks on premises the
 /// lines to them are described at most.
-const UNKNOWN: [(Code, Unmodelled); 7] = [
-    (Code::AnswerUnknown, Unmodelled::OpaqueEnd),
+const UNKNOWN: [(Code, Unmodelled); 6] = [
     (Code::ApplianceUnknown, Unmodelled::Appliance),
     (Code::UnknownDestination, Unmodelled::OutsideAddress),
     (Code::RouteLeavesScenario, Unmodelled::OutsideNetwork),

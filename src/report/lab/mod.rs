@@ -78,6 +78,12 @@ impl Lab {
         Count::of(self.cases.iter().filter_map(|case| case.verdict.ttl))
     }
 
+    /// How many agree of which only the measurement tells that the far end answers.
+    pub fn unknown_ends(&self) -> usize {
+        let cases = self.cases.iter();
+        cases.filter(|case| case.verdict.is_end_unknown).count()
+    }
+
     /// Whether nothing disagrees.
     pub fn agrees(&self) -> bool {
         self.reached().disagree == 0 && self.ttl().disagree == 0

@@ -21,6 +21,13 @@ pub fn render(labs: &[Lab], colour: bool) -> String {
         rows.push(row("all", sum(labs, Lab::reached), sum(labs, Lab::ttl)));
     }
     let mut page = set(&rows, 0, paint);
+    let unknown: usize = labs.iter().map(Lab::unknown_ends).sum();
+    if unknown > 0 {
+        page.push_str(&format!(
+            "\n{unknown} ask an end that is not described. That it answers only the measurement tells; \
+             the way there and back is what is compared.\n"
+        ));
+    }
     page.push_str(&unmodelled(labs));
     for lab in labs {
         for case in &lab.cases {
@@ -112,7 +119,7 @@ fn disagreement(lab: &Lab, case: &Case) -> String {
         measured.id,
         measured.from,
         measured.to,
-        measured.observed,
+        measured.observed.name(),
         ttl(measured.ttl),
     );
     if let Some(answer) = &case.answer {

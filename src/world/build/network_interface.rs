@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Builder;
 use super::gateway::Wanted;
+use super::vpc::taken;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::Said;
 use crate::scenario::host as written;
@@ -28,6 +29,11 @@ impl Builder<'_> {
                 continue;
             };
             self.check_zone(host, &interface.subnet);
+            // A machine's first interface is called after the machine, `eni-web`.
+            if self.world.interfaces.find(name).is_some() {
+                self.fault(taken("network interface", name));
+                continue;
+            }
             let wanted = Wanted {
                 name,
                 subnet,
