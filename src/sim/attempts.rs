@@ -19,15 +19,18 @@ impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
     pub(super) fn admit(&mut self, load: u32) {
         let plan = self.plan;
-        let call = &plan.loads[load as usize].call;
+        let wanted = &plan.loads[load as usize];
+        let call = &wanted.call;
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
         let request = self.requests.put(Request {
+            client: wanted.client,
             load,
             number: source.arrived,
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
+            region: None,
             signing_region: s3::signing_region_for(call),
             target: source.target,
             tries: Tries {
@@ -52,6 +55,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
+        wanted.region = None;
         let call = &self.plan.loads[wanted.load as usize].call;
         if let Some(reason) = s3::client_refusal(call) {
             self.give_up_unsent(request, reason);
@@ -73,6 +77,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason: Some(reason),
             way: None,
+            region: None,
             is_reused: false,
             sent: Bytes(0),
             received: Bytes(0),
@@ -128,6 +133,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason,
             way,
+            region: request.region,
             is_reused: request.is_reused,
             sent,
             received,
@@ -226,6 +232,6 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Who makes a request.
     pub(super) fn client_of(&self, request: Id<Request>) -> Id<Client> {
-        self.plan.loads[self.requests[request].load as usize].client
+        self.requests[request].client
     }
 }

@@ -6,10 +6,13 @@ use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::trace::Attempt;
 use crate::world::Id;
+use crate::world::client::Client;
 
 /// A request between its arrival and its end.
 #[derive(Debug)]
 pub(super) struct Request {
+    /// Who makes it.
+    pub(super) client: Id<Client>,
     /// The load it belongs to, by position in the plan.
     pub(super) load: u32,
     /// Its number within the load, from 1.
@@ -22,6 +25,8 @@ pub(super) struct Request {
     pub(super) is_reused: bool,
     /// The Region it is signed for: the client's, or the bucket's own after a redirect (S3R-05).
     pub(super) signing_region: Region,
+    /// The Region whose S3 the attempt was sent to, once it was sent.
+    pub(super) region: Option<Region>,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
     /// What was tried so far.

@@ -8,6 +8,7 @@ use super::iam::Principal;
 use super::on_premises::OnPremises;
 use super::vpc::NetworkInterface;
 use crate::aws::account::AccountId;
+use crate::aws::region::Region;
 use crate::scenario::host::Answers;
 use crate::scenario::quantity::Ports;
 
@@ -20,6 +21,8 @@ pub struct Host {
     pub account: Option<AccountId>,
     /// Its instance profile's role.
     pub role: Option<Id<Principal>>,
+    /// The Region it is nearest to, when it stands on the internet (MRAP-20).
+    pub near: Region,
     /// Ports it listens on.
     pub listens: Ports,
     /// Its network interfaces beside the one it stands by, in the order of their device numbers.
