@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::network_interface::{NetworkInterface, SecondaryAddress};
 use super::quantity::Ports;
 use super::record::{choice, record};
+use super::service::Service;
 use super::{Map, Said};
 
 record! {
@@ -46,6 +47,8 @@ record! {
         pub role: Option<Said<String>>,
         /// Ports it listens on; all others answer with a reset.
         pub listens: Ports = Ports::NONE,
+        /// Services of AWS that run on it and reach S3 by themselves (SVC-01 to SVC-11).
+        pub services: Vec<Service>,
     }
 }
 

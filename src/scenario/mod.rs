@@ -35,6 +35,7 @@ pub mod filter;
 pub mod host;
 pub mod network_interface;
 pub mod load_balancer;
+pub mod service;
 pub mod bucket;
 pub mod access_point;
 pub mod multi_region_access_point;
