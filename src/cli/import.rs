@@ -13,7 +13,7 @@ use super::terraform::scenario_of;
 use crate::diagnostic::Sources;
 use crate::import::describe::{self, Dump, Imported, Note};
 use crate::scenario::Scenario;
-use crate::world::build;
+use crate::world::{World, build};
 
 /// What `import` is asked.
 #[derive(Debug, clap::Args)]
@@ -85,7 +85,7 @@ pub(super) fn import(arguments: &Arguments, terminal: &mut Terminal) -> Result<E
 }
 
 fn describe(arguments: &Describe, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
-    let imported = describe::read(dumps_in(&arguments.folder)?);
+    let imported = describe::read(&shown(&arguments.folder), dumps_in(&arguments.folder)?);
     if !imported.faults.is_empty() {
         return Err(Stop::Faults(
             imported.faults,
@@ -95,13 +95,18 @@ fn describe(arguments: &Describe, terminal: &mut Terminal) -> Result<ExitCode, S
     }
     let Imported { draft, notes, .. } = imported;
     let text = draft.text();
-    check(&text)?;
+    sound(&text, Format::Table)?;
     match &arguments.out {
         Some(file) => write_whole(file, &text)?,
         None => terminal.print(&text)?,
     }
     tell(&notes, terminal);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A folder as it was named.
+pub(super) fn shown(folder: &Path) -> String {
+    folder.display().to_string()
 }
 
 /// Every file of a folder whose name ends in `.json`, with its path inside it.
@@ -133,19 +138,20 @@ pub(super) fn dumps_in(folder: &Path) -> Result<Vec<Dump>, Stop> {
     Ok(dumps)
 }
 
-/// What is written must be a scenario that can be built.
-fn check(text: &str) -> Result<(), Stop> {
+/// The world of what is written, which must be a scenario that can be built.
+pub(super) fn sound(text: &str, format: Format) -> Result<World, Stop> {
     let loaded = Scenario::parse(text);
     let mut found = loaded.faults;
     if found.is_empty() {
-        found = build(&loaded.scenario).faults;
-    }
-    if found.is_empty() {
-        return Ok(());
+        let built = build(&loaded.scenario);
+        if built.is_sound() {
+            return Ok(built.world);
+        }
+        found = built.faults;
     }
     let mut sources = Sources::default();
     sources.add("the imported scenario", text);
-    Err(Stop::Faults(found, sources, Format::Table))
+    Err(Stop::Faults(found, sources, format))
 }
 
 /// Lists what was not taken over.

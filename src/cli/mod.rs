@@ -24,6 +24,7 @@ mod matrix;
 mod graph;
 mod import;
 mod terraform;
+mod verify;
 mod diff;
 
 pub use authorize::authorize_line;
@@ -80,6 +81,8 @@ enum Verb {
     Graph(graph::Arguments),
     /// Turn what AWS describes into a scenario
     Import(import::Arguments),
+    /// Compare what ping and nmap found on real networks with what the simulator says
+    Verify(verify::Arguments),
     /// Compare two designs: which requests of a workload change, and in what
     Diff(diff::Arguments),
     /// Answer authorisation cases, one JSON object a line
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
         Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Verb::Import(arguments) => import::import(&arguments, &mut terminal),
+        Verb::Verify(arguments) => verify::verify(&arguments, &mut terminal),
         Verb::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };

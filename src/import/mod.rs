@@ -7,3 +7,4 @@
 pub mod ron;
 pub mod describe;
 pub mod terraform;
+pub mod measured;

@@ -108,6 +108,9 @@ fn target(world: &World, target: Target) -> String {
         Target::EgressOnlyInternetGateway(id) => {
             world.place_name(Place::EgressOnlyInternetGateway(id))
         }
+        Target::NetworkInterface(id) => world.interfaces.name(id).to_owned(),
+        Target::Blackhole => "nothing".to_owned(),
+        Target::Beyond => "something beyond this scenario".to_owned(),
     }
 }
 
@@ -123,7 +126,10 @@ fn place_of(design: &Design<'_>, table: Id<RouteTable>, line: &Line) -> Option<S
         .find_map(|vpc| vpc.route_tables.get(name))
         .and_then(|routes| {
             routes.iter().find_map(|route| match route {
-                Route::Route(to, _) | Route::Propagated(to, _) => is_this(to).then_some(to.at),
+                Route::Route(to, _)
+                | Route::Propagated(to, _)
+                | Route::Blackhole(to)
+                | Route::Beyond(to, _) => is_this(to).then_some(to.at),
                 Route::PropagateFrom(_) => None,
             })
         });

@@ -27,6 +27,7 @@ pub fn is_on_aws_network(world: &World, way: &Way) -> bool {
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_)
         | Place::VirtualInterface(_) => true,
         // A VPN's tunnels lie on the internet.

@@ -27,6 +27,7 @@ pub(super) fn place(world: &World, interface: Id<NetworkInterface>) -> Place {
         InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
         InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
         InterfaceOwner::Host(host) => Place::Host(host),
+        InterfaceOwner::LoadBalancer(id) => Place::LoadBalancer(id),
         InterfaceOwner::TransitGateway(attachment) => {
             Place::TransitGateway(world.transit_gateway_attachments[attachment].gateway)
         }
@@ -51,7 +52,8 @@ pub(super) fn receive<W: Witness>(
         InterfaceOwner::ResolverEndpoint(endpoint) => query(traveller, endpoint, interface),
         InterfaceOwner::Host(_)
         | InterfaceOwner::NatGateway(_)
-        | InterfaceOwner::TransitGateway(_) => traveller.stop(Code::NoPossibleDestination, about),
+        | InterfaceOwner::TransitGateway(_)
+        | InterfaceOwner::LoadBalancer(_) => traveller.stop(Code::NoPossibleDestination, about),
     }
 }
 

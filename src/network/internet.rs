@@ -41,7 +41,7 @@ pub(super) fn cross<W: Witness>(traveller: &mut Traveller<'_, W>) -> Next {
         return Next::Continue(Stage::PremisesFromInternet(*premises));
     }
     match world.internet_hosts.get(&to) {
-        Some(host) => Next::Continue(Stage::HostReceives(*host)),
+        Some(host) => Next::Continue(Stage::HostReceives(*host, None)),
         None => traveller.stop(Code::UnknownDestination, About::Place(Place::Internet)),
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn leave<W: Witness>(
     if let Some(interface) = interface {
         traveller.ask_vpc_block(interface, traveller.heading == Heading::There, place)?;
     }
-    let Some(public) = interface.and_then(|found| public_address(world, found, packet.source))
+    let Some(public) =
+        interface.and_then(|found| world.interfaces[found].public_for(packet.source))
     else {
         return traveller.stop(missing_address(world, interface), place);
     };
@@ -70,10 +71,7 @@ pub(super) fn enter<W: Witness>(
     };
     let place = About::Place(Place::InternetGateway(gateway));
     traveller.ask_vpc_block(*found, traveller.heading == Heading::Back, place)?;
-    let private = match public {
-        IpAddr::V4(_) => world.interfaces[*found].private_ip,
-        IpAddr::V6(_) => public,
-    };
+    let private = world.interfaces[*found].private_for(public);
     if private != public {
         traveller.witness.see(Step::DestinationTranslated {
             from: public,
@@ -89,18 +87,6 @@ pub(super) fn enter<W: Witness>(
     Next::Continue(Stage::SubnetEntered(*found))
 }
 
-/// The address an interface has outside: an IPv6 address is the same everywhere (VPC-02).
-fn public_address(
-    world: &World,
-    interface: Id<NetworkInterface>,
-    source: IpAddr,
-) -> Option<IpAddr> {
-    match source {
-        IpAddr::V4(_) => world.interfaces[interface].public_ip,
-        IpAddr::V6(_) => Some(source),
-    }
-}
-
 /// Why there is no public address: a private NAT gateway never has one (NAT-10).
 fn missing_address(world: &World, interface: Option<Id<NetworkInterface>>) -> Code {
     match interface.map(|found| world.interfaces[found].owner) {
@@ -109,7 +95,8 @@ fn missing_address(world: &World, interface: Option<Id<NetworkInterface>>) -> Co
             InterfaceOwner::Host(_)
             | InterfaceOwner::TransitGateway(_)
             | InterfaceOwner::VpcEndpoint(_)
-            | InterfaceOwner::ResolverEndpoint(_),
+            | InterfaceOwner::ResolverEndpoint(_)
+            | InterfaceOwner::LoadBalancer(_),
         )
         | None => Code::IgwPublicIpAssociationForEgress,
     }

@@ -24,7 +24,24 @@ pub(super) struct Memory {
     pub(super) is_tracked_near: bool,
     /// Whether the security groups where it arrived do.
     pub(super) is_tracked_far: bool,
+    /// What a network load balancer made of it, until the answer has passed it.
+    pub(super) balanced: Option<Balanced>,
     translations: [Option<Translation>; TRANSLATIONS_MAX],
+}
+
+/// A connection that a network load balancer has sent on: address and port of each party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Balanced {
+    /// The node it came in at.
+    pub(super) node: Id<NetworkInterface>,
+    /// Who asked.
+    pub(super) client: (IpAddr, u16),
+    /// Whom it asked: the node.
+    pub(super) front: (IpAddr, u16),
+    /// Who was chosen.
+    pub(super) target: (IpAddr, u16),
+    /// Whom the target sees: the client, or the node.
+    pub(super) source: (IpAddr, u16),
 }
 
 /// One entry of the table of something that translates addresses.
@@ -48,6 +65,7 @@ impl Memory {
             interface: None,
             is_tracked_near: true,
             is_tracked_far: true,
+            balanced: None,
             translations: [None; TRANSLATIONS_MAX],
         }
     }

@@ -15,6 +15,7 @@
 //! | `host` | a host and its interface | security groups, open ports |
 //! | `subnet` | a subnet | network ACL and route table |
 //! | `nat_gateway` | a NAT gateway | many private addresses behind one |
+//! | `load_balancer` | a network load balancer | a listener, then a target |
 //! | `internet_gateway` | an internet gateway | one public address for one private one |
 //! | `endpoint_interface` | an interface or resolver endpoint | S3, or a resolver, at a private address |
 //! | `vpc_endpoint` | a gateway endpoint | S3 without the internet |
@@ -46,6 +47,7 @@ mod security_group;
 mod host;
 mod subnet;
 mod nat_gateway;
+mod load_balancer;
 mod internet_gateway;
 mod vpc_endpoint;
 mod endpoint_interface;
@@ -85,7 +87,7 @@ pub const EPHEMERAL_PORT: u16 = 50_000;
 pub fn first_packet(world: &World, from: Id<Host>, protocol: Protocol, to: SocketAddr) -> Packet {
     let (source_port, destination_port) = match protocol {
         Protocol::Tcp | Protocol::Udp => (EPHEMERAL_PORT, to.port()),
-        Protocol::Icmp | Protocol::All => (0, 0),
+        Protocol::Icmp | Protocol::All => echo(to.ip()),
     };
     Packet {
         protocol,
@@ -96,14 +98,25 @@ pub fn first_packet(world: &World, from: Id<Host>, protocol: Protocol, to: Socke
     }
 }
 
-/// A host's own address of the family of `towards`: one of its interface's, its public one on the
-/// internet, its private one on premises. None when it has no address of that family.
+/// A host's own address of the family of `towards`: that of the interface by which packets for
+/// `towards` leave, its public one on the internet, its private one on premises. None when it has no address of that family.
 pub fn address_of(world: &World, host: Id<Host>, towards: IpAddr) -> Option<IpAddr> {
     match world.hosts[host].location {
-        Location::Vpc(interface) => world.interfaces[interface].address_towards(towards),
+        Location::Vpc(first) => {
+            let interface = world.interface_towards(host, towards).unwrap_or(first);
+            world.interfaces[interface].address_towards(towards)
+        }
         Location::Internet(address) | Location::OnPremises(_, address) => {
             Some(address).filter(|own| own.is_ipv4() == towards.is_ipv4())
         }
+    }
+}
+
+/// The types of an echo reply and an echo request, in place of ports: a packet's answer swaps them.
+fn echo(towards: IpAddr) -> (u16, u16) {
+    match towards {
+        IpAddr::V4(_) => (0, 8),
+        IpAddr::V6(_) => (129, 128),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremi
     let place = Place::OnPremises(id);
     if premises.cidr_blocks.iter().any(|range| range.contains(&to)) {
         return match premises.addresses.get(&to) {
-            Some(host) => Next::Continue(Stage::HostReceives(*host)),
+            Some(host) => Next::Continue(Stage::HostReceives(*host, None)),
             None => traveller.stop(Code::NoPossibleDestination, About::Place(place)),
         };
     }
@@ -138,7 +138,7 @@ fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremises>) -> 
     let to = traveller.packet.destination;
     traveller.count_down();
     if let Some(host) = traveller.world.on_premises[id].addresses.get(&to) {
-        Next::Continue(Stage::HostReceives(*host))
+        Next::Continue(Stage::HostReceives(*host, None))
     } else {
         let place = About::Place(Place::OnPremises(id));
         traveller.stop(Code::NoPossibleDestination, place)

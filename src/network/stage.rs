@@ -7,7 +7,8 @@ use super::traveller::Traveller;
 use super::witness::Witness;
 use super::{
     direct_connect, egress_only, endpoint_interface, host, internet, internet_gateway, line,
-    nat_gateway, on_premises, s3, subnet, transit_gateway, vpc_endpoint, vpc_peering, vpn_gateway,
+    load_balancer, nat_gateway, on_premises, s3, subnet, transit_gateway, vpc_endpoint,
+    vpc_peering, vpn_gateway,
 };
 use crate::aws::region::Region;
 use crate::trace::Reason;
@@ -16,6 +17,7 @@ use crate::world::gateway::{
     EgressOnlyInternetGateway, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
 };
 use crate::world::host::Host;
+use crate::world::load_balancer::LoadBalancer;
 use crate::world::on_premises::{OnPremises, Uplink};
 use crate::world::peering::VpcPeeringConnection;
 use crate::world::transit_gateway::TransitGatewayAttachment;
@@ -27,14 +29,16 @@ use crate::world::{Id, Place, World};
 pub(super) enum Stage {
     /// A host sends it.
     HostSends(Id<Host>),
-    /// It comes in at a host.
-    HostReceives(Id<Host>),
+    /// It comes in at a host, in a VPC by this interface.
+    HostReceives(Id<Host>, Option<Id<NetworkInterface>>),
     /// It leaves this interface and asks its subnet for the way.
     SubnetLeft(Id<NetworkInterface>),
     /// It comes into the subnet of this interface, for which it is meant.
     SubnetEntered(Id<NetworkInterface>),
     /// It is at a NAT gateway.
     NatGateway(Id<NatGateway>),
+    /// It is at this node of a network load balancer.
+    LoadBalancer(Id<LoadBalancer>, Id<NetworkInterface>),
     /// It leaves a VPC by its internet gateway.
     InternetGatewayOut(Id<InternetGateway>),
     /// It comes into a VPC by its internet gateway.
@@ -105,7 +109,7 @@ impl Stage {
     /// The stage at which a packet comes in at the owner of an interface.
     pub(super) fn at_owner(world: &World, interface: Id<NetworkInterface>) -> Self {
         match world.interfaces[interface].owner {
-            InterfaceOwner::Host(host) => Self::HostReceives(host),
+            InterfaceOwner::Host(host) => Self::HostReceives(host, Some(interface)),
             InterfaceOwner::NatGateway(nat) => Self::NatGateway(nat),
             // SIMPLIFIED: a packet to the address of a Transit Gateway's own interface is looked
             // up like any other that comes from its VPC.
@@ -115,6 +119,7 @@ impl Stage {
             InterfaceOwner::VpcEndpoint(_) | InterfaceOwner::ResolverEndpoint(_) => {
                 Self::EndpointReceives(interface)
             }
+            InterfaceOwner::LoadBalancer(id) => Self::LoadBalancer(id, interface),
         }
     }
 
@@ -140,20 +145,22 @@ impl Stage {
             | Place::DirectConnectGateway(_)
             | Place::VirtualInterface(_)
             | Place::VpnConnection(_)
-            | Place::OnPremises(_) => None,
+            | Place::OnPremises(_)
+            | Place::LoadBalancer(_) => None,
         }
     }
 
     /// The place.
     pub(super) fn place(self, world: &World) -> Place {
         match self {
-            Self::HostSends(host) | Self::HostReceives(host) => Place::Host(host),
+            Self::HostSends(host) | Self::HostReceives(host, _) => Place::Host(host),
             Self::SubnetLeft(interface)
             | Self::SubnetEntered(interface)
             | Self::TransitInterface(_, interface) => {
                 Place::Subnet(world.interfaces[interface].subnet)
             }
             Self::NatGateway(nat) => Place::NatGateway(nat),
+            Self::LoadBalancer(id, _) => Place::LoadBalancer(id),
             Self::InternetGatewayOut(gateway) | Self::InternetGatewayIn(gateway) => {
                 Place::InternetGateway(gateway)
             }
@@ -190,10 +197,11 @@ impl Stage {
     pub(super) fn pass<W: Witness>(self, traveller: &mut Traveller<'_, W>) -> Next {
         match self {
             Self::HostSends(host) => host::send(traveller, host),
-            Self::HostReceives(host) => host::receive(traveller, host),
+            Self::HostReceives(host, interface) => host::receive(traveller, host, interface),
             Self::SubnetLeft(interface) => subnet::leave(traveller, interface),
             Self::SubnetEntered(interface) => subnet::enter(traveller, interface),
             Self::NatGateway(nat) => nat_gateway::translate(traveller, nat),
+            Self::LoadBalancer(id, node) => load_balancer::receive(traveller, id, node),
             Self::InternetGatewayOut(gateway) => internet_gateway::leave(traveller, gateway),
             Self::InternetGatewayIn(gateway) => internet_gateway::enter(traveller, gateway),
             Self::EndpointReceives(interface) => endpoint_interface::receive(traveller, interface),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::stage::{Ending, Next, Stage};
 use super::transit_gateway;
-use super::traveller::{MTU_INTERNET, Traveller};
+use super::traveller::{Heading, MTU_INTERNET, Traveller};
 use super::witness::Witness;
 use crate::scenario::timeline::Direction;
 use crate::trace::{About, Code, Reason, Step};
@@ -23,6 +23,10 @@ pub(super) fn leave<W: Witness>(
     let id = world.interfaces[interface].subnet;
     let subnet = &world.subnets[id];
     ask_zone(traveller, id)?;
+    if let Some(node) = balanced_answer(traveller) {
+        ask_acl(traveller, id, Direction::Outbound)?;
+        return Next::Continue(Stage::SubnetEntered(node));
+    }
     let to = traveller.packet.destination;
     if subnet.contains(to) {
         traveller.witness.see(Step::WithinSubnet(id));
@@ -33,6 +37,16 @@ pub(super) fn leave<W: Witness>(
     }
     ask_acl(traveller, id, Direction::Outbound)?;
     route(traveller, interface)
+}
+
+/// The node to which a target's answer goes, whatever its subnet's routes say, when the target saw
+/// the client's own address.
+fn balanced_answer<W: Witness>(traveller: &Traveller<'_, W>) -> Option<Id<NetworkInterface>> {
+    let balanced = traveller.memory.balanced?;
+    let is_seen = balanced.source == balanced.client;
+    let is_answer =
+        traveller.heading == Heading::Back && traveller.packet.source == balanced.target.0;
+    (is_seen && is_answer).then_some(balanced.node)
 }
 
 /// A packet comes into the subnet of the interface it is meant for.
@@ -97,6 +111,18 @@ fn route<W: Witness>(traveller: &mut Traveller<'_, W>, from: Id<NetworkInterface
             return transit_gateway::enter(traveller, gateway, from, about);
         }
         Target::EgressOnlyInternetGateway(gateway) => Stage::EgressOnlyOut(gateway),
+        Target::NetworkInterface(to) if world.interfaces[to].subnet == id => {
+            Stage::at_owner(world, to)
+        }
+        Target::NetworkInterface(to) => Stage::SubnetEntered(to),
+        Target::Blackhole => {
+            let about = About::Route(table_id, route.line);
+            return traveller.stop(Code::BadStateRoute, about);
+        }
+        Target::Beyond => {
+            let about = About::Route(table_id, route.line);
+            return traveller.stop(Code::RouteLeavesScenario, about);
+        }
     };
     Next::Continue(stage)
 }

@@ -59,6 +59,10 @@ pub(super) fn route<W: Witness>(
         }
         Attached::DirectConnectGateway(gateway) => Stage::DirectConnectGatewayOut(*gateway),
         Attached::Vpn(vpn) => Stage::LineOut(Uplink::Vpn(*vpn)),
+        Attached::Beyond => {
+            let about = About::TransitGatewayAttachment(next);
+            return traveller.stop(Code::RouteLeavesScenario, about);
+        }
     })
 }
 

@@ -45,6 +45,7 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, gateway: Id<Vp
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::OnPremises(_) => traveller.stop(Code::VgwNoRouteOnPremises, place),
     }
 }

@@ -9,6 +9,7 @@ pub mod replays;
 pub mod explain;
 pub mod verdicts;
 pub mod probes;
+pub mod lab;
 pub mod matrix;
 pub mod diff;
 pub mod graph;

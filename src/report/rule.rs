@@ -71,6 +71,9 @@ pub(super) fn target(world: &World, target: Target) -> &str {
         Target::VpcPeeringConnection(peering) => world.vpc_peering_connections.name(peering),
         Target::TransitGateway(gateway) => world.transit_gateways.name(gateway),
         Target::EgressOnlyInternetGateway(gateway) => world.egress_only_gateways.name(gateway),
+        Target::NetworkInterface(interface) => world.interfaces.name(interface),
+        Target::Blackhole => "blackhole",
+        Target::Beyond => "beyond this scenario",
     }
 }
 
@@ -103,7 +106,8 @@ fn preposition(way: Direction) -> &'static str {
 fn traffic(protocol: Protocol, ports: &Ports) -> String {
     let name = match protocol {
         Protocol::All => return "all traffic".to_owned(),
-        Protocol::Icmp => return "icmp".to_owned(),
+        Protocol::Icmp if ports.is_all() => return "icmp".to_owned(),
+        Protocol::Icmp => "icmp type",
         Protocol::Tcp => "tcp",
         Protocol::Udp => "udp",
     };

@@ -37,7 +37,8 @@ record! {
     pub struct Inbound {
         /// `tcp`, `udp`, `icmp` or `all`.
         pub protocol: Protocol = Protocol::All,
-        /// `"443"`, `"1024-65535"` or `"all"`.
+        /// `"443"`, `"1024-65535"` or `"all"`; of ICMP the types of messages, `"8"` for echo
+        /// requests.
         pub ports: Ports = Ports::ALL,
         /// A CIDR, a prefix list or a security group.
         pub from: Said<String>,
@@ -83,7 +84,8 @@ record! {
         pub rule: Said<u32>,
         /// `tcp`, `udp`, `icmp` or `all`.
         pub protocol: Protocol = Protocol::All,
-        /// Destination ports: `"443"`, `"1024-65535"` or `"all"`.
+        /// Destination ports: `"443"`, `"1024-65535"` or `"all"`; of ICMP the types of messages,
+        /// `"8"` for echo requests and `"0"` for their answers.
         pub ports: Ports = Ports::ALL,
         /// The other side's range; a prefix list is refused (NACL-04).
         pub cidr: Said<String>,

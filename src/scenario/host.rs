@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::Said;
+use super::network_interface::{NetworkInterface, SecondaryAddress};
 use super::quantity::{Ports, Span};
-use super::record::record;
+use super::record::{choice, record};
 use super::service::Service;
+use super::{Map, Said};
 
 record! {
     /// One machine: in a subnet, or somewhere on the internet.
@@ -30,6 +31,18 @@ record! {
         pub elastic_ip: Option<Said<IpAddr>>,
         /// Its security groups; the VPC's default one when none is given.
         pub security_groups: Vec<Said<String>>,
+        /// Further private addresses of its interface.
+        pub secondary_private_ips: Vec<SecondaryAddress>,
+        /// Its further network interfaces by id, in the order of their device numbers. What it
+        /// begins leaves by the interface in whose subnet the destination lies, else by its first.
+        pub network_interfaces: Map<NetworkInterface>,
+        /// Whether its interface drops what is neither from nor for an address of its own.
+        pub source_dest_check: bool = true,
+        /// Whether answers leave by the interface whose address was asked, as Amazon Linux sets it
+        /// up; without it they leave by the interface that begins connections.
+        pub policy_routing: bool = true,
+        /// What comes back when a packet reaches it.
+        pub answers: Answers = Answers::Everything,
         /// The role of its instance profile: a name, or `account:name` where names repeat.
         pub role: Option<Said<String>>,
         /// Ports it listens on; all others answer with a reset.
@@ -38,6 +51,21 @@ record! {
         pub connection_tracking: ConnectionTracking = ConnectionTracking::default(),
         /// Services of AWS that run on it and reach S3 by themselves (SVC-01 to SVC-11).
         pub services: Vec<Service>,
+    }
+}
+
+choice! {
+    /// What comes back when a packet reaches a machine, or whatever else stands at its address.
+    #[derive(Copy, Eq)]
+    pub enum Answers {
+        /// Echo requests are answered, and so is every port: by who listens, or with a reset.
+        Everything,
+        /// Only who listens answers, as at interface endpoints; all else is met with silence.
+        Listeners,
+        /// Nothing: it is stopped, or not attached to anything.
+        Nothing,
+        /// Nobody knows, except of ports it is said to listen on.
+        Unknown,
     }
 }
 

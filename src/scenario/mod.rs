@@ -33,6 +33,8 @@ pub mod probe;
 pub mod vpc_block_public_access;
 pub mod filter;
 pub mod host;
+pub mod network_interface;
+pub mod load_balancer;
 pub mod service;
 pub mod bucket;
 pub mod access_point;

@@ -32,6 +32,8 @@ choice! {
         DirectConnectGateway(Said<String>),
         /// A Site-to-Site VPN connection.
         Vpn(Said<String>),
+        /// Something that is not in this scenario.
+        Beyond,
     }
 }
 

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::endpoint::VpcEndpoint;
 use super::filter::{NetworkAcl, SecurityGroup};
+use super::load_balancer::{LoadBalancer, TargetGroup};
 use super::name_service::DhcpOptions;
 use super::record::{choice, record};
 use super::{Map, Said};
@@ -44,6 +45,10 @@ record! {
         pub security_groups: Map<SecurityGroup>,
         /// NAT gateways by id.
         pub nat_gateways: Map<NatGateway>,
+        /// Network load balancers by id.
+        pub load_balancers: Map<LoadBalancer>,
+        /// Target groups of network load balancers by id.
+        pub target_groups: Map<TargetGroup>,
         /// VPC endpoints by id.
         pub vpc_endpoints: Map<VpcEndpoint>,
     }
@@ -74,6 +79,11 @@ choice! {
         Route(Said<String>, Said<String>),
         /// A route learnt from a virtual private gateway (RTE-02).
         Propagated(Said<String>, Said<String>),
+        /// A route whose target is gone: it still wins, and its packets are dropped (RTE-11).
+        Blackhole(Said<String>),
+        /// A route to something that is not in this scenario, such as a peer of somebody else: a
+        /// destination, and what it is called. Nobody can say what becomes of its packets.
+        Beyond(Said<String>, Said<String>),
         /// Every route that this virtual private gateway knows is learnt, as long as it knows it.
         PropagateFrom(Said<String>),
     }

@@ -100,6 +100,22 @@ codes! {
     EniNoAddressOfFamily = "ENI_NO_ADDRESS_OF_FAMILY",
     /// A gateway endpoint carries only its own service's addresses.
     VpceGatewayDestination = "VPCE_GATEWAY_DESTINATION_RESTRICTION",
+    /// The interface drops what is neither from nor for an address of its own.
+    EniSourceDestCheckRestriction = "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+    /// Nothing runs at the address: the machine is stopped, or the interface attached to nothing.
+    HostDoesNotAnswer = "HOST_DOES_NOT_ANSWER",
+    /// The packet reaches something of which nobody knows what it answers.
+    AnswerUnknown = "ANSWER_UNKNOWN",
+    /// The packet reaches an appliance; what it does with it is not known.
+    ApplianceUnknown = "APPLIANCE_UNKNOWN",
+    /// The load balancer has no listener for this protocol and port.
+    Elbv2ListenersMismatch = "ELBV2_LISTENERS_MISMATCH",
+    /// The load balancer's node has no target to send to.
+    Elbv2NoTargetsInAz = "ELBV2_NO_TARGETS_IN_AZ",
+    /// The load balancer would send the packet to its own sender, under its own address.
+    Elbv2SourceAddressPreservation = "ELBV2_SOURCE_ADDRESS_PRESERVATION",
+    /// The route leads to something that is not in the scenario.
+    RouteLeavesScenario = "ROUTE_LEAVES_SCENARIO",
     /// The address lies in the VPC, but nothing has it.
     NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
     /// The address is on no network that is simulated.

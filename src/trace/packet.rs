@@ -12,11 +12,11 @@ pub struct Packet {
     pub protocol: Protocol,
     /// Where it comes from.
     pub source: IpAddr,
-    /// The source port; zero for ICMP.
+    /// The source port; of ICMP the type of the message that answers it.
     pub source_port: u16,
     /// Where it goes to.
     pub destination: IpAddr,
-    /// The destination port; zero for ICMP.
+    /// The destination port; of ICMP the type of the message.
     pub destination_port: u16,
 }
 

@@ -72,6 +72,7 @@ impl Way {
             | Place::EgressOnlyInternetGateway(_)
             | Place::VpcPeeringConnection(_)
             | Place::TransitGateway(_)
+            | Place::LoadBalancer(_)
             | Place::DirectConnectGateway(_)
             | Place::VirtualInterface(_)
             | Place::VpnConnection(_) => true,

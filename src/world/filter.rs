@@ -97,7 +97,8 @@ pub fn is_covered(rule: Protocol, ports: &Ports, protocol: Protocol, port: u16) 
     match rule {
         Protocol::All => true,
         Protocol::Tcp | Protocol::Udp => rule == protocol && ports.contains(port),
-        Protocol::Icmp => protocol == Protocol::Icmp,
+        // Of ICMP the ports are types of messages.
+        Protocol::Icmp => protocol == Protocol::Icmp && ports.contains(port),
     }
 }
 

@@ -74,7 +74,7 @@ impl World {
                     join(graph, here, gateway, Link::Attached);
                 }
                 // The line itself is joined with all VPN connections.
-                Attached::Vpn(_) => {}
+                Attached::Vpn(_) | Attached::Beyond => {}
             }
         }
     }

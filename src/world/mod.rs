@@ -26,6 +26,7 @@ pub mod vpc_block_public_access;
 pub mod name_service;
 mod zones;
 pub mod host;
+pub mod load_balancer;
 pub mod hosted_service;
 pub mod bucket;
 pub mod access_point;
@@ -139,6 +140,10 @@ pub struct World {
         BTreeMap<(AccountId, Region), vpc_block_public_access::VpcBlockPublicAccess>,
     /// NAT gateways.
     pub nat_gateways: Arena<gateway::NatGateway>,
+    /// Network load balancers.
+    pub load_balancers: Arena<load_balancer::LoadBalancer>,
+    /// Target groups.
+    pub target_groups: Arena<load_balancer::TargetGroup>,
     /// VPC endpoints.
     pub vpc_endpoints: Arena<gateway::VpcEndpoint>,
     /// Interface endpoints by the first label of their names.

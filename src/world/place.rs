@@ -10,6 +10,7 @@ use super::gateway::{
     VpcEndpoint, VpnGateway,
 };
 use super::host::{Host, Location};
+use super::load_balancer::LoadBalancer;
 use super::name_service::ResolverEndpoint;
 use super::on_premises::OnPremises;
 use super::peering::VpcPeeringConnection;
@@ -58,6 +59,8 @@ pub enum Place {
     VpnConnection(Id<VpnConnection>),
     /// The router of a network on premises.
     OnPremises(Id<OnPremises>),
+    /// A network load balancer.
+    LoadBalancer(Id<LoadBalancer>),
 }
 
 /// Why a packet can go from one place to the next.
@@ -96,6 +99,7 @@ impl World {
             Place::VirtualInterface(id) => self.virtual_interfaces.name(id).to_owned(),
             Place::VpnConnection(id) => self.vpn_connections.name(id).to_owned(),
             Place::OnPremises(id) => self.on_premises.name(id).to_owned(),
+            Place::LoadBalancer(id) => self.load_balancers.name(id).to_owned(),
         }
     }
 
@@ -107,9 +111,11 @@ impl World {
         let mut graph = DiGraphMap::new();
         for (host, what) in self.hosts.iter() {
             match what.location {
-                Location::Vpc(interface) => {
-                    let subnet = Place::Subnet(self.interfaces[interface].subnet);
-                    join(&mut graph, Place::Host(host), subnet, Link::Attached);
+                Location::Vpc(_) => {
+                    for interface in self.interfaces_of(host) {
+                        let subnet = Place::Subnet(self.interfaces[interface].subnet);
+                        join(&mut graph, Place::Host(host), subnet, Link::Attached);
+                    }
                 }
                 Location::Internet(_) => {
                     join(
@@ -132,6 +138,7 @@ impl World {
                 InterfaceOwner::NatGateway(nat) => Place::NatGateway(nat),
                 InterfaceOwner::VpcEndpoint(endpoint) => Place::VpcEndpoint(endpoint),
                 InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
+                InterfaceOwner::LoadBalancer(id) => Place::LoadBalancer(id),
             };
             let subnet = Place::Subnet(interface.subnet);
             join(&mut graph, owner, subnet, Link::Attached);
@@ -203,6 +210,13 @@ impl World {
                     Target::TransitGateway(to) => {
                         join(graph, here, Place::TransitGateway(to), Link::Routed);
                     }
+                    Target::NetworkInterface(to) => {
+                        let there = Place::Subnet(self.interfaces[to].subnet);
+                        if there != here {
+                            join(graph, here, there, Link::Local);
+                        }
+                    }
+                    Target::Blackhole | Target::Beyond => {}
                     Target::EgressOnlyInternetGateway(to) => {
                         let gateway = Place::EgressOnlyInternetGateway(to);
                         join(graph, here, gateway, Link::Routed);

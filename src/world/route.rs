@@ -11,7 +11,7 @@ use super::gateway::{
 use super::peering::VpcPeeringConnection;
 use super::range_map::RangeMap;
 use super::transit_gateway::TransitGateway;
-use super::vpc::Vpc;
+use super::vpc::{NetworkInterface, Vpc};
 use super::{Arena, Id};
 
 /// A route table.
@@ -68,6 +68,12 @@ pub enum Target {
     TransitGateway(Id<TransitGateway>),
     /// An egress-only internet gateway (VPC-05).
     EgressOnlyInternetGateway(Id<EgressOnlyInternetGateway>),
+    /// A network interface, such as that of a NAT instance.
+    NetworkInterface(Id<NetworkInterface>),
+    /// Nowhere: the target is gone (RTE-11).
+    Blackhole,
+    /// Something that is not in the scenario.
+    Beyond,
 }
 
 /// How a line came into its table; earlier ones win over later ones of equal length (RTE-02).

@@ -56,6 +56,8 @@ pub enum Attached {
     DirectConnectGateway(Id<DirectConnectGateway>),
     /// A VPN connection.
     Vpn(Id<VpnConnection>),
+    /// Something that is not in the scenario.
+    Beyond,
 }
 
 /// A VPC's attachment.
@@ -108,9 +110,10 @@ impl World {
             .to
         {
             Attached::Vpc(vpc) => vpc.security_group_referencing,
-            Attached::Peering { .. } | Attached::DirectConnectGateway(_) | Attached::Vpn(_) => {
-                false
-            }
+            Attached::Peering { .. }
+            | Attached::DirectConnectGateway(_)
+            | Attached::Vpn(_)
+            | Attached::Beyond => false,
         };
         self.transit_gateways.iter().any(|(_, gateway)| {
             let ends = (gateway.vpcs.get(&a), gateway.vpcs.get(&b));
@@ -193,7 +196,7 @@ impl World {
                 let ranges = self.vpcs[at.vpc].cidr_blocks.iter();
                 ranges.map(|range| (*range, Rank::Vpc)).collect()
             }
-            Attached::Peering { .. } => Vec::new(),
+            Attached::Peering { .. } | Attached::Beyond => Vec::new(),
             Attached::DirectConnectGateway(gateway) => {
                 let routes = self.direct_connect_gateways[*gateway].routes.routes();
                 routes.iter().map(|r| (r.range, r.rank)).collect()

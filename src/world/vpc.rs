@@ -11,6 +11,7 @@ use super::gateway::{
     EgressOnlyInternetGateway, InternetGateway, NatGateway, VpcEndpoint, VpnGateway,
 };
 use super::host::Host;
+use super::load_balancer::LoadBalancer;
 use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
 use super::transit_gateway::TransitGatewayAttachment;
@@ -104,6 +105,10 @@ pub struct NetworkInterface {
     pub ipv6_address: Option<IpAddr>,
     /// The public address the internet gateway maps to it (VPC-02).
     pub public_ip: Option<IpAddr>,
+    /// Its further private addresses, each with its Elastic IP if it has one.
+    pub secondary_ips: Vec<(IpAddr, Option<IpAddr>)>,
+    /// Whether it drops what is neither from nor for an address of its own.
+    pub source_dest_check: bool,
     /// Its security groups; a NAT gateway's interface has none (NAT-07).
     pub security_groups: Vec<Id<SecurityGroup>>,
     /// What it belongs to.
@@ -111,6 +116,35 @@ pub struct NetworkInterface {
 }
 
 impl NetworkInterface {
+    /// Whether `address` is one of its own.
+    pub fn has(&self, address: IpAddr) -> bool {
+        self.private_ip == address
+            || self.ipv6_address == Some(address)
+            || self.secondary_ips.iter().any(|(own, _)| *own == address)
+    }
+
+    /// The public address that stands for one of its own: IPv6 is the same everywhere (VPC-02).
+    pub fn public_for(&self, own: IpAddr) -> Option<IpAddr> {
+        if own.is_ipv6() {
+            return Some(own);
+        }
+        if own == self.private_ip {
+            return self.public_ip;
+        }
+        let mut further = self.secondary_ips.iter();
+        further.find(|(private, _)| *private == own)?.1
+    }
+
+    /// The private address for which a public one stands.
+    pub fn private_for(&self, public: IpAddr) -> IpAddr {
+        if public.is_ipv6() {
+            return public;
+        }
+        let mut further = self.secondary_ips.iter();
+        let found = further.find(|(_, elastic)| *elastic == Some(public));
+        found.map_or(self.private_ip, |(private, _)| *private)
+    }
+
     /// Its address of the same family as `other`, if it has one.
     pub fn address_towards(&self, other: IpAddr) -> Option<IpAddr> {
         if self.private_ip.is_ipv4() == other.is_ipv4() {
@@ -134,4 +168,6 @@ pub enum InterfaceOwner {
     VpcEndpoint(Id<VpcEndpoint>),
     /// A Route 53 Resolver endpoint (DNS-09).
     ResolverEndpoint(Id<ResolverEndpoint>),
+    /// A node of a network load balancer.
+    LoadBalancer(Id<LoadBalancer>),
 }

@@ -63,6 +63,7 @@ impl World {
             InterfaceOwner::Host(_)
             | InterfaceOwner::TransitGateway(_)
             | InterfaceOwner::VpcEndpoint(_)
+            | InterfaceOwner::LoadBalancer(_)
             | InterfaceOwner::ResolverEndpoint(_) => false,
         };
         let only_goes_out = begins_inside && (is_translated || is_egress_only);

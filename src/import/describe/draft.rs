@@ -1,9 +1,10 @@
 //! The scenario as it grows, and its text.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use super::notes::Note;
-use crate::import::ron::{Map, Record};
+use crate::import::ron::{Map, Record, Value};
 
 /// The most lines of what was left out that a text tells at its head.
 const NOTES_MAX: usize = 40;
@@ -17,6 +18,18 @@ pub struct Draft {
     pub prefix_lists: Map,
     /// VPCs.
     pub vpcs: Map,
+    /// VPC peering connections.
+    pub peerings: Map,
+    /// Transit Gateways.
+    pub transit_gateways: Map,
+    /// Networks on premises.
+    pub on_premises: Map,
+    /// VPN connections.
+    pub vpn_connections: Map,
+    /// Buckets.
+    pub buckets: Map,
+    /// Access points.
+    pub access_points: Map,
     /// Machines, and whatever else has a network interface.
     pub hosts: Map,
     /// What stands at the head of the text.
@@ -24,6 +37,15 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Adds something on the internet, of which nobody knows what it answers.
+    pub fn add_outside(&mut self, name: &str, address: IpAddr) {
+        let unknown = Value::Word("Unknown".to_owned());
+        let record = Record::new("Host")
+            .with("internet", address)
+            .with("answers", unknown);
+        self.hosts.insert(name, None::<&str>, record);
+    }
+
     /// The scenario's text.
     pub fn text(&self) -> String {
         let mut accounts = Map::default();
@@ -34,7 +56,13 @@ impl Draft {
             .with_map("accounts", accounts)
             .with_map("prefix_lists", self.prefix_lists.clone())
             .with_map("vpcs", self.vpcs.clone())
+            .with_map("vpc_peering_connections", self.peerings.clone())
+            .with_map("transit_gateways", self.transit_gateways.clone())
+            .with_map("on_premises", self.on_premises.clone())
+            .with_map("vpn_connections", self.vpn_connections.clone())
             .with_map("hosts", self.hosts.clone())
+            .with_map("buckets", self.buckets.clone())
+            .with_map("access_points", self.access_points.clone())
             .text(&self.preface)
     }
 

@@ -41,6 +41,7 @@ impl<'a> Importer<'a> {
                     continue;
                 }
             };
+            self.written_endpoints.insert(id.to_owned());
             endpoints.insert(id, endpoint.name_tag(), record);
         }
         endpoints

@@ -49,12 +49,16 @@ impl<'a> Importer<'a> {
         let protocol = entry.text("Protocol").unwrap_or("-1");
         let cidr = entry.text("CidrBlock").or(entry.text("Ipv6CidrBlock"))?;
         let Some(protocol) = protocol_of(protocol) else {
-            let what = format!("rule {number} of `{acl}`, for protocol {protocol},");
+            let what = format!("rule {number} of `{acl}`, for protocol {protocol}");
             self.notes.unread(entry.file, what);
             return None;
         };
         let range = entry.inner("PortRange");
-        let ports = range.and_then(|range| ports(range.number("From"), range.number("To")));
+        let message = entry.inner("IcmpTypeCode").and_then(|it| it.number("Type"));
+        let ports = match protocol {
+            "icmp" => ports(message, message),
+            _ => range.and_then(|range| ports(range.number("From"), range.number("To"))),
+        };
         let number = u32::try_from(number).ok()?;
         let record = Record::new(verb)
             .with("rule", number)
@@ -95,6 +99,8 @@ impl<'a> Importer<'a> {
             let (from, to) = (permission.number("FromPort"), permission.number("ToPort"));
             let ports = match protocol {
                 "tcp" | "udp" => ports(from, to),
+                // Of ICMP the first is the type, the second its code.
+                "icmp" => ports(from, from),
                 _ => None,
             };
             let ranges = [
@@ -122,9 +128,16 @@ impl<'a> Importer<'a> {
     /// The other side of a rule, when it is something this folder describes.
     fn peer(&mut self, group: &Thing<'a>, peer: &Thing<'a>, member: &str) -> Option<&'a str> {
         let other = peer.text(member)?;
+        if member == "PrefixListId" && !self.lists.contains(other) {
+            let id = group.text("GroupId").unwrap_or_default();
+            let what =
+                format!("a rule of `{id}` for the list `{other}`, whose ranges are not here");
+            self.notes.unread(group.file, what);
+            return None;
+        }
         if member == "GroupId" && self.snapshot.find(Kind::SecurityGroup, other).is_none() {
             let id = group.text("GroupId").unwrap_or_default();
-            let what = format!("a rule of `{id}` for the group `{other}`, which is not described,");
+            let what = format!("a rule of `{id}` for the group `{other}`, which is not described");
             self.notes.unread(group.file, what);
             return None;
         }

@@ -59,6 +59,10 @@ pub(super) enum Kind {
     LoadBalancerAttributes,
     /// `elbv2 describe-listeners`, gathered by load balancer
     LoadBalancerListeners,
+    /// `elbv2 describe-listeners`
+    Listener,
+    /// `elbv2 describe-target-group-attributes`, gathered by target group
+    TargetGroupAttributes,
     /// `elbv2 describe-target-groups`
     TargetGroup,
     /// `elbv2 describe-target-health`, gathered by target group
@@ -250,6 +254,13 @@ pub(super) const SHAPES: &[Shape] = &[
         "list of a load balancer's listeners",
         &["LoadBalancerListeners"],
         &["LoadBalancerArn"],
+    ),
+    shape(Kind::Listener, "listener", &["Listeners"], &["ListenerArn"]),
+    shape(
+        Kind::TargetGroupAttributes,
+        "list of a target group's attributes",
+        &["TargetGroupAttributes"],
+        &["TargetGroupArn"],
     ),
     shape(
         Kind::TargetGroup,

@@ -10,11 +10,17 @@ mod draft;
 mod endpoint;
 mod filter;
 mod kind;
+mod load_balancer;
 mod network_interface;
 mod notes;
+mod peering;
+mod prefix_list;
+mod premises;
 mod route_table;
 mod snapshot;
+mod storage;
 mod thing;
+mod transit_gateway;
 mod vpc;
 
 pub use draft::Draft;
@@ -26,7 +32,7 @@ use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::policy::json;
-use kind::{Kind, SHAPES};
+use kind::Kind;
 use notes::Notes;
 use snapshot::Snapshot;
 use thing::{File, Thing};
@@ -53,19 +59,21 @@ pub struct Imported {
     pub sources: Sources,
 }
 
-/// Reads the files of a folder, in the order of their paths.
+/// Reads the files of `folder`, in the order of their paths.
 ///
 /// ```
 /// use vpcsim::import::describe::{Dump, read};
 /// let vpcs = r#"{ "Vpcs": [{ "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.0.0.0/16" }] }"#;
 /// let dump = Dump { path: "us-east-1/Vpcs.json".into(), text: vpcs.into() };
-/// let imported = read(vec![dump]);
+/// let imported = read("mine", vec![dump]);
 /// assert!(imported.faults.is_empty());
 /// assert!(imported.draft.text().contains(r#""vpc-1": Vpc("#));
 /// ```
-pub fn read(mut dumps: Vec<Dump>) -> Imported {
+pub fn read(folder: &str, mut dumps: Vec<Dump>) -> Imported {
     dumps.sort_by(|a, b| a.path.cmp(&b.path));
     let mut sources = Sources::default();
+    // Faults are counted under the name of the first text.
+    sources.add(folder, "");
     let mut faults = Vec::new();
     let mut files = Vec::new();
     for dump in dumps {
@@ -93,10 +101,22 @@ pub fn read(mut dumps: Vec<Dump>) -> Imported {
         faults,
         unlisted: BTreeSet::new(),
         tenants: network_interface::tenants(&snapshot),
+        machines: network_interface::machines(&snapshot),
+        lists: BTreeSet::new(),
+        attached_vpcs: BTreeSet::new(),
+        written_peerings: BTreeSet::new(),
+        written_vpns: BTreeSet::new(),
+        written_endpoints: BTreeSet::new(),
+        written_balancers: BTreeSet::new(),
     };
     importer.faults.extend(snapshot.faults.iter().cloned());
+    importer.prefix_lists();
+    importer.peerings();
+    importer.premises();
+    importer.transit_gateways();
     importer.vpcs();
     importer.hosts();
+    importer.storage();
     importer.tell_unread();
     let Importer {
         mut draft,
@@ -151,6 +171,20 @@ struct Importer<'a> {
     unlisted: BTreeSet<Kind>,
     /// Whose machines stand in which subnet.
     tenants: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Instances whose network interfaces are described.
+    machines: BTreeSet<&'a str>,
+    /// Prefix lists whose ranges are known.
+    lists: BTreeSet<String>,
+    /// Which VPC is attached to which Transit Gateway.
+    attached_vpcs: BTreeSet<(String, String)>,
+    /// Peering connections that are in the scenario.
+    written_peerings: BTreeSet<String>,
+    /// VPN connections that are.
+    written_vpns: BTreeSet<String>,
+    /// Interface endpoints that are.
+    written_endpoints: BTreeSet<String>,
+    /// Load balancers that are.
+    written_balancers: BTreeSet<String>,
 }
 
 impl<'a> Importer<'a> {
@@ -185,15 +219,13 @@ impl<'a> Importer<'a> {
 
     /// Lists kinds of things that are recognised and not taken over.
     fn tell_unread(&mut self) {
-        for shape in SHAPES.iter().filter(|shape| !READ.contains(&shape.kind)) {
-            let things = self.snapshot.all(shape.kind);
+        for kind in UNREAD {
+            let shape = kind.shape();
+            let things = self.snapshot.all(*kind);
             for (_, thing) in things {
                 self.notes
                     .unread(thing.file, format!("`{}`", shape.lists[0]));
             }
-        }
-        for thing in &self.snapshot.singles {
-            self.notes.unread(thing.file, "what it says of a bucket");
         }
     }
 
@@ -212,20 +244,12 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// Kinds that are taken over.
-const READ: &[Kind] = &[
-    Kind::Vpc,
-    Kind::Subnet,
-    Kind::RouteTable,
-    Kind::NetworkAcl,
-    Kind::SecurityGroup,
-    Kind::NetworkInterface,
-    Kind::Instance,
-    Kind::InternetGateway,
-    Kind::EgressOnlyInternetGateway,
-    Kind::NatGateway,
-    Kind::VpcEndpoint,
-    Kind::VpnGateway,
+/// Kinds that are recognised and not taken over.
+const UNREAD: &[Kind] = &[
+    Kind::DbInstance,
+    Kind::DirectConnectGateway,
+    Kind::DirectConnectAssociation,
+    Kind::VirtualInterface,
 ];
 
 /// Stands for an owner nobody named.

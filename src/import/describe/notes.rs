@@ -28,9 +28,14 @@ impl Notes {
         });
     }
 
-    /// Something of `file` is not understood.
+    /// Something of `file` is left out, in the words of `what`.
     pub(super) fn unread(&mut self, file: &File, what: impl Into<String>) {
-        self.tell(file, format!("{}: not understood, left out", what.into()));
+        self.tell(file, format!("{}: left out", what.into()));
+    }
+
+    /// Something of `file` is not understood.
+    pub(super) fn strange(&mut self, file: &File, what: impl Into<String>) {
+        self.tell(file, format!("{} is not understood", what.into()));
     }
 
     /// All of them.

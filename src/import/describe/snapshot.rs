@@ -37,7 +37,9 @@ impl<'a> Snapshot<'a> {
                 // `--query Vpcs` leaves the bare list; the file's name says what it is of.
                 Value::List(items) => match Kind::of_list(stem) {
                     Some(kind) => snapshot.take(kind, file, items),
-                    None => notes.unread(file, format!("a list of {} without a name", items.len())),
+                    None => {
+                        notes.strange(file, format!("a list of {} without a name", items.len()));
+                    }
                 },
                 _ => snapshot.open(file, &file.root, 0, notes),
             }
@@ -75,13 +77,13 @@ impl<'a> Snapshot<'a> {
                         || BESIDE_THE_POINT.contains(&member.name.as_str())
                         || depth > 0 && member.name == "Groups" => {}
                 (Value::List(items), None) => {
-                    notes.unread(file, format!("`{}` ({})", member.name, items.len()));
+                    notes.strange(file, format!("`{}` ({})", member.name, items.len()));
                 }
                 (Value::Object(_), _) if member.name == "ResponseMetadata" => {}
                 (Value::Object(_), _) if depth < WRAPPING_MAX => {
                     self.open(file, &member.value, depth + 1, notes);
                 }
-                (Value::Object(_), _) => notes.unread(file, format!("`{}`", member.name)),
+                (Value::Object(_), _) => notes.strange(file, format!("`{}`", member.name)),
                 (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_), _) => {}
             }
         }

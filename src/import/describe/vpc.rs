@@ -22,6 +22,7 @@ impl<'a> Importer<'a> {
             };
             let account = self.account_of(&vpc);
             let (tables, main) = self.route_tables(id);
+            let (balancers, groups) = self.load_balancers(id);
             let gateway = internet.get(id).copied();
             let record = Record::new("Vpc")
                 .with("account", account)
@@ -39,6 +40,8 @@ impl<'a> Importer<'a> {
                 .with_map("network_acls", self.network_acls(id))
                 .with_map("security_groups", self.security_groups(id))
                 .with_map("nat_gateways", self.nat_gateways(id))
+                .with_map("load_balancers", balancers)
+                .with_map("target_groups", groups)
                 .with_map("vpc_endpoints", self.endpoints(id));
             self.draft.vpcs.insert(id, vpc.name_tag(), record);
         }

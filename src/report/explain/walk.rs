@@ -147,6 +147,7 @@ fn translation_rule(place: Place) -> &'static str {
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_)
         | Place::VpnConnection(_) => "",
     }

@@ -88,6 +88,7 @@ fn has_routes(place: Place) -> bool {
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_)
         | Place::VirtualInterface(_)
         | Place::VpnConnection(_) => false,

@@ -30,6 +30,7 @@ pub(super) fn title(world: &World, place: Place) -> String {
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_)
         | Place::VirtualInterface(_)
         | Place::VpnConnection(_)
@@ -90,6 +91,7 @@ pub(super) fn notes(world: &World, place: Place) -> Vec<String> {
             };
             vec![kind.to_owned()]
         }
+        Place::LoadBalancer(_) => vec!["network load balancer".to_owned()],
         Place::VpnConnection(_) => vec!["VPN connection".to_owned()],
         Place::OnPremises(id) => {
             let ranges = world.on_premises[id].cidr_blocks.iter();
@@ -139,6 +141,7 @@ pub(super) fn style(world: &World, place: Place) -> &'static str {
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_) => "gateway",
         Place::VpcEndpoint(_) | Place::ResolverEndpoint(_) => "endpoint",
         Place::VirtualInterface(_) | Place::VpnConnection(_) => "wire",

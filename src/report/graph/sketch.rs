@@ -167,6 +167,7 @@ fn is_drawn(world: &World, place: Place) -> bool {
         | Place::ResolverEndpoint(_)
         | Place::EgressOnlyInternetGateway(_)
         | Place::TransitGateway(_)
+        | Place::LoadBalancer(_)
         | Place::DirectConnectGateway(_)
         | Place::VirtualInterface(_)
         | Place::VpnConnection(_)

@@ -75,6 +75,7 @@ pub(super) fn standing(world: &World, place: Place) -> Standing {
         Place::EgressOnlyInternetGateway(gateway) => {
             Standing::Apart(Column::Far, Some(world.egress_only_gateways[gateway].vpc))
         }
+        Place::LoadBalancer(id) => Standing::Apart(Column::Far, Some(world.load_balancers[id].vpc)),
         Place::ResolverEndpoint(endpoint) => Standing::Apart(
             Column::Subnets,
             Some(world.resolver_endpoints[endpoint].vpc),

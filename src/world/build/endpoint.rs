@@ -180,6 +180,8 @@ impl Builder<'_> {
                 public_ip: None,
                 groups: &written.security_groups,
                 owner: InterfaceOwner::VpcEndpoint(id),
+                secondary: &[],
+                source_dest_check: false,
             };
             interfaces.extend(self.interface(&wanted, taken_ips));
         }

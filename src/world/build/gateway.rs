@@ -6,10 +6,12 @@ use std::net::IpAddr;
 use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
 use super::name_service::written_in;
+use super::network_interface::written_of;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::Said;
 use crate::scenario::host as written;
+use crate::scenario::network_interface::SecondaryAddress;
 use crate::time::Duration;
 use crate::world::Id;
 use crate::world::gateway::{EgressOnlyInternetGateway, InternetGateway, VpnGateway};
@@ -76,28 +78,25 @@ impl Builder<'_> {
         for (_, vpc) in &scenario.vpcs {
             self.nat_gateways(&vpc.nat_gateways, &mut taken_ips);
         }
+        self.load_balancers(&mut taken_ips);
         taken_ips
     }
 
     /// Every address somebody wrote down, which no made-up one may take.
     pub(super) fn written_addresses(&self) -> BTreeSet<IpAddr> {
-        let hosts = self.scenario.hosts.values().flat_map(|host| {
-            [
-                &host.private_ip,
-                &host.elastic_ip,
-                &host.internet,
-                &host.ipv6_address,
-            ]
-            .into_iter()
-            .flatten()
-        });
+        let hosts = self.scenario.hosts.values().flat_map(written_of);
         let vpcs = self.scenario.vpcs.values();
         let gateways = vpcs.flat_map(|vpc| vpc.nat_gateways.values());
         let gateways = gateways.flat_map(|nat| {
             let first = [&nat.private_ip, &nat.elastic_ip].into_iter().flatten();
             first.chain(&nat.secondary_elastic_ips)
         });
-        let endpoints = written_in(self.scenario);
+        let balancers = self
+            .scenario
+            .vpcs
+            .values()
+            .flat_map(super::load_balancer::written_of);
+        let endpoints = written_in(self.scenario).chain(balancers);
         let all = hosts.chain(gateways).chain(endpoints);
         all.map(|address| address.value).collect()
     }
@@ -127,6 +126,8 @@ impl Builder<'_> {
                     groups: &host.security_groups,
                     ipv6_address: host.ipv6_address.as_ref(),
                     owner: InterfaceOwner::Host(id),
+                    secondary: &host.secondary_private_ips,
+                    source_dest_check: host.source_dest_check,
                 };
                 match self.interface(&wanted, taken_ips) {
                     Some(interface) => Location::Vpc(interface),
@@ -165,6 +166,9 @@ impl Builder<'_> {
             role,
             near,
             listens: host.listens.clone(),
+            further_interfaces: self.further_interfaces(id, host, taken_ips),
+            policy_routing: host.policy_routing,
+            answers: host.answers,
             tracking: self.tracking(host),
         };
         self.world.hosts.add(name.value.clone(), built);
@@ -231,7 +235,9 @@ impl Builder<'_> {
             self.check_ipv6(address, wanted.subnet);
         }
         let is_gateway = match wanted.owner {
-            InterfaceOwner::NatGateway(_) | InterfaceOwner::TransitGateway(_) => true,
+            InterfaceOwner::NatGateway(_)
+            | InterfaceOwner::TransitGateway(_)
+            | InterfaceOwner::LoadBalancer(_) => true,
             InterfaceOwner::Host(_)
             | InterfaceOwner::VpcEndpoint(_)
             | InterfaceOwner::ResolverEndpoint(_) => false,
@@ -252,13 +258,15 @@ impl Builder<'_> {
             private_ip,
             ipv6_address: wanted.ipv6_address.map(|address| address.value),
             public_ip: wanted.public_ip,
+            secondary_ips: self.secondary_ips(wanted),
+            source_dest_check: wanted.source_dest_check,
             security_groups: groups,
             owner: wanted.owner,
         };
         let id = self
             .world
             .interfaces
-            .add(format!("eni-{}", wanted.name.value), built);
+            .add(interface_name(wanted.name), built);
         self.world.vpcs[vpc].addresses.insert(private_ip, id);
         if let Some(address) = wanted.ipv6_address {
             self.world.vpcs[vpc].addresses.insert(address.value, id);
@@ -267,14 +275,10 @@ impl Builder<'_> {
                 self.world.public_addresses.insert(address.value, id);
             }
         }
-        if let Some(public) = wanted.public_ip
-            && self.world.public_addresses.insert(public, id).is_some()
-        {
-            let message = format!("`{public}` is used twice");
-            let help = "an Elastic IP belongs to one interface";
-            let code = "Resource.AlreadyAssociated";
-            self.fault(Diagnostic::error(code, message, wanted.name.at).help(help));
+        if let Some(public) = wanted.public_ip {
+            self.stand_for(public, id, wanted.name.at);
         }
+        self.attach_secondary(id, wanted.secondary);
         Some(id)
     }
 
@@ -282,7 +286,7 @@ impl Builder<'_> {
         self.world.vpcs[vpc].addresses.contains_key(address)
     }
 
-    fn check_private(&mut self, address: &Said<IpAddr>, subnet: Id<Subnet>) {
+    pub(super) fn check_private(&mut self, address: &Said<IpAddr>, subnet: Id<Subnet>) {
         let subnet = &self.world.subnets[subnet];
         if let Some(why) = refusal(address.value, subnet.cidr_block) {
             let message = format!("`{}` {why}", address.value);
@@ -310,6 +314,16 @@ pub(super) struct Wanted<'a> {
     pub(super) public_ip: Option<IpAddr>,
     pub(super) groups: &'a [Said<String>],
     pub(super) owner: InterfaceOwner,
+    pub(super) secondary: &'a [SecondaryAddress],
+    pub(super) source_dest_check: bool,
+}
+
+/// The interface of `web` is called `eni-web`; one that has an id of its own keeps it.
+fn interface_name(owner: &str) -> String {
+    if owner.starts_with("eni-") {
+        return owner.to_owned();
+    }
+    format!("eni-{owner}")
 }
 
 pub(super) fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {

@@ -2,6 +2,7 @@
 //! AWS would refuse becomes a fault with its place.
 
 mod address;
+mod network_interface;
 mod client;
 mod endpoint;
 mod endpoint_url;
@@ -15,6 +16,7 @@ mod acl;
 mod access_point;
 mod multi_region;
 mod call;
+mod load_balancer;
 mod lookup;
 mod network_change;
 mod name_service;
@@ -198,6 +200,8 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         vpn_connections: Arena::default(),
         vpc_block_public_access: BTreeMap::new(),
         nat_gateways: Arena::default(),
+        load_balancers: Arena::default(),
+        target_groups: Arena::default(),
         vpc_endpoints: Arena::default(),
         endpoint_labels: BTreeMap::new(),
         hosted_zones: Arena::default(),

@@ -169,6 +169,8 @@ impl Builder<'_> {
                     public_ip: None,
                     groups: &parts.security_groups,
                     owner,
+                    secondary: &[],
+                    source_dest_check: false,
                 };
                 interfaces.extend(self.interface(&wanted, &mut taken_ips));
             }

@@ -48,6 +48,8 @@ impl Builder<'_> {
                 groups: &[],
                 ipv6_address: None,
                 owner: InterfaceOwner::NatGateway(gateway),
+                secondary: &[],
+                source_dest_check: false,
             };
             let Some(interface) = self.interface(&wanted, taken_ips) else {
                 continue;

@@ -253,7 +253,7 @@ impl Builder<'_> {
             .attachments;
         let found = attachments.iter().find(|(_, written)| match written {
             Written::DirectConnectGateway(name) | Written::Vpn(name) => name.value == line.value,
-            Written::Vpc(_) | Written::Peering(_) => false,
+            Written::Vpc(_) | Written::Peering(_) | Written::Beyond => false,
         });
         let Some((name, _)) = found else {
             let message = format!("`{gateway_name}` has no attachment for `{}`", line.value);
@@ -275,7 +275,7 @@ impl Builder<'_> {
             for (name, written) in &gateway.attachments {
                 let line = match written {
                     Written::DirectConnectGateway(line) | Written::Vpn(line) => line,
-                    Written::Vpc(_) | Written::Peering(_) => continue,
+                    Written::Vpc(_) | Written::Peering(_) | Written::Beyond => continue,
                 };
                 let key = (id, name.value.clone());
                 if !self.attachment_names.contains_key(&key) {

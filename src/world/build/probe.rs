@@ -51,7 +51,7 @@ impl Builder<'_> {
         goal
     }
 
-    fn port(&mut self, port: &Said<u32>) -> Option<u16> {
+    pub(super) fn port(&mut self, port: &Said<u32>) -> Option<u16> {
         let found = u16::try_from(port.value).ok().filter(|port| *port > 0);
         if found.is_none() {
             let message = format!("{} is no port", port.value);

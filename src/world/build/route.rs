@@ -9,6 +9,7 @@ use crate::scenario::Said;
 use crate::scenario::vpc::Route;
 use crate::world::Id;
 use crate::world::change::Rejection;
+use crate::world::host::Location;
 use crate::world::route::{Destination, Line, Origin, RouteTable, Target};
 use crate::world::vpc::Vpc;
 
@@ -40,6 +41,12 @@ impl Builder<'_> {
         let (destination, target, origin) = match route {
             Route::Route(destination, target) => (destination, target, Origin::Static),
             Route::Propagated(destination, target) => (destination, target, Origin::Propagated),
+            Route::Blackhole(destination) => {
+                return self.aimless(table, destination, Target::Blackhole);
+            }
+            Route::Beyond(destination, _) => {
+                return self.aimless(table, destination, Target::Beyond);
+            }
             Route::PropagateFrom(gateway) => return self.propagate_from(home, table, gateway),
         };
         let resolved = self
@@ -74,6 +81,18 @@ impl Builder<'_> {
                     origin,
                 });
             }
+            Err(refused) => self.fault(refused.into_fault()),
+        }
+    }
+
+    /// A route whose target is gone, or not in the scenario.
+    fn aimless(&mut self, table: Id<RouteTable>, destination: &Said<String>, target: Target) {
+        match self.destination(destination) {
+            Ok(destination) => self.world.route_tables[table].lines.push(Line {
+                destination,
+                target,
+                origin: Origin::Static,
+            }),
             Err(refused) => self.fault(refused.into_fault()),
         }
     }
@@ -118,6 +137,14 @@ impl Builder<'_> {
         }
         if let Some(gateway) = world.egress_only_gateways.find(name) {
             return Ok(Target::EgressOnlyInternetGateway(gateway));
+        }
+        if let Some(interface) = world.interfaces.find(name) {
+            return Ok(Target::NetworkInterface(interface));
+        }
+        if let Some(host) = world.hosts.find(name)
+            && let Location::Vpc(interface) = world.hosts[host].location
+        {
+            return Ok(Target::NetworkInterface(interface));
         }
         if name.starts_with("vpce-") {
             return Err(Refused {
@@ -177,7 +204,10 @@ impl Builder<'_> {
         }
         let home = &self.world.vpcs[home];
         let is_inside = home.cidr_blocks.iter().any(|block| block.contains(&range));
-        let may_be_inside = matches!(target, Target::NatGateway(_) | Target::Local);
+        let may_be_inside = matches!(
+            target,
+            Target::NatGateway(_) | Target::NetworkInterface(_) | Target::Local
+        );
         if is_inside && !may_be_inside {
             let message = format!("`{range}` lies inside the VPC, which the local route serves");
             let help = "inside the VPC only NAT gateways and network interfaces can be targets";
@@ -194,7 +224,8 @@ impl Builder<'_> {
         text: &Said<String>,
     ) -> Result<(), Refused> {
         let owner = match target {
-            Target::Local => home,
+            Target::Local | Target::Blackhole | Target::Beyond => home,
+            Target::NetworkInterface(id) => self.world.vpc_of(self.world.interfaces[id].subnet),
             Target::InternetGateway(id) => self.world.internet_gateways[id].vpc,
             Target::VpnGateway(id) => self.world.vpn_gateways[id].vpc,
             Target::VpcEndpoint(id) => self.world.vpc_endpoints[id].vpc,

@@ -64,6 +64,9 @@ impl Builder<'_> {
                     written::TransitGatewayAttachment::Peering(peering) => {
                         self.peering_attachment(id, name, peering);
                     }
+                    written::TransitGatewayAttachment::Beyond => {
+                        self.attachment(id, name, Attached::Beyond);
+                    }
                     // They are made with the lines they stand for.
                     written::TransitGatewayAttachment::DirectConnectGateway(_)
                     | written::TransitGatewayAttachment::Vpn(_) => {}
@@ -156,6 +159,8 @@ impl Builder<'_> {
             public_ip: None,
             groups: &[],
             owner: InterfaceOwner::TransitGateway(attachment),
+            secondary: &[],
+            source_dest_check: false,
         };
         self.interface(&wanted, taken_ips)
     }
