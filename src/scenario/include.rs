@@ -237,6 +237,7 @@ impl Scenario {
         self.buckets.lose_some();
         self.access_points.lose_some();
         self.clients.lose_some();
+        self.prices.lose_some();
     }
 
     /// Adds the things of an included file; lists go on in order.
@@ -262,6 +263,7 @@ impl Scenario {
         self.buckets.absorb(part.buckets, faults);
         self.access_points.absorb(part.access_points, faults);
         self.clients.absorb(part.clients, faults);
+        self.prices.absorb(part.prices, faults);
         self.workload.extend(part.workload);
         self.probes.extend(part.probes);
         self.timeline.extend(part.timeline);

@@ -55,12 +55,14 @@ pub use zones::Zones;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::aws::account::AccountId;
 use crate::aws::era::Features;
+use crate::aws::price_list::Prices;
 use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
 use crate::time::Instant;
@@ -76,6 +78,8 @@ pub struct World {
     pub features: Features,
     /// The model's parameters.
     pub settings: Settings,
+    /// What AWS charges on the scenario's day, or what the scenario says it does.
+    pub prices: Arc<Prices>,
     /// Accounts, by number.
     pub accounts: Arena<organization::Account>,
     /// Accounts by number, for finding them.

@@ -6,6 +6,7 @@ mod name;
 pub(super) mod walk;
 mod keys;
 mod decision;
+mod cost;
 mod ending;
 mod seen;
 mod point;
@@ -59,6 +60,7 @@ pub fn text(explained: &Explained<'_>, colour: bool) -> String {
         explain_leg(world, load, leg, &mut outline);
     }
     ending::add(world, load, journey, &mut outline);
+    cost::add(explained, &mut outline);
     outline.render(Paint::new(colour))
 }
 

@@ -8,6 +8,7 @@ mod latency;
 mod periods;
 mod tally;
 mod summarist;
+mod cost;
 pub mod table;
 pub mod json;
 
@@ -18,6 +19,7 @@ pub use tally::{Cause, Occurrence, Tally};
 use std::collections::BTreeMap;
 
 use super::path::Path;
+use crate::cost::Bill;
 use crate::time::Instant;
 use crate::trace::Code;
 use crate::world::change::Rejection;
@@ -54,6 +56,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// What it costs.
+    pub bill: Bill,
 }
 
 /// One change of the timeline.

@@ -5,6 +5,7 @@ use super::tally::Tally;
 use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
 };
+use crate::cost::{Bill, Ledger};
 use crate::diagnostic::Sources;
 use crate::report::change;
 use crate::time::Instant;
@@ -16,7 +17,7 @@ use crate::world::plan::Plan;
 use crate::world::{Change, Id, World};
 
 /// Listens to a run; [`Summarist::finish`] tells what it came to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Summarist {
     /// By load.
     tallies: Vec<Tally>,
@@ -28,6 +29,7 @@ pub struct Summarist {
     other_breaks: Breaks,
     periods: Periods,
     paths: Paths,
+    ledger: Ledger,
     ended: Instant,
     events: u64,
     fingerprint: u64,
@@ -49,7 +51,13 @@ impl Summarist {
             tallies: vec![Tally::default(); plan.loads.len()],
             opened: vec![0; world.clients.len()],
             changes: vec![Told::default(); plan.changes.len()],
-            ..Self::default()
+            other_breaks: Breaks::default(),
+            periods: Periods::default(),
+            paths: Paths::default(),
+            ledger: Ledger::new(world, plan),
+            ended: Instant::ZERO,
+            events: 0,
+            fingerprint: 0,
         }
     }
 
@@ -89,6 +97,7 @@ impl Summarist {
             other_breaks: break_lines(world, &self.other_breaks),
             clients: self.clients(world, plan),
             loads: self.loads(world, plan),
+            bill: Bill::of(&self.ledger),
             subject,
         }
     }
@@ -209,7 +218,8 @@ fn break_lines(world: &World, breaks: &Breaks) -> Vec<BreakLine> {
 }
 
 impl Recorder for Summarist {
-    fn request_ended(&mut self, _: &World, _: &Plan, request: &RequestRecord) {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.ledger.request_ended(world, plan, request);
         if let Some(tally) = self.tallies.get_mut(request.load as usize) {
             tally.add(request, &self.periods, &mut self.paths);
         }
@@ -239,7 +249,8 @@ impl Recorder for Summarist {
         }
     }
 
-    fn change_applied(&mut self, at: Instant, change: usize, _: &World) {
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        self.ledger.change_applied(at, change, world);
         if let Some(told) = self.changes.get_mut(change) {
             told.applied = Some(at);
         }
@@ -247,6 +258,7 @@ impl Recorder for Summarist {
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        self.ledger.run_ended(at, events, fingerprint);
         self.ended = at;
         self.events = events;
         self.fingerprint = fingerprint;

@@ -1,5 +1,6 @@
 //! A run's summary as a page for people, at most 100 columns wide.
 
+use super::cost;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted, moment, share};
@@ -25,6 +26,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
         clients(summary, paint),
         outcomes(summary, paint),
         paths(summary, paint),
+        cost::section(summary, paint),
         run(summary, paint),
     ];
     let shown: Vec<String> = sections
