@@ -1,7 +1,5 @@
 //! Laws of money: every bill adds up exactly, whatever was used.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use vpcsim::aws::price::{Item, Price, Unit};

@@ -60,14 +60,11 @@ impl CostCheck {
                 words.push_str(&format!(" {what} `{name}`"));
             }
         }
-        if let Some(total) = self.total {
-            words.push_str(&format!(" is ${}", total.money.rounded(total.decimals)));
-        }
-        for (how, bound) in [("at most", self.at_most), ("at least", self.at_least)] {
-            if let Some(bound) = bound {
-                words.push_str(&format!(" is {how} ${bound}"));
-            }
-        }
-        words
+        let total = self.total;
+        let total = total.map(|total| format!("${}", total.money.rounded(total.decimals)));
+        let most = self.at_most.map(|most| format!("at most ${most}"));
+        let least = self.at_least.map(|least| format!("at least ${least}"));
+        let bounds: Vec<String> = total.into_iter().chain(most).chain(least).collect();
+        format!("{words} is {}", bounds.join(" and "))
     }
 }
