@@ -25,6 +25,7 @@ const FLOORS: [(&str, u8); 20] = [
     ("cost", 6),
     ("trace", 5),
     ("world", 4),
+    ("import", 4),
     ("scenario", 3),
     ("policy", 2),
     ("aws", 1),
