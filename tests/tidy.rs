@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use vpcsim::trace::Code;
 
 /// Which floor each module stands on; a module uses lower floors and itself, nothing else.
-const FLOORS: [(&str, u8); 20] = [
+const FLOORS: [(&str, u8); 21] = [
     ("cli", 9),
     ("sim", 8),
     ("check", 8),
