@@ -134,6 +134,8 @@ items! {
     MultiRegionAccelerationIn: "mrap-acceleration-in-gb", Gigabyte, "accelerated into AWS", "COST-19";
     /// Bytes are accelerated out of AWS from a Multi-Region Access Point (COST-19).
     MultiRegionAccelerationOut: "mrap-acceleration-out-gb", Gigabyte, "accelerated out of AWS", "COST-19";
+    /// Bytes are accelerated to or from another continent (COST-19).
+    MultiRegionAccelerationFar: "mrap-acceleration-far-gb", Gigabyte, "accelerated to another continent", "COST-19";
     /// S3 is asked to write, copy or list (COST-21).
     S3Put: "s3-put-requests", Thousand, "PUT, COPY, POST and LIST requests", "COST-21";
     /// S3 is asked for anything else (COST-21).

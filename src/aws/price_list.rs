@@ -37,7 +37,8 @@ const TGW: &str = "AWS Transit Gateway pricing, as listed in 2025 and 2026";
 
 /// Every price there has been; of several for one item the newest that already holds counts.
 ///
-/// SIMPLIFIED: The prices of us-east-1 stand for every Region; a scenario's `prices` say others.
+/// SIMPLIFIED: The prices of us-east-1, and for Multi-Region Access Points those of North America,
+/// stand for every Region; a scenario's `prices` say others.
 pub const PRICES: &[Row] = &[
     row(Item::NatGatewayHour, ALWAYS, "0.045", VPC),
     row(Item::NatGatewayData, ALWAYS, "0.045", VPC),
@@ -131,6 +132,7 @@ pub const PRICES: &[Row] = &[
     row(Item::MultiRegionRouting, ALWAYS, "0.0033", S3),
     row(Item::MultiRegionAccelerationIn, ALWAYS, "0.0025", S3),
     row(Item::MultiRegionAccelerationOut, ALWAYS, "0.005", S3),
+    row(Item::MultiRegionAccelerationFar, ALWAYS, "0.05", S3),
     row(Item::S3Put, ALWAYS, "0.005", S3),
     row(Item::S3Get, ALWAYS, "0.0004", S3),
     row(

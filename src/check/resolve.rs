@@ -6,6 +6,7 @@ use super::costs::CostCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
 use crate::aws::price::Item;
+use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{
     BreaksExpected, CostExpected, Expect, RejectionExpected, RequestsExpected,
@@ -64,6 +65,7 @@ impl Names<'_> {
             outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
             via: expected.via.as_ref().map(list),
             first_via: expected.first_via.as_ref().map(list),
+            region: expected.region.as_ref().and_then(|name| self.region(name)),
             attempts: expected.attempts.as_ref().map(|count| count.value),
             reused: expected.reused,
             reason: expected.reason.as_ref().and_then(|name| self.code(name)),
@@ -178,6 +180,14 @@ impl Names<'_> {
             self.unknown("client", name, self.world.clients.names());
         }
         Some((name.value.clone(), found?))
+    }
+
+    fn region(&mut self, name: &Said<String>) -> Option<Region> {
+        let found = Region::parse(name);
+        if found.is_none() {
+            self.unknown("Region", name, Region::all().map(Region::name));
+        }
+        found
     }
 
     fn code(&mut self, name: &Said<String>) -> Option<Code> {

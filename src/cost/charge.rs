@@ -42,17 +42,19 @@ impl Flow {
     }
 }
 
-/// Everything that bytes on a way through these places are charged for, in the order of the way
-/// (COST-01 to COST-23).
-pub fn charges(world: &World, way: &Way) -> Vec<Charge> {
+/// Everything that bytes on a way are charged for, in the order of the way (COST-01 to COST-23);
+/// `region` is where the bucket is, which behind the global endpoint the way does not tell.
+pub fn charges(world: &World, way: &Way, region: Option<Region>) -> Vec<Charge> {
     let places = &way.places;
     let mut found = Vec::new();
     for (position, place) in places.iter().enumerate() {
         let before = position.checked_sub(1).and_then(|at| places.get(at));
         found.extend(passing(world, *place, before.copied()));
     }
-    crossings(world, places, &mut found);
+    let global = region.filter(|_| way.is_s3_global);
+    crossings(world, (places, global), &mut found);
     leaving(world, places, &mut found);
+    routing(world, way, region, &mut found);
     found
 }
 
@@ -76,6 +78,7 @@ fn passing(world: &World, place: Place, before: Option<Place>) -> Option<Charge>
         | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::DirectConnectGateway(_)
@@ -91,11 +94,13 @@ fn passing(world: &World, place: Place, before: Option<Place>) -> Option<Charge>
 }
 
 /// What it costs to cross from one Region to another, and from one zone to another.
-fn crossings(world: &World, places: &[Place], found: &mut Vec<Charge>) {
+/// For somebody outside AWS it begins where the way enters.
+fn crossings(world: &World, (places, global): (&[Place], Option<Region>), found: &mut Vec<Charge>) {
     let mut region: Option<Region> = None;
     let mut subnet: Option<(usize, Id<Subnet>)> = None;
     for (position, place) in places.iter().enumerate() {
-        if let Some(here) = region_of(world, *place) {
+        let global = global.filter(|_| *place == Place::S3Global);
+        if let Some(here) = region_of(world, *place).or(global) {
             if let Some(there) = region.filter(|there| *there != here) {
                 found.push(Charge {
                     item: between_regions(there, here),
@@ -133,6 +138,7 @@ fn region_of(world: &World, place: Place) -> Option<Region> {
         | Place::VpcEndpoint(_)
         | Place::ResolverEndpoint(_)
         | Place::Internet
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::DirectConnectGateway(_)
@@ -178,7 +184,9 @@ fn between_subnets(
 /// What it costs to leave AWS and to come in, for hosts outside (COST-09, COST-10, COST-16,
 /// COST-17, COST-23).
 fn leaving(world: &World, places: &[Place], found: &mut Vec<Charge>) {
-    let (Some(Place::Host(host)), Some(Place::S3(_))) = (places.first(), places.last()) else {
+    let (Some(Place::Host(host)), Some(Place::S3(_) | Place::S3Global)) =
+        (places.first(), places.last())
+    else {
         return;
     };
     if matches!(world.hosts[*host].location, Location::Vpc(_)) {
@@ -200,4 +208,48 @@ fn leaving(world: &World, places: &[Place], found: &mut Vec<Charge>) {
             flow,
         });
     }
+}
+
+/// What a Multi-Region Access Point charges for sending bytes to a bucket, and for taking them in
+/// and out of AWS near somebody on the internet (COST-18, COST-19, COST-20).
+fn routing(world: &World, way: &Way, region: Option<Region>, found: &mut Vec<Charge>) {
+    let (Some(bucket), true) = (region, way.is_s3_global) else {
+        return;
+    };
+    let mut charge = |item, flow| {
+        found.push(Charge {
+            item,
+            of: Place::S3Global,
+            flow,
+        });
+    };
+    charge(Item::MultiRegionRouting, Flow::Both);
+    let is_outside = match way.places.first() {
+        Some(Place::Host(host)) => !matches!(world.hosts[*host].location, Location::Vpc(_)),
+        _ => false,
+    };
+    if !is_outside || !way.places.contains(&Place::Internet) {
+        return;
+    }
+    let is_near = way
+        .s3_region
+        .is_none_or(|entry| is_same_area(entry, bucket));
+    if is_near {
+        charge(Item::MultiRegionAccelerationIn, Flow::Up);
+        charge(Item::MultiRegionAccelerationOut, Flow::Down);
+    } else {
+        charge(Item::MultiRegionAccelerationFar, Flow::Both);
+    }
+}
+
+/// Whether two Regions are on one continent, as far as their names tell.
+fn is_same_area(a: Region, b: Region) -> bool {
+    let area = |region: Region| match region.name().split('-').next() {
+        Some("us" | "ca" | "mx") => "north america",
+        Some("eu") => "europe",
+        Some("ap") => "asia pacific",
+        Some("sa") => "south america",
+        Some(_) | None => "elsewhere",
+    };
+    area(a) == area(b)
 }

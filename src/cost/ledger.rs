@@ -1,5 +1,6 @@
 //! How much went which way in a run: counters only, whose memory does not grow with requests.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -9,6 +10,7 @@ use super::request::{is_billed, request_item};
 use super::standing::Standing;
 use crate::aws::price::Item;
 use crate::aws::price_list::Prices;
+use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Recorder, RequestRecord, Way};
@@ -40,7 +42,15 @@ pub(super) struct Book {
     /// By the places of the way.
     pub(super) roads: IndexMap<Vec<Place>, Road>,
     /// The way that was looked up last: most attempts go the same way as the one before.
-    last: Option<(Arc<Way>, usize)>,
+    last: Option<Last>,
+}
+
+/// A way, the Region of the bucket behind it, and the position of their road.
+#[derive(Debug, Clone)]
+struct Last {
+    way: Arc<Way>,
+    region: Option<Region>,
+    position: usize,
 }
 
 /// One way, and what went on it.
@@ -85,10 +95,16 @@ impl Book {
             return;
         };
         let position = match &self.last {
-            Some((last, position)) if Arc::ptr_eq(last, way) => *position,
+            Some(last) if Arc::ptr_eq(&last.way, way) && last.region == attempt.region => {
+                last.position
+            }
             _ => {
-                let position = self.position(world, way);
-                self.last = Some((Arc::clone(way), position));
+                let position = self.position(world, way, attempt.region);
+                self.last = Some(Last {
+                    way: Arc::clone(way),
+                    region: attempt.region,
+                    position,
+                });
                 position
             }
         };
@@ -97,14 +113,20 @@ impl Book {
         };
         road.up = road.up.saturating_add(attempt.sent.0);
         road.down = road.down.saturating_add(attempt.received.0);
-        road.requests += u64::from(is_billed(world, load, attempt.outcome));
+        road.requests += u64::from(is_billed(world, load, attempt.outcome, attempt.region));
     }
 
-    fn position(&mut self, world: &World, way: &Way) -> usize {
-        if let Some(known) = self.roads.get_index_of(way.places.as_slice()) {
+    fn position(&mut self, world: &World, way: &Way, region: Option<Region>) -> usize {
+        // Behind the global endpoint the road goes on to the bucket's Region.
+        let beyond = region.filter(|_| way.is_s3_global).map(Place::S3);
+        let mut places = Cow::Borrowed(way.places.as_slice());
+        if let Some(beyond) = beyond {
+            places.to_mut().push(beyond);
+        }
+        if let Some(known) = self.roads.get_index_of(places.as_ref()) {
             return known;
         }
-        let charges = charges(world, way).into_iter();
+        let charges = charges(world, way, region).into_iter();
         let charges = charges.map(|charge| (charge.item, world.place_name(charge.of), charge.flow));
         let road = Road {
             via: way.gateways().map(|at| world.place_name(at)).collect(),
@@ -113,7 +135,7 @@ impl Book {
             down: 0,
             requests: 0,
         };
-        self.roads.insert_full(way.places.clone(), road).0
+        self.roads.insert_full(places.into_owned(), road).0
     }
 }
 

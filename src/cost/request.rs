@@ -1,6 +1,7 @@
 //! What S3 charges for being asked.
 
 use crate::aws::price::Item;
+use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::trace::Outcome;
 use crate::world::World;
@@ -28,20 +29,20 @@ pub fn request_item(operation: Operation) -> Option<Item> {
     }
 }
 
-/// Whether S3 charges for an answer: not for its own faults, and not for denying strangers
+/// Whether S3 charges for an answer that came from the Region `at`: not for its own faults, and not for denying strangers
 /// (COST-21).
-pub fn is_billed(world: &World, load: &Load, outcome: Outcome) -> bool {
+pub fn is_billed(world: &World, load: &Load, outcome: Outcome, at: Option<Region>) -> bool {
     match outcome.status() {
         None => false,
-        Some(403) => !(world.features.free_outsider_denials && is_stranger(world, load)),
+        Some(403) => !(world.features.free_outsider_denials && is_stranger(world, load, at)),
         Some(status) => status < 500,
     }
 }
 
 /// Whether the caller is of neither the bucket owner's account nor its organization.
-fn is_stranger(world: &World, load: &Load) -> bool {
+fn is_stranger(world: &World, load: &Load, at: Option<Region>) -> bool {
     let bucket = load.call.bucket.as_ref();
-    let Some(bucket) = bucket.and_then(|bucket| bucket.existing(world)) else {
+    let Some(bucket) = bucket.and_then(|bucket| bucket.existing(world, at?)) else {
         return false;
     };
     let owner = world.buckets[bucket].account;

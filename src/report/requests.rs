@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::reason;
 use crate::aws::price::Item;
+use crate::aws::region::Region;
 use crate::cost::{self, Tariff};
 use crate::time::Instant;
 use crate::trace::{Attempt, Outcome, RequestRecord, Way};
@@ -30,6 +31,8 @@ pub struct RequestLines {
 #[derive(Debug, Clone)]
 struct Known {
     way: Arc<Way>,
+    /// Where the bucket is.
+    region: Option<Region>,
     /// As text.
     text: String,
     /// What it costs.
@@ -82,7 +85,7 @@ impl RequestLines {
             }
             self.attempt(world, load, attempt, buffer);
             if let (Some(Some(known)), Some(source)) = (self.ways.get(load), plan.loads.get(load)) {
-                let is_billed = cost::is_billed(world, source, attempt.outcome);
+                let is_billed = cost::is_billed(world, source, attempt.outcome, attempt.region);
                 let is_sent = attempt.way.is_some();
                 paid += if is_sent {
                     known.tariff.cost(attempt, is_billed)
@@ -108,7 +111,8 @@ impl RequestLines {
                 let _ = write!(buffer, r#","reason":"{code}","rests_on":{rests_on}"#);
             }
         }
-        self.way(world, load, attempt.way.as_ref(), buffer);
+        self.way(world, load, attempt, buffer);
+        region(attempt.region, buffer);
         buffer.push_str(if attempt.is_reused {
             ",\"reused\":true,\"sent\":"
         } else {
@@ -120,8 +124,8 @@ impl RequestLines {
         buffer.push('}');
     }
 
-    fn way(&mut self, world: &World, load: usize, way: Option<&Arc<Way>>, buffer: &mut String) {
-        let Some(way) = way else {
+    fn way(&mut self, world: &World, load: usize, attempt: &Attempt, buffer: &mut String) {
+        let Some(way) = &attempt.way else {
             buffer.push_str(r#","via":[],"path":[],"address":null,"source_seen":null"#);
             return;
         };
@@ -130,14 +134,17 @@ impl RequestLines {
             return;
         };
         match last {
-            Some(known) if Arc::ptr_eq(&known.way, way) => buffer.push_str(&known.text),
+            Some(known) if Arc::ptr_eq(&known.way, way) && known.region == attempt.region => {
+                buffer.push_str(&known.text);
+            }
             _ => {
                 let text = way_text(world, way);
                 buffer.push_str(&text);
-                let charges = cost::charges(world, way);
+                let charges = cost::charges(world, way, attempt.region);
                 let asked = self.asked.get(load).copied().flatten();
                 *last = Some(Known {
                     way: Arc::clone(way),
+                    region: attempt.region,
                     text,
                     tariff: Tariff::of(&world.prices, &charges, asked),
                 });
@@ -158,6 +165,18 @@ fn way_text(world: &World, way: &Way) -> String {
         way.destination,
         way.source_seen
     )
+}
+
+/// The Region whose S3 an attempt was sent to.
+fn region(region: Option<Region>, buffer: &mut String) {
+    match region {
+        Some(region) => {
+            buffer.push_str(",\"region\":\"");
+            buffer.push_str(region.name());
+            buffer.push('"');
+        }
+        None => buffer.push_str(",\"region\":null"),
+    }
 }
 
 fn outcome(outcome: Outcome, buffer: &mut String) {

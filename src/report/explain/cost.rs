@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use super::Explained;
 use super::outline::Outline;
 use crate::aws::price::{Item, Unit};
+use crate::aws::region::Region;
 use crate::cost;
 use crate::report::paint::Tone;
+use crate::s3;
 use crate::trace::{Outcome, Way};
 use crate::units::{Bytes, Money};
 use crate::world::World;
@@ -75,13 +77,14 @@ fn charged(explained: &Explained<'_>) -> Vec<Charged> {
     } = *explained;
     let load = &plan.loads[journey.load];
     let mut counts: IndexMap<(Item, String), u128> = IndexMap::new();
-    let mut count = |way: &Way, (sent, received): (Bytes, Bytes), outcome: Outcome| {
-        for charge in cost::charges(world, way) {
+    let mut count = |way: &Way, region: Option<Region>, bytes: (Bytes, Bytes), outcome: Outcome| {
+        let (sent, received) = bytes;
+        for charge in cost::charges(world, way, region) {
             let key = (charge.item, world.place_name(charge.of));
             *counts.entry(key).or_default() += charge.flow.of(sent.0, received.0);
         }
         if let Some(item) = cost::request_item(load.call.operation)
-            && cost::is_billed(world, load, outcome)
+            && cost::is_billed(world, load, outcome, region)
         {
             *counts.entry((item, "s3".to_owned())).or_default() += 1;
         }
@@ -90,7 +93,8 @@ fn charged(explained: &Explained<'_>) -> Vec<Charged> {
         Some(record) => {
             for attempt in &record.attempts {
                 if let Some(way) = &attempt.way {
-                    count(way, (attempt.sent, attempt.received), attempt.outcome);
+                    let bytes = (attempt.sent, attempt.received);
+                    count(way, attempt.region, bytes, attempt.outcome);
                 }
             }
         }
@@ -98,7 +102,8 @@ fn charged(explained: &Explained<'_>) -> Vec<Charged> {
             for leg in &journey.legs {
                 if let (Some(trip), Some(answer)) = (&leg.trip, &leg.answer) {
                     let bytes = (load.call.size, answer.answer.received);
-                    count(&trip.way, bytes, leg.outcome);
+                    let region = s3::region_reached(world, &load.call, &trip.way);
+                    count(&trip.way, region, bytes, leg.outcome);
                 }
             }
         }
