@@ -6,6 +6,7 @@
 
 mod latency;
 mod periods;
+mod services;
 mod tally;
 mod summarist;
 mod cost;
@@ -13,6 +14,7 @@ pub mod table;
 pub mod json;
 
 pub use latency::Latency;
+pub use services::ServiceLine;
 pub use summarist::Summarist;
 pub use tally::{Cause, Occurrence, Tally};
 
@@ -58,6 +60,8 @@ pub struct Summary {
     pub loads: Vec<LoadLine>,
     /// What it costs.
     pub bill: Bill,
+    /// Every service of AWS that made calls.
+    pub services: Vec<ServiceLine>,
 }
 
 /// One change of the timeline.
