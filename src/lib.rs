@@ -24,7 +24,7 @@
 //! | 9 | [`cli`] | the verbs; the only place that reads arguments, files and terminals |
 //! | 8 | [`sim`], [`check`], [`lint`], [`report`] | what happens in time; which expectations hold; which traps are set; what we tell people |
 //! | 7 | [`journey`] | one request put through all three questions, no clock |
-//! | 6 | [`network`], [`dns`], [`s3`] | the three questions; siblings that do not know each other |
+//! | 6 | [`network`], [`dns`], [`s3`], [`cost`] | the three questions, and what the answers cost; siblings that do not know each other |
 //! | 6 | [`replay`] | requests taken from a log |
 //! | 5 | [`trace`] | what was seen: hops, steps, verdicts, reasons, the record of a run |
 //! | 4 | [`world`], [`import`] | what exists: arenas of typed ids, the graph of places, changes; other people's formats turned into a scenario |
@@ -56,6 +56,7 @@ pub mod network;
 pub mod dns;
 pub mod s3;
 pub mod replay;
+pub mod cost;
 pub mod journey;
 pub mod sim;
 pub mod check;

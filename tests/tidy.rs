@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use vpcsim::trace::Code;
 
 /// Which floor each module stands on; a module uses lower floors and itself, nothing else.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 22] = [
     ("cli", 9),
     ("sim", 8),
     ("check", 8),
@@ -23,6 +23,7 @@ const FLOORS: [(&str, u8); 21] = [
     ("dns", 6),
     ("s3", 6),
     ("replay", 6),
+    ("cost", 6),
     ("trace", 5),
     ("world", 4),
     ("import", 4),

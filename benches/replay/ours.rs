@@ -154,8 +154,8 @@ impl Lines {
         }
     }
 
-    fn add(&mut self, world: &World, request: &RequestRecord) {
-        self.writer.write(world, request, &mut self.buffer);
+    fn add(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.writer.write(world, plan, request, &mut self.buffer);
         if self.buffer.len() >= GATHERED {
             let written = self.file.write_all(self.buffer.as_bytes());
             written.expect("nowhere takes everything");
@@ -170,7 +170,7 @@ impl Recorder for Listener {
         self.served += u64::from(matches!(request.outcome, Outcome::Served(_)));
         self.summarist.request_ended(world, plan, request);
         if let Some(lines) = &mut self.lines {
-            lines.add(world, request);
+            lines.add(world, plan, request);
         }
     }
 

@@ -12,4 +12,6 @@ pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;
 pub mod s3_operation;
+pub mod price;
+pub mod price_list;
 pub mod service;

@@ -2,6 +2,7 @@
 //! that are expected to come out in some way.
 
 mod breaks;
+mod costs;
 mod finding;
 mod probes;
 mod refusals;
@@ -12,9 +13,11 @@ pub use finding::Finding;
 pub use probes::probes;
 
 use breaks::BreaksCheck;
+use costs::CostCheck;
 use refusals::RefusalCheck;
 use requests::RequestsCheck;
 
+use crate::cost::{Bill, Ledger};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;
 use crate::time::Instant;
@@ -28,6 +31,8 @@ use crate::world::{Id, World};
 #[derive(Debug, Clone)]
 pub struct Checker {
     checks: Vec<Check>,
+    /// What was used, when an expectation asks for what it costs.
+    ledger: Option<Ledger>,
 }
 
 #[derive(Debug, Clone)]
@@ -35,22 +40,28 @@ enum Check {
     Requests(Box<RequestsCheck>),
     Breaks(BreaksCheck),
     Refusal(RefusalCheck),
+    Cost(Box<CostCheck>),
 }
 
 impl Checker {
     /// A checker of `scenario`'s expectations; every name in them must exist.
     pub fn new(scenario: &Scenario, world: &World, plan: &Plan) -> Result<Self, Vec<Diagnostic>> {
-        resolve::checks(scenario, world, plan).map(|checks| Self { checks })
+        let checks = resolve::checks(scenario, world, plan)?;
+        let is_cost = |check: &Check| matches!(check, Check::Cost(_));
+        let ledger = checks.iter().any(is_cost).then(|| Ledger::new(world, plan));
+        Ok(Self { checks, ledger })
     }
 
     /// What became of each expectation, in the order they are written.
     pub fn findings(self) -> Vec<Finding> {
+        let bill = self.ledger.as_ref().map(Bill::of).unwrap_or_default();
         self.checks
             .into_iter()
             .map(|check| match check {
                 Check::Requests(check) => check.finding(),
                 Check::Breaks(check) => check.finding(),
                 Check::Refusal(check) => check.finding(),
+                Check::Cost(check) => check.finding(&bill),
             })
             .collect()
     }
@@ -62,6 +73,9 @@ impl Recorder for Checker {
             if let Check::Requests(check) = check {
                 check.request_ended(world, plan, request);
             }
+        }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.request_ended(world, plan, request);
         }
     }
 
@@ -83,7 +97,15 @@ impl Recorder for Checker {
         }
     }
 
-    fn change_applied(&mut self, _at: Instant, _change: usize, _world: &World) {}
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.change_applied(at, change, world);
+        }
+    }
 
-    fn run_ended(&mut self, _at: Instant, _events: u64, _fingerprint: u64) {}
+    fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.run_ended(at, events, fingerprint);
+        }
+    }
 }

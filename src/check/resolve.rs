@@ -2,11 +2,15 @@
 
 use super::Check;
 use super::breaks::BreaksCheck;
+use super::costs::CostCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
+use crate::aws::price::Item;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::scenario::expect::{BreaksExpected, Expect, RejectionExpected, RequestsExpected};
+use crate::scenario::expect::{
+    BreaksExpected, CostExpected, Expect, RejectionExpected, RequestsExpected,
+};
 use crate::scenario::{Said, Scenario};
 use crate::time::Instant;
 use crate::trace::Code;
@@ -32,6 +36,7 @@ pub(super) fn checks(
             Expect::Requests(expected) => Check::Requests(Box::new(names.requests(expected))),
             Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
             Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
+            Expect::Cost(expected) => Check::Cost(Box::new(names.cost(expected))),
         })
         .collect();
     if names.faults.is_empty() {
@@ -126,6 +131,38 @@ impl Names<'_> {
             code: expected.code.value.clone(),
             seen: Vec::new(),
         }
+    }
+
+    fn cost(&mut self, expected: &CostExpected) -> CostCheck {
+        let bounds = [&expected.total, &expected.at_most, &expected.at_least];
+        if bounds.iter().all(|bound| bound.is_none()) {
+            let message = "an expectation about cost that says nothing about it";
+            let fault = Diagnostic::error("missing-field", message, expected.span);
+            self.faults
+                .push(fault.help("write `total`, `at_most` or `at_least`"));
+        }
+        CostCheck {
+            span: expected.span,
+            client: expected
+                .client
+                .as_ref()
+                .and_then(|name| Some(self.client(name)?.0)),
+            load: expected.id.as_ref().and_then(|id| Some(self.load(id)?.0)),
+            item: expected.item.as_ref().and_then(|name| self.item(name)),
+            of: expected.of.as_ref().map(|name| name.value.clone()),
+            total: expected.total.as_ref().map(|total| total.value),
+            at_most: expected.at_most.as_ref().map(|bound| bound.money),
+            at_least: expected.at_least.as_ref().map(|bound| bound.money),
+        }
+    }
+
+    fn item(&mut self, name: &Said<String>) -> Option<Item> {
+        let found = Item::parse(name);
+        if found.is_none() {
+            let known = Item::ALL.iter().map(|item| item.name());
+            self.unknown("price", name, known);
+        }
+        found
     }
 
     fn load(&mut self, id: &Said<String>) -> Option<(String, u32)> {

@@ -39,8 +39,8 @@ impl RequestFile {
         }
     }
 
-    fn add(&mut self, world: &World, request: &RequestRecord) {
-        self.lines.write(world, request, &mut self.buffer);
+    fn add(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.lines.write(world, plan, request, &mut self.buffer);
         if self.buffer.len() >= GATHERED {
             self.flush();
         }
@@ -75,7 +75,7 @@ pub(super) struct Listeners<'t> {
 impl Recorder for Listeners<'_> {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         self.summarist.request_ended(world, plan, request);
-        self.requests.add(world, request);
+        self.requests.add(world, plan, request);
         self.progress.request_ended(request.finished, self.terminal);
     }
 

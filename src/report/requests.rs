@@ -7,9 +7,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::reason;
+use crate::aws::price::Item;
 use crate::aws::region::Region;
+use crate::cost::{self, Tariff};
 use crate::time::Instant;
 use crate::trace::{Attempt, Outcome, RequestRecord, Way};
+use crate::units::Money;
 use crate::world::World;
 use crate::world::plan::Plan;
 
@@ -22,7 +25,21 @@ pub struct RequestLines {
     /// By load: how each of its lines begins.
     beginnings: Vec<String>,
     /// By load: the way that was written last, as text; most attempts go the same way again.
-    ways: Vec<Option<(Arc<Way>, String)>>,
+    ways: Vec<Option<Known>>,
+    /// By load: what S3 charges for each request.
+    asked: Vec<Option<Item>>,
+}
+
+/// A way that was written.
+#[derive(Debug, Clone)]
+struct Known {
+    way: Arc<Way>,
+    /// Where the bucket is.
+    region: Option<Region>,
+    /// As text.
+    text: String,
+    /// What it costs.
+    tariff: Tariff,
 }
 
 impl RequestLines {
@@ -41,11 +58,22 @@ impl RequestLines {
         Self {
             beginnings: beginnings.collect(),
             ways: vec![None; plan.loads.len()],
+            asked: plan
+                .loads
+                .iter()
+                .map(|load| cost::request_item(load.call.operation))
+                .collect(),
         }
     }
 
     /// Adds the line of `request` to `buffer`, its line break included.
-    pub fn write(&mut self, world: &World, request: &RequestRecord, buffer: &mut String) {
+    pub fn write(
+        &mut self,
+        world: &World,
+        plan: &Plan,
+        request: &RequestRecord,
+        buffer: &mut String,
+    ) {
         let load = request.load as usize;
         buffer.push_str(
             self.beginnings
@@ -61,13 +89,23 @@ impl RequestLines {
         moment("finished", request.finished, buffer);
         outcome(request.outcome, buffer);
         buffer.push_str(",\"attempts\":[");
+        let mut paid = Money::ZERO;
         for (position, attempt) in request.attempts.iter().enumerate() {
             if position > 0 {
                 buffer.push(',');
             }
             self.attempt(world, load, attempt, buffer);
+            if let (Some(Some(known)), Some(source)) = (self.ways.get(load), plan.loads.get(load)) {
+                let is_billed = cost::is_billed(world, source, attempt.outcome, attempt.region);
+                let is_sent = attempt.way.is_some();
+                paid += if is_sent {
+                    known.tariff.cost(attempt, is_billed)
+                } else {
+                    Money::ZERO
+                };
+            }
         }
-        buffer.push_str("]}\n");
+        let _ = writeln!(buffer, "],\"usd\":\"{paid}\"}}");
     }
 
     fn attempt(&mut self, world: &World, load: usize, attempt: &Attempt, buffer: &mut String) {
@@ -84,7 +122,7 @@ impl RequestLines {
                 let _ = write!(buffer, r#","reason":"{code}","rests_on":{rests_on}"#);
             }
         }
-        self.way(world, load, attempt.way.as_ref(), buffer);
+        self.way(world, load, attempt, buffer);
         region(attempt.region, buffer);
         buffer.push_str(if attempt.is_reused {
             ",\"reused\":true,\"sent\":"
@@ -97,8 +135,8 @@ impl RequestLines {
         buffer.push('}');
     }
 
-    fn way(&mut self, world: &World, load: usize, way: Option<&Arc<Way>>, buffer: &mut String) {
-        let Some(way) = way else {
+    fn way(&mut self, world: &World, load: usize, attempt: &Attempt, buffer: &mut String) {
+        let Some(way) = &attempt.way else {
             buffer.push_str(r#","via":[],"path":[],"address":null,"source_seen":null"#);
             return;
         };
@@ -107,11 +145,20 @@ impl RequestLines {
             return;
         };
         match last {
-            Some((known, text)) if Arc::ptr_eq(known, way) => buffer.push_str(text),
+            Some(known) if Arc::ptr_eq(&known.way, way) && known.region == attempt.region => {
+                buffer.push_str(&known.text);
+            }
             _ => {
                 let text = way_text(world, way);
                 buffer.push_str(&text);
-                *last = Some((Arc::clone(way), text));
+                let charges = cost::charges(world, way, attempt.region);
+                let asked = self.asked.get(load).copied().flatten();
+                *last = Some(Known {
+                    way: Arc::clone(way),
+                    region: attempt.region,
+                    text,
+                    tariff: Tariff::of(&world.prices, &charges, asked),
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What must hold at the end of a run.
 
-use super::quantity::Span;
+use super::quantity::{Amount, Span};
 use super::record::{choice, record};
 use super::{Map, Said};
 
@@ -13,6 +13,8 @@ choice! {
         ConnectionsBroken(BreaksExpected),
         /// A change of the timeline that AWS refuses.
         ChangeRejected(RejectionExpected),
+        /// What the run costs.
+        Cost(CostExpected),
     }
 }
 
@@ -75,5 +77,26 @@ record! {
         pub at: Span,
         /// AWS's error code.
         pub code: Said<String>,
+    }
+}
+
+record! {
+    /// What the run costs in US dollars, all of it or a part: what is not chosen by anything here
+    /// counts.
+    pub struct CostExpected {
+        /// Only what this client's requests cause.
+        pub client: Option<Said<String>>,
+        /// Only what requests of this source cause: a request's id.
+        pub id: Option<Said<String>>,
+        /// Only this kind of charge, by its name in `prices`: `"nat-gateway-gb"`.
+        pub item: Option<Said<String>>,
+        /// Only what this gateway, endpoint, host or connection charges, or `"s3"`.
+        pub of: Option<Said<String>>,
+        /// How much, to the decimals that are written.
+        pub total: Option<Said<Amount>>,
+        /// How much at most.
+        pub at_most: Option<Said<Amount>>,
+        /// How much at least.
+        pub at_least: Option<Said<Amount>>,
     }
 }

@@ -291,6 +291,7 @@ impl Scenario {
         self.access_points.lose_some();
         self.multi_region_access_points.lose_some();
         self.clients.lose_some();
+        self.prices.lose_some();
     }
 
     /// Adds the things of an included file; lists go on in order.
@@ -318,6 +319,7 @@ impl Scenario {
         self.multi_region_access_points
             .absorb(part.multi_region_access_points, faults);
         self.clients.absorb(part.clients, faults);
+        self.prices.absorb(part.prices, faults);
         self.workload.extend(part.workload);
         self.probes.extend(part.probes);
         self.timeline.extend(part.timeline);

@@ -110,6 +110,9 @@ record! {
         pub timeline: Vec<timeline::At>,
         /// What must hold at the end.
         pub expect: Vec<expect::Expect>,
+        /// Prices in US dollars by what they are for, in the place of AWS's list prices:
+        /// `"nat-gateway-hour": "0.052"`, `"internet-out-gb": "0 up to 100 GB, 0.09"`.
+        pub prices: Map<Said<String>>,
         /// Parameters of the model where AWS publishes nothing.
         pub model: Option<model::Model>,
     }

@@ -61,6 +61,7 @@ pub use zones::Zones;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -68,6 +69,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::aws::account::AccountId;
 use crate::aws::era::Features;
 use crate::aws::prefix_list::is_mrap_anycast;
+use crate::aws::price_list::Prices;
 use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
 use crate::time::Instant;
@@ -83,6 +85,8 @@ pub struct World {
     pub features: Features,
     /// The model's parameters.
     pub settings: Settings,
+    /// What AWS charges on the scenario's day, or what the scenario says it does.
+    pub prices: Arc<Prices>,
     /// Accounts, by number.
     pub accounts: Arena<organization::Account>,
     /// Accounts by number, for finding them.

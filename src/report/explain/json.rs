@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Explained, asked, decision, ending, name, point, routing, seen, walk};
+use super::{Explained, asked, cost, decision, ending, name, point, routing, seen, walk};
 use crate::aws::region::Region;
 use crate::dns::{Answer, Step};
 use crate::journey::Leg;
@@ -45,6 +45,7 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
         "legs": journey.legs.iter().map(|one| leg(world, one)).collect::<Vec<_>>(),
         "outcome": journey.outcome.to_string(),
         "status": journey.outcome.status(),
+        "cost": cost::to_json(explained),
     })
 }
 

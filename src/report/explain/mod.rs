@@ -7,6 +7,7 @@ pub(super) mod walk;
 mod routing;
 mod keys;
 mod decision;
+mod cost;
 mod ending;
 mod seen;
 mod point;
@@ -60,6 +61,7 @@ pub fn text(explained: &Explained<'_>, colour: bool) -> String {
         explain_leg(world, load, leg, &mut outline);
     }
     ending::add(world, load, journey, &mut outline);
+    cost::add(explained, &mut outline);
     outline.render(Paint::new(colour))
 }
 

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::cost;
 use super::services;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary, Tally};
 use crate::report::figures::{per_mille, seconds};
@@ -34,6 +35,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "loads": summary.loads.iter().map(load).collect::<Vec<_>>(),
         "services": services::to_json(&summary.services),
         "replays": replays::to_json(&summary.replays),
+        "cost": cost::to_json(&summary.bill),
     })
 }
 

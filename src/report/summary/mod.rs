@@ -9,6 +9,7 @@ mod periods;
 mod services;
 mod tally;
 mod summarist;
+mod cost;
 pub mod table;
 pub mod json;
 
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 
 use super::path::Path;
 use super::replays::ReplayLine;
+use crate::cost::Bill;
 use crate::time::Instant;
 use crate::trace::Code;
 use crate::world::change::Rejection;
@@ -57,6 +59,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// What it costs.
+    pub bill: Bill,
     /// Every service of AWS that made calls.
     pub services: Vec<ServiceLine>,
     /// Every log that was replayed.

@@ -6,6 +6,7 @@ use super::tally::Tally;
 use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
 };
+use crate::cost::{Bill, Ledger};
 use crate::diagnostic::Sources;
 use crate::report::change;
 use crate::report::replays::{self, ReplayLine};
@@ -19,7 +20,7 @@ use crate::world::plan::Plan;
 use crate::world::{Change, Id, World};
 
 /// Listens to a run; [`Summarist::finish`] tells what it came to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Summarist {
     /// By load.
     tallies: Vec<Tally>,
@@ -32,6 +33,7 @@ pub struct Summarist {
     periods: Periods,
     paths: Paths,
     replays: Vec<ReplayLine>,
+    ledger: Ledger,
     ended: Instant,
     events: u64,
     fingerprint: u64,
@@ -54,7 +56,13 @@ impl Summarist {
             opened: vec![0; world.clients.len()],
             changes: vec![Told::default(); plan.changes.len()],
             replays: replays::lines_of(plan),
-            ..Self::default()
+            other_breaks: Breaks::default(),
+            periods: Periods::default(),
+            paths: Paths::default(),
+            ledger: Ledger::new(world, plan),
+            ended: Instant::ZERO,
+            events: 0,
+            fingerprint: 0,
         }
     }
 
@@ -98,6 +106,7 @@ impl Summarist {
             clients,
             loads: self.loads(world, plan),
             replays: self.replays.clone(),
+            bill: Bill::of(&self.ledger),
             subject,
         }
     }
@@ -221,7 +230,8 @@ fn break_lines(world: &World, breaks: &Breaks) -> Vec<BreakLine> {
 }
 
 impl Recorder for Summarist {
-    fn request_ended(&mut self, _: &World, _: &Plan, request: &RequestRecord) {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.ledger.request_ended(world, plan, request);
         if let Some(tally) = self.tallies.get_mut(request.load as usize) {
             tally.add(request, &self.periods, &mut self.paths);
         }
@@ -251,7 +261,8 @@ impl Recorder for Summarist {
         }
     }
 
-    fn change_applied(&mut self, at: Instant, change: usize, _: &World) {
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        self.ledger.change_applied(at, change, world);
         if let Some(told) = self.changes.get_mut(change) {
             told.applied = Some(at);
         }
@@ -265,6 +276,7 @@ impl Recorder for Summarist {
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        self.ledger.run_ended(at, events, fingerprint);
         self.ended = at;
         self.events = events;
         self.fingerprint = fingerprint;

@@ -1,5 +1,6 @@
 //! A run's summary as a page for people, at most 100 columns wide.
 
+use super::cost;
 use super::services;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
 use crate::report::columns::{Cell, fit, set, wrap};
@@ -29,6 +30,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
         outcomes(summary, paint),
         services::section(&summary.services, paint),
         paths(summary, paint),
+        cost::section(summary, paint),
         run(summary, paint),
     ];
     let shown: Vec<String> = sections

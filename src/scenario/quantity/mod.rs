@@ -1,5 +1,6 @@
 //! Quantities of a scenario, each read from the words people use for it.
 
+mod amount;
 mod ports;
 
 use std::ops::Deref;
@@ -10,6 +11,7 @@ use super::scalar::{text_of, whole_number};
 use crate::time::Duration;
 use crate::units::{BitsPerSecond, Bytes, PerHourMilli};
 
+pub use amount::Amount;
 pub use ports::Ports;
 
 /// Declares a quantity: a value of a lower floor that a scenario can say.

@@ -29,6 +29,7 @@ mod transit_gateway;
 mod vpc_block_public_access;
 mod replay;
 mod plan;
+mod price;
 mod probe;
 mod route;
 mod storage;
@@ -37,6 +38,7 @@ mod vpc;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::access_point::AccessPoint;
 use super::change::Rejection;
@@ -46,6 +48,7 @@ use super::vpc::Subnet;
 use super::zones::Zones;
 use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
+use crate::aws::price_list::Prices;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::scenario::Scenario;
 use crate::scenario::model::Model;
@@ -97,6 +100,7 @@ pub fn build(scenario: &Scenario) -> Built {
         attachment_names: BTreeMap::new(),
     };
     builder.rates(&model);
+    builder.prices();
     builder.prefix_lists();
     builder.accounts();
     builder.organizations();
@@ -172,6 +176,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         day,
         features,
         settings,
+        prices: Arc::new(Prices::on(day)),
         accounts: Arena::default(),
         accounts_by_number: BTreeMap::new(),
         organizations: Arena::default(),

@@ -1,5 +1,9 @@
 //! Sizes, rates and money as integers, and how people write them.
 
+mod money;
+
+pub use money::Money;
+
 use std::fmt;
 use std::str::FromStr;
 
