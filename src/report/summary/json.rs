@@ -32,6 +32,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "clients": summary.clients.iter().map(client).collect::<Vec<_>>(),
         "loads": summary.loads.iter().map(load).collect::<Vec<_>>(),
         "services": services::to_json(&summary.services),
+        "limits": summary.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
     })
 }
 

@@ -19,6 +19,7 @@ pub use tally::{Cause, Occurrence, Tally};
 
 use std::collections::BTreeMap;
 
+use super::limits::Limit;
 use super::path::Path;
 use crate::time::Instant;
 use crate::trace::Code;
@@ -58,6 +59,8 @@ pub struct Summary {
     pub loads: Vec<LoadLine>,
     /// Every service of AWS that made calls.
     pub services: Vec<ServiceLine>,
+    /// What of it rests on simplifications.
+    pub limits: Vec<Limit>,
 }
 
 /// One change of the timeline.

@@ -7,7 +7,7 @@ use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
 };
 use crate::diagnostic::Sources;
-use crate::report::change;
+use crate::report::{change, limits};
 use crate::time::Instant;
 use crate::trace::record::Break;
 use crate::trace::{Recorder, RequestRecord};
@@ -83,7 +83,7 @@ impl Summarist {
             })
         });
         let clients = self.clients(world, plan);
-        Summary {
+        let mut summary = Summary {
             services: services::lines(world, &clients),
             day: world.day,
             ended: self.ended,
@@ -93,8 +93,11 @@ impl Summarist {
             other_breaks: break_lines(world, &self.other_breaks),
             clients,
             loads: self.loads(world, plan),
+            limits: Vec::new(),
             subject,
-        }
+        };
+        summary.limits = limits::touched(world, plan, &summary);
+        summary
     }
 
     fn clients(&self, world: &World, plan: &Plan) -> Vec<ClientLine> {
