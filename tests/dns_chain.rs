@@ -333,18 +333,18 @@ fn custom_resolvers_know_what_those_they_ask_know() {
 #[rustfmt::skip]
 fn regional_names_leave_a_failed_zone_out_once_dns_has_noticed() {
     let mut world = world();
-    let zone = "us-east-1a".to_owned();
+    let zone = world.zones.find("use1-az1").unwrap();
     let regional = "bucket.vpce-1-x.s3.us-east-1.vpce.amazonaws.com";
     let zonal = "bucket.vpce-1-x-us-east-1a.s3.us-east-1.vpce.amazonaws.com";
-    world.apply(&Change::SetZone { zone: zone.clone(), is_down: true }).unwrap();
+    world.apply(&Change::SetZone { zone, is_down: true }).unwrap();
     check(&world, &[("IFE-21: not yet", "laptop", regional, "10.0.2.50 10.0.3.50")]);
-    world.apply(&Change::NoticeZone(zone.clone())).unwrap();
+    world.apply(&Change::NoticeZone(zone)).unwrap();
     check(&world, &[
         ("IFE-21", "laptop", regional, "10.0.3.50"),
         ("IFE-21: dead", "laptop", zonal, "10.0.2.50"),
         ("IFE-21: the only zone", "laptop", "bucket.vpce-west-w.s3.us-west-2.vpce.amazonaws.com", "10.0.2.60"),
     ]);
-    world.apply(&Change::SetZone { zone: zone.clone(), is_down: false }).unwrap();
+    world.apply(&Change::SetZone { zone, is_down: false }).unwrap();
     world.apply(&Change::NoticeZone(zone)).unwrap();
     check(&world, &[("IFE-21: back", "laptop", regional, "10.0.2.50 10.0.3.50")]);
 }

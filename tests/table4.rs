@@ -38,19 +38,24 @@ const TARGETS: [(&str, &str, &str); 5] = [
     ("IGW of V", "192.0.2.8", "igw-v"),
 ];
 
-/// The catalogue's table, its column about the names of Multi-Region Access Points left out.
+/// A name of a Multi-Region Access Point, which need not exist to be reached.
+const MULTI_REGION: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
+
+/// The catalogue's table. Its last column is about public names of Multi-Region Access Points: V's
+/// NAT gateway leads there whom it serves, note (2); nobody else gets there by V, and needs a path of
+/// his own, which the catalogue calls by its kind: own routes, the internet, a public VIF.
 const TABLE: &str = "\
-| host in V | Y | Y | Y | Y | Y |
-| peer VPC, same Region | N | Y | Y | N | N |
-| peer VPC, other Region | N | Y | Y | N | N |
-| TGW-attached VPC | N | Y | Y | Y | N |
-| TGW peering, other Region | N | Y | Y | Y | N |
-| on-prem DX private VIF | N | Y | Y | N | N |
-| on-prem DX transit VIF | N | Y | Y | Y | N |
-| on-prem DX public VIF | N | N | N | N | N |
-| on-prem VPN on VGW | N | Y | Y | N | N |
-| on-prem VPN on TGW | N | Y | Y | Y | N |
-| internet | N | N | N | N | N |
+| host in V | Y | Y | Y | Y | Y | Y via IGW/NAT or s3-global IFE |
+| peer VPC, same Region | N | Y | Y | N | N | own path |
+| peer VPC, other Region | N | Y | Y | N | N | own path |
+| TGW-attached VPC | N | Y | Y | Y | N | own path or (2) |
+| TGW peering, other Region | N | Y | Y | Y | N | own path or (2) |
+| on-prem DX private VIF | N | Y | Y | N | N | own path |
+| on-prem DX transit VIF | N | Y | Y | Y | N | own path or (2) |
+| on-prem DX public VIF | N | N | N | N | N | Y |
+| on-prem VPN on VGW | N | Y | Y | N | N | own path |
+| on-prem VPN on TGW | N | Y | Y | Y | N | own path or (2) |
+| internet | N | N | N | N | N | Y |
 ";
 
 fn world() -> World {
@@ -74,9 +79,7 @@ fn reaches(world: &World, host: &str, address: &str, through: &str) -> bool {
     let trip = network::round_trip(world, from, packet, Phase::Opening);
     let is_passed = |place: &Place| world.place_name(*place) == through;
     let is_reached = trip.way.places.iter().any(is_passed);
-    // Behind the global endpoint stands nothing until there are Multi-Region Access Points: what
-    // comes to it has reached it.
-    is_reached && (trip.way.connects() || through == "vpce-global")
+    is_reached && trip.way.connects()
 }
 
 #[test]
@@ -89,9 +92,48 @@ fn who_reaches_what_is_as_in_table_4() {
             let is_reached = reaches(&world, host, address, through);
             table.push_str(if is_reached { " Y |" } else { " N |" });
         }
-        table.push('\n');
+        table.push_str(&format!(" {} |\n", to_multi_region(&world, host)));
     }
     assert_eq!(table, TABLE);
+}
+
+/// How `host` gets to a public name of a Multi-Region Access Point: through V, directly, or not at all
+/// as long as it has no path of its own.
+fn to_multi_region(world: &World, host: &str) -> String {
+    let by = |world: &World, host: &str| {
+        let from = world.hosts.find(host).unwrap();
+        let found = dns::resolve_preferred(world, from, &Name::parse(MULTI_REGION));
+        let to = SocketAddr::new(found.address(1).unwrap(), 443);
+        let packet = network::first_packet(world, from, Protocol::Tcp, to);
+        let way = network::way(world, from, packet, Phase::Opening);
+        let gateways = way.gateways().map(|place| world.place_name(place));
+        way.connects().then(|| gateways.collect::<Vec<String>>())
+    };
+    let passes = |way: &Option<Vec<String>>, name: &str| {
+        way.as_ref()
+            .is_some_and(|way| way.iter().any(|passed| passed == name))
+    };
+    let own = by(world, host);
+    if host == "in-v" {
+        let text = include_str!("table4/world.ron");
+        let private = text.replace("private_dns: Off", "private_dns: On");
+        let private = build(&Scenario::parse(&private).scenario).world;
+        let gets_there = passes(&own, "nat-v")
+            && passes(&by(world, "in-v-public"), "igw-v")
+            && passes(&by(&private, host), "vpce-global");
+        return if gets_there {
+            "Y via IGW/NAT or s3-global IFE"
+        } else {
+            "N"
+        }
+        .to_owned();
+    }
+    match &own {
+        Some(_) if passes(&own, "nat-v") => "own path or (2)".to_owned(),
+        Some(way) if way.iter().all(|name| !name.ends_with("-v")) => "Y".to_owned(),
+        Some(_) => "through V".to_owned(),
+        None => "own path".to_owned(),
+    }
 }
 
 /// Every question one host can ask another, or a gateway's public address.

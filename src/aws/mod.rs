@@ -8,6 +8,7 @@ pub mod bucket_name;
 pub mod dependent_service;
 pub mod era;
 pub mod region;
+pub mod zone_id;
 pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;

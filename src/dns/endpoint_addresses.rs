@@ -7,6 +7,7 @@ use super::{Because, Family, Found, Pool};
 use crate::aws::interface_name::InterfaceName;
 use crate::trace::{About, Code, Reason};
 use crate::world::gateway::{EndpointState, InterfaceParts, VpcEndpoint};
+use crate::world::vpc::Subnet;
 use crate::world::{Id, Place, World};
 
 /// What public DNS says about one of an endpoint's own names (DNS-07).
@@ -53,10 +54,10 @@ pub(super) fn of_endpoint(
             ..Reply::no_such_name(Code::DnsEndpointNotAvailable)
         };
     };
-    let of_zone = |wanted: &dyn Fn(&str) -> bool| addresses(world, parts, wanted);
+    let of_zone = |wanted: &dyn Fn(&Subnet) -> bool| addresses(world, parts, wanted);
     let chosen = match zone {
-        Some(zone) => of_zone(&|own| own == zone),
-        None => of_zone(&|own| !world.zones.is_avoided(own)),
+        Some(zone) => of_zone(&|own| own.availability_zone == zone),
+        None => of_zone(&|own| !world.zones[own.zone].is_avoided),
     };
     let chosen = if chosen.is_empty() && zone.is_none() {
         of_zone(&|_| true)
@@ -77,17 +78,17 @@ pub(super) fn of_endpoint(
 fn addresses(
     world: &World,
     parts: &InterfaceParts,
-    is_wanted: &dyn Fn(&str) -> bool,
+    is_wanted: &dyn Fn(&Subnet) -> bool,
 ) -> Vec<IpNet> {
     let interfaces = parts.interfaces.iter().map(|id| &world.interfaces[*id]);
-    let wanted = interfaces
-        .filter(|interface| is_wanted(&world.subnets[interface.subnet].availability_zone));
+    let wanted = interfaces.filter(|interface| is_wanted(&world.subnets[interface.subnet]));
     let addresses = wanted.flat_map(|interface| parts.addresses_of(interface));
     addresses.map(IpNet::from).collect()
 }
 
 fn has_zone(world: &World, endpoint: &VpcEndpoint, zone: &str) -> bool {
+    let is_there = |own: &Subnet| own.availability_zone == zone;
     endpoint
         .interface_parts()
-        .is_some_and(|parts| !addresses(world, parts, &|own| own == zone).is_empty())
+        .is_some_and(|parts| !addresses(world, parts, &is_there).is_empty())
 }

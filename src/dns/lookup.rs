@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Answer, Family, Found, Name, Pool, Source, Step, public, resolver_endpoint};
+use super::{
+    Answer, Family, Found, LostQuery, Name, Pool, Query, Sender, Source, Step, public,
+    resolver_endpoint,
+};
 use crate::time::Duration;
 use crate::trace::{About, Code, Reason};
 use crate::world::host::{Host, Location};
@@ -18,6 +21,9 @@ pub(super) struct Lookup<'w> {
     pub(super) world: &'w World,
     pub(super) family: Family,
     pub(super) steps: Vec<Step>,
+    pub(super) queries: Vec<Query>,
+    /// Queries that get no answer.
+    pub(super) lost: &'w [LostQuery],
     hops: u8,
 }
 
@@ -42,6 +48,8 @@ pub(super) enum Door {
 /// Who sends a query on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker {
+    /// Who that is.
+    pub(super) sender: Sender,
     /// Its own address.
     pub(super) address: IpAddr,
     /// The VPC it stands in, if it does.
@@ -93,11 +101,13 @@ impl Reply {
 
 impl<'w> Lookup<'w> {
     /// A look-up that nobody has been asked for yet.
-    pub(super) fn new(world: &'w World, family: Family) -> Self {
+    pub(super) fn new(world: &'w World, family: Family, lost: &'w [LostQuery]) -> Self {
         Self {
             world,
             family,
             steps: Vec::new(),
+            queries: Vec::new(),
+            lost,
             hops: 0,
         }
     }
@@ -108,7 +118,14 @@ impl<'w> Lookup<'w> {
         let interface = match self.world.hosts[from].location {
             Location::Vpc(interface) => interface,
             Location::Internet(_) => return self.ask_public(name),
-            Location::OnPremises(id, address) => return self.ask_on_premises(id, address, name),
+            Location::OnPremises(id, address) => {
+                let asker = Asker {
+                    sender: Sender::Host(from),
+                    address,
+                    vpc: None,
+                };
+                return self.ask_on_premises(id, asker, name);
+            }
         };
         let interface = &self.world.interfaces[interface];
         let vpc = self.world.vpc_of(interface.subnet);
@@ -117,6 +134,7 @@ impl<'w> Lookup<'w> {
             return self.ask_vpc(vpc, Door::Inside, name);
         }
         let asker = Asker {
+            sender: Sender::Host(from),
             address: interface.private_ip,
             vpc: Some(vpc),
         };
@@ -176,7 +194,7 @@ impl<'w> Lookup<'w> {
         let rule = &self.world.resolver_rules[rule];
         let mut last = Reply::silence(Code::DnsNoResolverThere, About::Nothing);
         for target in &rule.targets {
-            last = match resolver_endpoint::way_out(self.world, rule.outbound_endpoint, *target) {
+            last = match resolver_endpoint::way_out(self, rule.outbound_endpoint, *target) {
                 Ok(asker) => self.ask_address(*target, asker, name),
                 Err(reason) => Reply::without(Answer::Timeout, reason),
             };

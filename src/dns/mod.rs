@@ -17,12 +17,14 @@ mod lookup;
 mod vpc_resolver;
 mod hosted_zone;
 mod resolver_endpoint;
+mod query;
 mod premises;
 mod endpoint_addresses;
 mod public;
 
 pub use name::Name;
 pub use pool::Pool;
+pub use query::{LostQuery, Query, Sender};
 
 use std::net::IpAddr;
 
@@ -42,13 +44,23 @@ use lookup::Lookup;
 ///
 /// SIMPLIFIED: a program does not fall back to IPv4 when the IPv6 address does not answer.
 pub fn resolve_preferred(world: &World, from: Id<Host>, name: &Name) -> Resolution {
+    resolve_without(world, from, name, &[])
+}
+
+/// As [`resolve_preferred`], when these queries get no answer.
+pub fn resolve_without(
+    world: &World,
+    from: Id<Host>,
+    name: &Name,
+    lost: &[LostQuery],
+) -> Resolution {
     if world.has_ipv6(from) {
-        let found = resolve(world, from, name, Family::V6);
+        let found = look_up(Lookup::new(world, Family::V6, lost), from, name);
         if matches!(found.answer, Answer::Addresses(_)) {
             return found;
         }
     }
-    resolve(world, from, name, Family::V4)
+    look_up(Lookup::new(world, Family::V4, lost), from, name)
 }
 
 /// Which kind of address is asked for.
@@ -75,6 +87,8 @@ pub struct Resolution {
     pub reason: Option<Reason>,
     /// Every resolver that was asked, and why the name went the way it did, in order.
     pub steps: Vec<Step>,
+    /// The queries that crossed the network to a resolver endpoint, in order.
+    pub queries: Vec<Query>,
 }
 
 impl Resolution {
@@ -189,9 +203,12 @@ pub enum Because {
 /// assert_eq!(world.s3_region_at(pool.pick(7)).unwrap().name(), "us-west-2");
 /// ```
 pub fn resolve(world: &World, from: Id<Host>, name: &Name, family: Family) -> Resolution {
-    let mut lookup = Lookup::new(world, family);
+    look_up(Lookup::new(world, family, &[]), from, name)
+}
+
+fn look_up(mut lookup: Lookup<'_>, from: Id<Host>, name: &Name) -> Resolution {
     let reply = lookup.begin(from, name);
-    let steps = lookup.steps;
+    let (steps, queries) = (lookup.steps, lookup.queries);
     let source = steps.iter().find_map(|step| match step {
         Step::Asked(source) => Some(*source),
         Step::Forwarded(_)
@@ -209,5 +226,6 @@ pub fn resolve(world: &World, from: Id<Host>, name: &Name, family: Family) -> Re
         found: reply.found,
         reason: reply.reason,
         steps,
+        queries,
     }
 }

@@ -1,7 +1,5 @@
 //! Resolvers on premises: public DNS, except for domains that are forwarded into a VPC.
 
-use std::net::IpAddr;
-
 use super::lookup::{Asker, Lookup, Reply};
 use super::{Answer, Name};
 use crate::trace::{About, Code, Reason};
@@ -10,12 +8,12 @@ use crate::world::on_premises::OnPremises;
 use crate::world::{Id, Place};
 
 impl Lookup<'_> {
-    /// Asks the resolver of a network on premises for a host with this address: the inbound
+    /// Asks the resolver of a network on premises for one of its hosts: the inbound
     /// endpoint of the most specific domain that is forwarded, else public DNS (DNS-09, DNS-24).
     pub(super) fn ask_on_premises(
         &mut self,
         id: Id<OnPremises>,
-        address: IpAddr,
+        asker: Asker,
         name: &Name,
     ) -> Reply {
         let world = self.world;
@@ -27,7 +25,6 @@ impl Lookup<'_> {
         let Some((_, endpoint)) = found else {
             return self.ask_public(name);
         };
-        let asker = Asker { address, vpc: None };
         let place = About::Place(Place::ResolverEndpoint(*endpoint));
         let mut last = Reply::silence(Code::DnsNoResolverThere, place);
         for interface in &world.resolver_endpoints[*endpoint].interfaces {

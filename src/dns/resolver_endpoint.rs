@@ -1,12 +1,12 @@
 //! Resolver endpoints: who gets a query in, and who gets one out (DNS-09).
 //!
-//! SIMPLIFIED: whether a query reaches a resolver endpoint is for its security groups and its zone
-//! to say; routes and network ACLs on the way are not asked.
+//! Its security groups and its zone are asked here; routes and network ACLs on the way are for the
+//! network to ask, which tells what it finds as queries that are lost.
 
 use std::net::IpAddr;
 
 use super::lookup::{Asker, Door, Lookup, Reply};
-use super::{Name, Source, Step};
+use super::{LostQuery, Name, Query, Sender, Source, Step};
 use crate::scenario::quantity::Protocol;
 use crate::scenario::timeline::Direction;
 use crate::trace::{About, Code, Reason};
@@ -42,17 +42,24 @@ pub(super) fn at(
 
 /// The interface of an outbound endpoint that sends a query to `target`, or why none can.
 pub(super) fn way_out(
-    world: &World,
+    lookup: &Lookup<'_>,
     endpoint: Id<ResolverEndpoint>,
     target: IpAddr,
 ) -> Result<Asker, Reason> {
+    let world = lookup.world;
     let endpoint_of = &world.resolver_endpoints[endpoint];
     let about = About::Place(Place::ResolverEndpoint(endpoint));
     let mut last = Reason::new(Code::DnsNoResolverThere, about);
     for interface in &endpoint_of.interfaces {
-        match refusal(world, *interface, Direction::Outbound, target) {
+        let sender = Sender::Interface(*interface);
+        let is_lost = |lost: &&LostQuery| {
+            lost.query.from == sender && world.interfaces[lost.query.to].private_ip == target
+        };
+        let known = lookup.lost.iter().find(is_lost).map(|lost| lost.reason);
+        match known.or_else(|| refusal(world, *interface, Direction::Outbound, target)) {
             None => {
                 return Ok(Asker {
+                    sender,
                     address: world.interfaces[*interface].private_ip,
                     vpc: Some(endpoint_of.vpc),
                 });
@@ -81,7 +88,14 @@ impl Lookup<'_> {
             let about = About::Place(Place::ResolverEndpoint(id));
             return Reply::silence(Code::DnsNoResolverThere, about);
         }
-        match refusal(world, interface, Direction::Inbound, asker.address) {
+        let query = Query {
+            from: asker.sender,
+            to: interface,
+        };
+        self.queries.push(query);
+        let lost = self.lost.iter().find(|lost| lost.query == query);
+        let lost = lost.map(|lost| lost.reason);
+        match lost.or_else(|| refusal(world, interface, Direction::Inbound, asker.address)) {
             Some(reason) => Reply::without(super::Answer::Timeout, reason),
             None => self.ask_vpc(endpoint.vpc, Door::Inbound, name),
         }
@@ -96,10 +110,7 @@ fn refusal(
     other: IpAddr,
 ) -> Option<Reason> {
     let what = &world.interfaces[interface];
-    if world
-        .zones
-        .is_down(&world.subnets[what.subnet].availability_zone)
-    {
+    if world.zones[world.subnets[what.subnet].zone].is_down {
         let about = About::Place(Place::Subnet(what.subnet));
         return Some(Reason::new(Code::ZoneDown, about));
     }

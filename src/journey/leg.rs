@@ -69,7 +69,7 @@ pub(super) struct Asking<'a> {
 /// Follows one request to one Region's name.
 pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
     let host = s3::host_for(asking.call, asking.region);
-    let resolution = dns::resolve_preferred(world, asking.host, &dns::Name::from(&host));
+    let resolution = super::resolve(world, asking.host, &dns::Name::from(&host));
     let written = asking.call.address.resolve_to;
     let address = written.or_else(|| address_of(&resolution, asking));
     let leg = Leg {

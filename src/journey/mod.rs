@@ -4,12 +4,14 @@
 //! [`matrix`] all of them of every host.
 
 mod leg;
+mod name;
 mod moment;
 pub mod probe;
 pub mod matrix;
 
 pub use leg::Leg;
 pub use moment::world_at;
+pub use name::resolve;
 
 use std::net::IpAddr;
 

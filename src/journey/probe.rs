@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::dns::{self, Name, Resolution};
+use crate::dns::{Name, Resolution};
 use crate::network::{self, Phase};
 use crate::scenario::quantity::Protocol;
 use crate::trace::way::End;
@@ -62,7 +62,7 @@ pub fn ask(world: &World, probe: &Probe) -> Answer {
             None => unresolved(None),
         },
         Goal::Name(name) => {
-            let resolution = dns::resolve_preferred(world, probe.from, &Name::parse(name));
+            let resolution = super::resolve(world, probe.from, &Name::parse(name));
             match resolution.address(1) {
                 Some(address) => send(world, probe, address, Some(resolution)),
                 None => unresolved(Some(resolution)),

@@ -4,7 +4,7 @@ use crate::aws::region::Region;
 use crate::time::Duration;
 use crate::world::on_premises::OnPremises;
 use crate::world::vpc::NetworkInterface;
-use crate::world::{Id, Settings, World};
+use crate::world::{Id, Settings, World, Zone};
 
 /// Where a packet has come to and how long the round trip to there is (LAT-02).
 ///
@@ -13,26 +13,26 @@ use crate::world::{Id, Settings, World};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Distance<'w> {
     settings: &'w Settings,
-    standing: Standing<'w>,
+    standing: Standing,
     total: Duration,
 }
 
 /// Where a packet stands, as far as distances go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing<'w> {
+pub(super) enum Standing {
     /// In a zone of a Region.
-    Zone(Region, &'w str),
+    Zone(Region, Id<Zone>),
     /// On the internet, nearest to this Region.
     Internet(Region),
     /// On premises, so far from the Region it is nearest to.
     Premises(Duration, Region),
 }
 
-impl<'w> Standing<'w> {
+impl Standing {
     /// In the zone of an interface.
-    pub(super) fn at(world: &'w World, interface: Id<NetworkInterface>) -> Self {
+    pub(super) fn at(world: &World, interface: Id<NetworkInterface>) -> Self {
         let subnet = &world.subnets[world.interfaces[interface].subnet];
-        Self::Zone(world.vpcs[subnet.vpc].region, &subnet.availability_zone)
+        Self::Zone(world.vpcs[subnet.vpc].region, subnet.zone)
     }
 
     /// In a network on premises.
@@ -44,7 +44,7 @@ impl<'w> Standing<'w> {
 
 impl<'w> Distance<'w> {
     /// From somewhere.
-    pub(super) fn from(world: &'w World, standing: Standing<'w>) -> Self {
+    pub(super) fn from(world: &'w World, standing: Standing) -> Self {
         Self {
             settings: &world.settings,
             standing,
@@ -58,14 +58,14 @@ impl<'w> Distance<'w> {
     }
 
     /// On to an interface at which the way ends.
-    pub(super) fn reach_interface(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
+    pub(super) fn reach_interface(&mut self, world: &World, interface: Id<NetworkInterface>) {
         let there = Standing::at(world, interface);
         self.total += self.between(there);
         self.standing = there;
     }
 
     /// Through a NAT gateway, perhaps in another zone.
-    pub(super) fn through_nat(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
+    pub(super) fn through_nat(&mut self, world: &World, interface: Id<NetworkInterface>) {
         let there = Standing::at(world, interface);
         self.total += self.settings.rtt_nat_gateway;
         if !matches!(self.standing, Standing::Internet(_)) {
@@ -75,7 +75,7 @@ impl<'w> Distance<'w> {
     }
 
     /// Through an interface endpoint, perhaps in another zone or Region (IFE-20).
-    pub(super) fn through_endpoint(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
+    pub(super) fn through_endpoint(&mut self, world: &World, interface: Id<NetworkInterface>) {
         self.reach_interface(world, interface);
         self.total += self.settings.rtt_interface_endpoint;
     }
@@ -121,13 +121,13 @@ impl<'w> Distance<'w> {
     }
 
     /// On to a network on premises.
-    pub(super) fn reach_premises(&mut self, world: &'w World, id: Id<OnPremises>) {
+    pub(super) fn reach_premises(&mut self, world: &World, id: Id<OnPremises>) {
         let there = Standing::on_premises(world, id);
         self.total += self.between(there);
         self.standing = there;
     }
 
-    fn between(&self, there: Standing<'_>) -> Duration {
+    fn between(&self, there: Standing) -> Duration {
         use Standing::{Internet, Premises, Zone};
         let settings = self.settings;
         match (self.standing, there) {

@@ -3,7 +3,7 @@
 
 use super::security_group;
 use super::stage::{Next, Stage};
-use super::traveller::{Heading, Traveller};
+use super::traveller::{Heading, Sender, Traveller};
 use super::witness::Witness;
 use crate::aws::service::EndpointService;
 use crate::scenario::quantity::Protocol;
@@ -36,13 +36,18 @@ pub(super) fn place(world: &World, interface: Id<NetworkInterface>) -> Place {
 
 /// A packet comes in at an endpoint's interface, past its security groups (SG-04).
 ///
-/// AWS: endpoints never begin connections (IFE-22), so an answer to one is nobody's.
+/// AWS: interface endpoints never begin connections (IFE-22), so an answer to one is nobody's; those
+/// of outbound resolver endpoints get the answers to their queries.
 pub(super) fn receive<W: Witness>(
     traveller: &mut Traveller<'_, W>,
     interface: Id<NetworkInterface>,
 ) -> Next {
     let about = About::Place(place(traveller.world, interface));
     if traveller.heading == Heading::Back {
+        if traveller.is_home(Sender::Interface(interface)) {
+            security_group::ask(traveller, interface, Direction::Inbound)?;
+            return traveller.deliver(place(traveller.world, interface));
+        }
         return traveller.stop(Code::AsymmetricAnswer, about);
     }
     security_group::ask(traveller, interface, Direction::Inbound)?;
@@ -110,8 +115,8 @@ fn query<W: Witness>(
 }
 
 /// An answer leaves by the interface its question came to, and by that subnet's own routes: the
-/// endpoint's subnet needs a way back to whoever asked (RTE-16).
-pub(super) fn answer<W: Witness>(
+/// endpoint's subnet needs a way back to whoever asked (RTE-16). A query leaves the same way.
+pub(super) fn send<W: Witness>(
     traveller: &mut Traveller<'_, W>,
     interface: Id<NetworkInterface>,
 ) -> Next {

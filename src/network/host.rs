@@ -2,7 +2,7 @@
 
 use super::security_group;
 use super::stage::{Ending, Next, Stage};
-use super::traveller::{Heading, Traveller};
+use super::traveller::{Heading, Sender, Traveller};
 use super::witness::Witness;
 use super::{Phase, address_of};
 use crate::scenario::host::Answers;
@@ -127,7 +127,7 @@ fn arrive<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Host>) -> Next 
             traveller.witness.see(Step::Refused(reason));
             ControlFlow::Break(Ending::Refused(place, reason))
         }
-        Heading::Back if traveller.is_home(host) => traveller.deliver(place),
+        Heading::Back if traveller.is_home(Sender::Host(host)) => traveller.deliver(place),
         Heading::Back => traveller.stop(Code::AsymmetricAnswer, About::Place(place)),
     }
 }

@@ -49,6 +49,9 @@ fn pass<W: Witness>(
     if !world.is_line_up(line) {
         return traveller.stop(Code::LinkDown, About::Place(line.place()));
     }
+    if is_without_ipv6(world, line) && traveller.packet.destination.is_ipv6() {
+        return traveller.stop(Code::ProtocolRestriction, About::Place(line.place()));
+    }
     if let Some((way, _)) = traveller.on_the_way() {
         match line {
             Uplink::VirtualInterface(id) => {
@@ -62,6 +65,14 @@ fn pass<W: Witness>(
         }
     }
     std::ops::ControlFlow::Continue(())
+}
+
+/// Whether a line carries IPv4 only, as the tunnels of a virtual private gateway do (VPN-06).
+fn is_without_ipv6(world: &World, line: Uplink) -> bool {
+    match line {
+        Uplink::VirtualInterface(_) => false,
+        Uplink::Vpn(id) => matches!(world.vpn_connections[id].to, VpnEnd::VpnGateway(_)),
+    }
 }
 
 /// Why full-size packets from on premises vanish before a tunnel without anybody being told: nobody

@@ -73,8 +73,9 @@ use crate::scenario::quantity::Protocol;
 use crate::trace::way::End;
 use crate::trace::{Packet, RoundTrip, Verdict, Walk, Way};
 use crate::world::host::{Host, Location};
+use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, World};
-use traveller::{Leg, Traveller};
+use traveller::{Leg, Sender, Traveller};
 use witness::{Nobody, Observer, Witness};
 
 /// The source port of packets that nobody chose one for.
@@ -152,7 +153,7 @@ fn unspecified(towards: IpAddr) -> IpAddr {
 /// assert_eq!(trip.way, network::way(&world, web, packet, network::Phase::Opening));
 /// ```
 pub fn round_trip(world: &World, from: Id<Host>, packet: Packet, phase: Phase) -> RoundTrip {
-    let trip = travel::<Observer>(world, from, packet, phase);
+    let trip = travel::<Observer>(world, Sender::Host(from), packet, phase);
     RoundTrip {
         forward: walk_of(trip.there),
         back: trip.back.map(walk_of),
@@ -162,7 +163,19 @@ pub fn round_trip(world: &World, from: Id<Host>, packet: Packet, phase: Phase) -
 
 /// The short form of [`round_trip`]: what a connection remembers of its way.
 pub fn way(world: &World, from: Id<Host>, packet: Packet, phase: Phase) -> Way {
-    travel::<Nobody>(world, from, packet, phase).way
+    travel::<Nobody>(world, Sender::Host(from), packet, phase).way
+}
+
+/// The way of a DNS query that a network interface of an outbound resolver endpoint sends.
+pub fn way_between(world: &World, from: Id<NetworkInterface>, to: SocketAddr) -> Way {
+    let packet = Packet {
+        protocol: Protocol::Udp,
+        source: world.interfaces[from].private_ip,
+        source_port: EPHEMERAL_PORT,
+        destination: to.ip(),
+        destination_port: to.port(),
+    };
+    travel::<Nobody>(world, Sender::Interface(from), packet, Phase::Opening).way
 }
 
 /// Both legs as a witness saw them, and the way.
@@ -172,7 +185,7 @@ struct Trip<W> {
     way: Way,
 }
 
-fn travel<W: Witness>(world: &World, from: Id<Host>, packet: Packet, phase: Phase) -> Trip<W> {
+fn travel<W: Witness>(world: &World, from: Sender, packet: Packet, phase: Phase) -> Trip<W> {
     let mut traveller = Traveller::<W>::new(world, from, packet, phase);
     let there = traveller.go();
     let back = traveller.answer(&there);

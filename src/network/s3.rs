@@ -54,7 +54,7 @@ fn knock<W: Witness>(traveller: &mut Traveller<'_, W>, place: Place) -> Next {
 /// interface, or among public addresses.
 pub(super) fn answer<W: Witness>(traveller: &mut Traveller<'_, W>) -> Next {
     if let Some(interface) = traveller.memory.interface {
-        return Next::Continue(Stage::EndpointAnswers(interface));
+        return Next::Continue(Stage::EndpointSends(interface));
     }
     if let Some(endpoint) = traveller.memory.endpoint {
         return Next::Continue(Stage::VpcEndpointIn(endpoint));

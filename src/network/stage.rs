@@ -45,8 +45,8 @@ pub(super) enum Stage {
     InternetGatewayIn(Id<InternetGateway>),
     /// It comes in at a network interface of an endpoint.
     EndpointReceives(Id<NetworkInterface>),
-    /// It leaves a network interface of an endpoint, as an answer.
-    EndpointAnswers(Id<NetworkInterface>),
+    /// It leaves a network interface of an endpoint, as an answer or as a query.
+    EndpointSends(Id<NetworkInterface>),
     /// It leaves a VPC by a gateway endpoint.
     VpcEndpointOut(Id<VpcEndpoint>),
     /// It comes back by a gateway endpoint.
@@ -132,7 +132,7 @@ impl Stage {
             Place::Host(host) => Some(Self::HostSends(host)),
             Place::S3(region) => Some(Self::S3Answers(region)),
             Place::S3Global => Some(Self::S3GlobalAnswers),
-            Place::ResolverEndpoint(_) => memory.interface.map(Self::EndpointAnswers),
+            Place::ResolverEndpoint(_) => memory.interface.map(Self::EndpointSends),
             Place::Subnet(_)
             | Place::InternetGateway(_)
             | Place::NatGateway(_)
@@ -164,7 +164,7 @@ impl Stage {
             Self::InternetGatewayOut(gateway) | Self::InternetGatewayIn(gateway) => {
                 Place::InternetGateway(gateway)
             }
-            Self::EndpointReceives(interface) | Self::EndpointAnswers(interface) => {
+            Self::EndpointReceives(interface) | Self::EndpointSends(interface) => {
                 endpoint_interface::place(world, interface)
             }
             Self::VpcEndpointOut(endpoint) | Self::VpcEndpointIn(endpoint) => {
@@ -205,7 +205,7 @@ impl Stage {
             Self::InternetGatewayOut(gateway) => internet_gateway::leave(traveller, gateway),
             Self::InternetGatewayIn(gateway) => internet_gateway::enter(traveller, gateway),
             Self::EndpointReceives(interface) => endpoint_interface::receive(traveller, interface),
-            Self::EndpointAnswers(interface) => endpoint_interface::answer(traveller, interface),
+            Self::EndpointSends(interface) => endpoint_interface::send(traveller, interface),
             Self::VpcEndpointOut(endpoint) => vpc_endpoint::leave(traveller, endpoint),
             Self::VpcEndpointIn(endpoint) => vpc_endpoint::enter(traveller, endpoint),
             Self::VpnGatewayOut(gateway) => vpn_gateway::leave(traveller, gateway),

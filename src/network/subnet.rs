@@ -141,10 +141,7 @@ fn ask_zone<W: Witness>(
     subnet: Id<Subnet>,
 ) -> ControlFlow<Ending> {
     let world = traveller.world;
-    if world
-        .zones
-        .is_down(&world.subnets[subnet].availability_zone)
-    {
+    if world.zones[world.subnets[subnet].zone].is_down {
         return traveller.stop(Code::ZoneDown, About::Place(Place::Subnet(subnet)));
     }
     ControlFlow::Continue(())

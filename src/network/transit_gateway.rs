@@ -77,7 +77,7 @@ fn interface_for(
 ) -> Option<Id<NetworkInterface>> {
     let zone = entry.map(|entry| {
         let subnet = world.interfaces[entry].subnet;
-        world.subnets[subnet].availability_zone.as_str()
+        world.subnets[subnet].zone
     });
     let kept = zone
         .filter(|_| !at.is_appliance_mode)
@@ -119,7 +119,7 @@ pub(super) fn enter<W: Witness>(
     let Attached::Vpc(at) = &world.transit_gateway_attachments[attachment].to else {
         return traveller.stop(Code::BadStateRoute, about);
     };
-    let zone = &world.subnets[subnet].availability_zone;
+    let zone = world.subnets[subnet].zone;
     let Some(entry) = world.transit_interface(at, zone) else {
         return traveller.stop(Code::TgwRouteAzRestriction, about);
     };

@@ -1,5 +1,6 @@
 //! A packet on its walk, with all it has met so far.
 
+use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use super::distance::{Distance, Standing};
@@ -36,6 +37,41 @@ pub(super) enum Heading {
     Back,
 }
 
+/// Who sends the first packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// A host.
+    Host(Id<Host>),
+    /// A network interface of an outbound resolver endpoint.
+    Interface(Id<NetworkInterface>),
+}
+
+impl Sender {
+    /// Its own address of the family of `towards`.
+    fn address(self, world: &World, towards: IpAddr) -> Option<IpAddr> {
+        match self {
+            Self::Host(host) => address_of(world, host, towards),
+            Self::Interface(interface) => world.interfaces[interface].address_towards(towards),
+        }
+    }
+
+    /// Where it stands, and the largest packet it sends.
+    fn standing(self, world: &World) -> (Standing, u16) {
+        let interface = match self {
+            Self::Interface(interface) => interface,
+            Self::Host(host) => match world.hosts[host].location {
+                Location::Vpc(interface) => interface,
+                Location::Internet(_) => {
+                    return (Standing::Internet(world.hosts[host].near), MTU_INTERNET);
+                }
+                // SIMPLIFIED: networks on premises carry jumbo frames; their lines decide (DX-08).
+                Location::OnPremises(at, _) => return (Standing::on_premises(world, at), MTU_VPC),
+            },
+        };
+        (Standing::at(world, interface), MTU_VPC)
+    }
+}
+
 /// One leg of a walk, done.
 pub(super) struct Leg<W> {
     /// How it ended.
@@ -61,7 +97,7 @@ pub(super) struct Traveller<'w, W> {
     pub(super) memory: Memory,
     /// Who watches.
     pub(super) witness: W,
-    sender: Id<Host>,
+    sender: Sender,
     sent: Packet,
     distance: Distance<'w>,
     way: Way,
@@ -71,16 +107,11 @@ pub(super) struct Traveller<'w, W> {
 
 impl<'w, W: Witness> Traveller<'w, W> {
     /// A packet about to leave `sender`.
-    pub(super) fn new(world: &'w World, sender: Id<Host>, packet: Packet, phase: Phase) -> Self {
-        let own = address_of(world, sender, packet.destination);
+    pub(super) fn new(world: &'w World, sender: Sender, packet: Packet, phase: Phase) -> Self {
+        let own = sender.address(world, packet.destination);
         let source = own.unwrap_or(unspecified(packet.destination));
         let sent = Packet { source, ..packet };
-        let (standing, mtu) = match world.hosts[sender].location {
-            Location::Vpc(interface) => (Standing::at(world, interface), MTU_VPC),
-            Location::Internet(_) => (Standing::Internet(world.hosts[sender].near), MTU_INTERNET),
-            // SIMPLIFIED: networks on premises carry jumbo frames; their lines decide (DX-08).
-            Location::OnPremises(at, _) => (Standing::on_premises(world, at), MTU_VPC),
-        };
+        let (standing, mtu) = sender.standing(world);
         Self {
             world,
             packet: sent,
@@ -114,7 +145,10 @@ impl<'w, W: Witness> Traveller<'w, W> {
 
     /// Walks there.
     pub(super) fn go(&mut self) -> Leg<W> {
-        self.walk(Stage::HostSends(self.sender))
+        self.walk(match self.sender {
+            Sender::Host(host) => Stage::HostSends(host),
+            Sender::Interface(interface) => Stage::EndpointSends(interface),
+        })
     }
 
     /// Walks the answer back from where `there` ended, if it ended anywhere.
@@ -210,8 +244,8 @@ impl<'w, W: Witness> Traveller<'w, W> {
     }
 
     /// Whether an answer has come home: to who asked, under the address that was asked.
-    pub(super) fn is_home(&self, host: Id<Host>) -> bool {
-        host == self.sender && self.packet == self.sent.answer()
+    pub(super) fn is_home(&self, at: Sender) -> bool {
+        at == self.sender && self.packet == self.sent.answer()
     }
 
     /// One router more counted the packet's time to live down.

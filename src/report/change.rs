@@ -23,6 +23,7 @@ pub fn call(change: &Change) -> &'static str {
         }
         Change::ModifyVpcEndpoint { .. }
         | Change::SetEndpointPolicy { .. }
+        | Change::ReplaceEndpointAddress(..)
         | Change::SetPrivateDns(..) => "ModifyVpcEndpoint",
         Change::SetVpcAttribute(..) => "ModifyVpcAttribute",
         Change::SetZone { is_down: true, .. } => "ZoneDown",
@@ -97,9 +98,15 @@ pub fn subject(world: &World, change: &Change) -> String {
             add,
             remove,
         } => format!("{}: {}", endpoint(*id), edits(world, add, remove)),
+        Change::ReplaceEndpointAddress(id, interface, address) => {
+            let subnet = subnet(world.interfaces[*interface].subnet);
+            format!("{}: {address} in {subnet}", endpoint(*id))
+        }
         Change::SetPrivateDns(id, wanted) => private_dns(endpoint(*id), *wanted),
         Change::SetVpcAttribute(id, what) => attribute(world.vpcs.name(*id), *what),
-        Change::SetZone { zone, .. } | Change::NoticeZone(zone) => zone.clone(),
+        Change::SetZone { zone, .. } | Change::NoticeZone(zone) => {
+            world.zone_name(*zone).to_owned()
+        }
         Change::SetEndpointPolicy { endpoint: id, .. } => format!("{}: new policy", endpoint(*id)),
         Change::CreateInterfaceEndpoint { endpoint: id, .. } | Change::DeleteVpcEndpoint(id) => {
             endpoint(*id).to_owned()

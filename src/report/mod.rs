@@ -4,6 +4,7 @@ pub mod faults;
 pub mod annotation;
 pub mod pages;
 pub mod summary;
+pub mod limits;
 pub mod requests;
 pub mod replays;
 pub mod explain;

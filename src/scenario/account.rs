@@ -2,6 +2,7 @@
 
 use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
+use super::quotas::Quotas;
 use super::record::record;
 use super::vpc_block_public_access::VpcBlockPublicAccess;
 use super::{Map, Said};
@@ -23,6 +24,11 @@ record! {
         pub block_public_access: Option<BlockPublicAccess>,
         /// VPC Block Public Access by Region (VPC-06).
         pub vpc_block_public_access: Map<VpcBlockPublicAccess>,
+        /// The zone ids behind the account's names of zones, `"us-east-1a": "use1-az6"`; letters in
+        /// their order where none is written (VPC-07).
+        pub availability_zone_ids: Map<Said<String>>,
+        /// What it may have of each thing; AWS's defaults when absent.
+        pub quotas: Quotas = Quotas::default(),
         /// Service control policies attached to the account itself; `FullAWSAccess` when absent.
         pub service_control_policies: Option<Vec<Said<PolicyText>>>,
         /// Resource control policies attached to the account itself, beside the full access that

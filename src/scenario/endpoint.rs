@@ -55,6 +55,24 @@ record! {
         pub policy: Option<Said<PolicyText>>,
         /// Which addresses of the service it carries; IPv6 since 2024-11 (GWE-09).
         pub ip_address_type: IpAddressType = IpAddressType::Ipv4,
+        /// Which records the service's names get in the VPC; all but the default need both DNS
+        /// attributes of the VPC (GWE-29).
+        pub dns_record_ip_type: DnsRecordIpType = DnsRecordIpType::ServiceDefined,
+    }
+}
+
+choice! {
+    /// Which records the names of an endpoint get.
+    #[derive(Copy, Eq)]
+    pub enum DnsRecordIpType {
+        /// Whatever the service has.
+        ServiceDefined,
+        /// IPv4 addresses only.
+        Ipv4,
+        /// IPv6 addresses only.
+        Ipv6,
+        /// Both.
+        Dualstack,
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod managed;
 pub mod quantity;
 pub mod policy_text;
 pub mod account;
+pub mod quotas;
 pub mod block_public_access;
 pub mod acl;
 pub mod organization;

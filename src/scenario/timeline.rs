@@ -132,6 +132,8 @@ record! {
         pub remove_route_tables: Vec<Said<String>>,
         /// Whether the service's ordinary names lead to it, for an interface endpoint.
         pub private_dns: Option<PrivateDns>,
+        /// New addresses of its network interfaces, by subnet: each is replaced (IFE-27).
+        pub private_ips: Map<Said<IpAddr>>,
         /// Its new policy, effective after the model's delay (GWE-19).
         pub policy: Option<Said<PolicyText>>,
     }

@@ -11,6 +11,7 @@ use super::request::Request;
 use super::simulation::Simulation;
 use super::transfer;
 use crate::dns;
+use crate::journey;
 use crate::network::Phase;
 use crate::s3;
 use crate::scenario::client::{Scheme, TlsVersion};
@@ -77,7 +78,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
         let name = &self.targets.target(it.target).name;
-        dns::resolve_preferred(&self.world, host, name)
+        journey::resolve(&self.world, host, name)
     }
 
     fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {

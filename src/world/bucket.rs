@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Id;
+use super::change::Rejection;
 use super::iam::AttachedPolicy;
 use super::organization::Account;
 use super::replication::ReplicationRule;
 use super::stored::Stored;
+use super::{Id, World};
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership, Series, Share};
@@ -155,5 +156,44 @@ impl Bucket {
             !(is_one && self.stored.last(&objects.pattern) == Some(None))
         };
         !self.objects.iter().any(is_there) && self.stored.keys("").next().is_none()
+    }
+}
+
+impl World {
+    /// A bucket goes, with all that is in it.
+    pub(super) fn delete_bucket(&mut self, id: Id<Bucket>) {
+        let bucket = &mut self.buckets[id];
+        bucket.exists = false;
+        bucket.policy = None;
+        bucket.acl.clear();
+        bucket.created = None;
+        bucket.objects.clear();
+        bucket.stored.forget();
+    }
+
+    /// A planned bucket comes into being; its name must be free (S3R-22).
+    pub(super) fn create_bucket(
+        &mut self,
+        id: Id<Bucket>,
+        founding: Option<Founding>,
+    ) -> Result<(), Rejection> {
+        let name = self.buckets.name(id).to_owned();
+        let today = self.day;
+        let (access_block, ownership) = self.new_bucket_defaults();
+        let bucket = &mut self.buckets[id];
+        if bucket.exists {
+            let message = format!("`{name}` exists already");
+            return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
+        }
+        bucket.exists = true;
+        // A bucket made during a run is new to DNS for all of it (S3R-06).
+        bucket.created.get_or_insert(today);
+        if let Some(founding) = founding {
+            bucket.account = founding.account;
+            bucket.region = founding.region;
+            bucket.block_public_access = access_block;
+            bucket.ownership = ownership;
+        }
+        Ok(())
     }
 }

@@ -17,7 +17,8 @@ use super::replication::ReplicationRule;
 use super::route::{Destination, RouteTable, Target};
 use super::stored::Storing;
 use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
-use super::vpc::{Subnet, Vpc};
+use super::vpc::{NetworkInterface, Subnet, Vpc};
+use super::zones::Zone;
 use super::{Id, World};
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::endpoint::PrivateDns;
@@ -47,17 +48,19 @@ pub enum Change {
     },
     /// The service's ordinary names lead to an interface endpoint, or no longer (DNS-10).
     SetPrivateDns(Id<VpcEndpoint>, PrivateDns),
+    /// A network interface of an interface endpoint is replaced by one with this address (IFE-27).
+    ReplaceEndpointAddress(Id<VpcEndpoint>, Id<NetworkInterface>, IpAddr),
     /// The resolver of a VPC is turned on or off, or its private names are (DNS-01, DNS-02).
     SetVpcAttribute(Id<Vpc>, VpcAttribute),
     /// A zone fails, or works again.
     SetZone {
-        /// The zone's name.
-        zone: String,
+        /// The zone.
+        zone: Id<Zone>,
         /// Whether it fails.
         is_down: bool,
     },
     /// DNS notices how a zone does (IFE-21).
-    NoticeZone(String),
+    NoticeZone(Id<Zone>),
     /// Route tables of an endpoint change.
     ModifyVpcEndpoint {
         /// The endpoint.
@@ -202,6 +205,7 @@ impl Change {
             | Self::SetControlPolicies(..)
             | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
             Self::CreateGatewayEndpoint { .. }
+            | Self::ReplaceEndpointAddress(..)
             | Self::SetPrivateDns(..)
             | Self::SetVpcAttribute(..)
             | Self::SetZone { .. }
@@ -242,6 +246,7 @@ impl Change {
         match self {
             Self::CreateGatewayEndpoint { .. }
             | Self::CreateInterfaceEndpoint { .. }
+            | Self::ReplaceEndpointAddress(..)
             | Self::SetZone { .. }
             | Self::ModifyVpcEndpoint { .. }
             | Self::DeleteVpcEndpoint(_)
@@ -332,9 +337,15 @@ impl World {
                 policy,
             } => self.create_interface_endpoint(*endpoint, *private_dns, policy.as_ref())?,
             Change::SetPrivateDns(endpoint, wanted) => self.set_private_dns(*endpoint, *wanted)?,
+            Change::ReplaceEndpointAddress(endpoint, interface, address) => {
+                self.replace_endpoint_address(*endpoint, *interface, *address)?;
+            }
             Change::SetVpcAttribute(vpc, attribute) => self.vpcs[*vpc].set(*attribute),
-            Change::SetZone { zone, is_down } => self.zones.set_down(zone, *is_down),
-            Change::NoticeZone(zone) => self.zones.notice(zone),
+            Change::SetZone { zone, is_down } => self.zones[*zone].is_down = *is_down,
+            Change::NoticeZone(zone) => {
+                let zone = &mut self.zones[*zone];
+                zone.is_avoided = zone.is_down;
+            }
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,
@@ -415,65 +426,6 @@ impl World {
             Change::Refused(rejection) => return Err(rejection.clone()),
         }
         self.epoch += u32::from(change.outdates_answers());
-        Ok(())
-    }
-
-    fn associate_table(
-        &mut self,
-        subnet: Id<Subnet>,
-        table: Id<RouteTable>,
-    ) -> Result<(), Rejection> {
-        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
-        self.subnets[subnet].route_table = Some(table);
-        Ok(())
-    }
-
-    fn associate_acl(&mut self, subnet: Id<Subnet>, acl: Id<NetworkAcl>) -> Result<(), Rejection> {
-        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
-        self.subnets[subnet].network_acl = Some(acl);
-        Ok(())
-    }
-
-    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<Vpc>) -> Result<(), Rejection> {
-        if self.subnets[subnet].vpc == vpc {
-            return Ok(());
-        }
-        let message = format!("`{}` lies in another VPC", self.subnets.name(subnet));
-        Err(Rejection::new("InvalidParameterValue", "VPC-01", message))
-    }
-
-    fn delete_bucket(&mut self, id: Id<Bucket>) {
-        let bucket = &mut self.buckets[id];
-        bucket.exists = false;
-        bucket.policy = None;
-        bucket.acl.clear();
-        bucket.created = None;
-        bucket.objects.clear();
-        bucket.stored.forget();
-    }
-
-    fn create_bucket(
-        &mut self,
-        id: Id<Bucket>,
-        founding: Option<Founding>,
-    ) -> Result<(), Rejection> {
-        let name = self.buckets.name(id).to_owned();
-        let today = self.day;
-        let (access_block, ownership) = self.new_bucket_defaults();
-        let bucket = &mut self.buckets[id];
-        if bucket.exists {
-            let message = format!("`{name}` exists already");
-            return Err(Rejection::new("BucketAlreadyExists", "S3R-22", message));
-        }
-        bucket.exists = true;
-        // A bucket made during a run is new to DNS for all of it (S3R-06).
-        bucket.created.get_or_insert(today);
-        if let Some(founding) = founding {
-            bucket.account = founding.account;
-            bucket.region = founding.region;
-            bucket.block_public_access = access_block;
-            bucket.ownership = ownership;
-        }
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use super::change::Rejection;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::NatGateway;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::vpc::{Subnet, Vpc};
 use super::{Id, World};
 use crate::scenario::timeline::Direction;
 
@@ -30,6 +31,10 @@ impl World {
             target,
             origin: Origin::Static,
         });
+        if let Err(refused) = self.check_routes(table) {
+            self.route_tables[table].lines.pop();
+            return Err(refused);
+        }
         self.route_tables[table].settle(&self.prefix_lists);
         Ok(())
     }
@@ -125,7 +130,13 @@ impl World {
             ));
         }
         rules.push(rule.clone());
-        Ok(())
+        let vpc = self.security_groups[group].vpc;
+        let rules = self.rules(group, direction).clone();
+        let refused = self.check_group_rules(vpc, &rules);
+        if refused.is_err() {
+            self.rules(group, direction).pop();
+        }
+        refused
     }
 
     /// Removes a rule from a security group.
@@ -177,7 +188,13 @@ impl World {
             ));
         }
         entries.insert(place, rule.clone());
-        Ok(())
+        let vpc = self.network_acls[acl].vpc;
+        let entries = self.entries(acl, direction).clone();
+        let refused = self.check_acl_rules(vpc, &entries);
+        if refused.is_err() {
+            self.entries(acl, direction).remove(place);
+        }
+        refused
     }
 
     /// Replaces or removes a rule of a network ACL.
@@ -204,5 +221,35 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Gives a subnet another route table of its VPC.
+    pub(super) fn associate_table(
+        &mut self,
+        subnet: Id<Subnet>,
+        table: Id<RouteTable>,
+    ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.route_tables[table].vpc)?;
+        self.subnets[subnet].route_table = Some(table);
+        Ok(())
+    }
+
+    /// Gives a subnet another network ACL of its VPC.
+    pub(super) fn associate_acl(
+        &mut self,
+        subnet: Id<Subnet>,
+        acl: Id<NetworkAcl>,
+    ) -> Result<(), Rejection> {
+        self.check_same_vpc(subnet, self.network_acls[acl].vpc)?;
+        self.subnets[subnet].network_acl = Some(acl);
+        Ok(())
+    }
+
+    fn check_same_vpc(&self, subnet: Id<Subnet>, vpc: Id<Vpc>) -> Result<(), Rejection> {
+        if self.subnets[subnet].vpc == vpc {
+            return Ok(());
+        }
+        let message = format!("`{}` lies in another VPC", self.subnets.name(subnet));
+        Err(Rejection::new("InvalidParameterValue", "VPC-01", message))
     }
 }

@@ -1,9 +1,12 @@
 //! How VPC endpoints come, change and go.
 
+use std::net::IpAddr;
+
 use super::change::{Change, Rejection};
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
 use super::iam::AttachedPolicy;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
+use super::vpc::NetworkInterface;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
 use crate::scenario::endpoint::{IpAddressType, PrivateDns};
@@ -18,6 +21,7 @@ impl World {
     ) -> Result<(), Rejection> {
         self.check_planned(endpoint)?;
         self.check_quota(endpoint)?;
+        self.check_record_type(endpoint)?;
         self.check_endpoint_routes(endpoint, route_tables)?;
         self.vpc_endpoints[endpoint].state = EndpointState::Available;
         self.vpc_endpoints[endpoint].policy = policy.cloned();
@@ -49,6 +53,7 @@ impl World {
         if self.vpc_endpoints[endpoint].state != EndpointState::Pending {
             self.check_planned(endpoint)?;
             self.check_quota(endpoint)?;
+            self.check_multi_region(endpoint)?;
             self.check_private_dns(endpoint, private_dns)?;
         }
         let built = &mut self.vpc_endpoints[endpoint];
@@ -106,6 +111,36 @@ impl World {
                 return Err(Rejection::new("InvalidParameter", "GWE-18", message));
             }
         }
+        Ok(())
+    }
+
+    /// Replaces a network interface of an endpoint by one with another address: the old address is
+    /// nobody's from now on, and names lead to the new one (IFE-27).
+    pub(super) fn replace_endpoint_address(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        interface: Id<NetworkInterface>,
+        address: IpAddr,
+    ) -> Result<(), Rejection> {
+        self.check_available(endpoint)?;
+        let (vpc, old) = (
+            self.vpc_endpoints[endpoint].vpc,
+            &self.interfaces[interface],
+        );
+        let subnet = &self.subnets[old.subnet];
+        let refusal = if !subnet.contains(address) {
+            Some(("InvalidParameterValue", "lies outside its subnet"))
+        } else if self.vpcs[vpc].addresses.contains_key(&address) {
+            Some(("InvalidIPAddress.InUse", "is used already"))
+        } else {
+            None
+        };
+        if let Some((code, why)) = refusal {
+            return Err(Rejection::new(code, "IFE-27", format!("`{address}` {why}")));
+        }
+        self.detach_endpoint(endpoint);
+        self.interfaces[interface].private_ip = address;
+        self.attach_endpoint(endpoint);
         Ok(())
     }
 

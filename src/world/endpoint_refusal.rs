@@ -2,16 +2,13 @@
 
 use super::change::Rejection;
 use super::gateway::{EndpointKind, EndpointState, VpcEndpoint};
+use super::organization::PolicyLevel;
 use super::route::{RouteTable, Target};
 use super::vpc::Vpc;
 use super::{Id, World};
 use crate::aws::service::EndpointService;
-use crate::scenario::endpoint::PrivateDns;
-
-/// How many gateway endpoints an account may have in a Region (LIM-01).
-const GATEWAY_ENDPOINTS_MAX: usize = 20;
-/// How many interface endpoints a VPC may have (LIM-02).
-const INTERFACE_ENDPOINTS_MAX: usize = 50;
+use crate::policy::{self, Action, Context, Layer, Level, Principal, Query, Stack};
+use crate::scenario::endpoint::{DnsRecordIpType, PrivateDns};
 
 impl World {
     /// Refuses to edit what does not exist yet or no longer.
@@ -41,12 +38,11 @@ impl World {
         Err(Rejection::new("InvalidParameter", "GWE-28", message))
     }
 
-    /// Refuses more endpoints than the default quotas allow (LIM-01, LIM-02).
-    ///
-    /// SIMPLIFIED: quotas are AWS's defaults; raised ones cannot be written.
+    /// Refuses more endpoints than the account's quotas allow (LIM-01, LIM-02).
     pub(super) fn check_quota(&self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
         let asked = &self.vpc_endpoints[endpoint];
         let home = &self.vpcs[asked.vpc];
+        let quotas = self.quotas_of(asked.vpc);
         let standing = self.vpc_endpoints.iter().filter(|(_, other)| {
             matches!(
                 other.state,
@@ -61,21 +57,67 @@ impl World {
                         && (vpc.account, vpc.region) == (home.account, home.region)
                 });
                 let whose = "gateway endpoints of an account in a Region";
-                (same.count(), GATEWAY_ENDPOINTS_MAX, "LIM-01", whose)
+                (same.count(), quotas.gateway_endpoints, "LIM-01", whose)
             }
             EndpointKind::Interface(_) => {
                 let same = standing.filter(|(_, other)| {
                     other.vpc == asked.vpc && other.interface_parts().is_some()
                 });
                 let whose = "interface endpoints of a VPC";
-                (same.count(), INTERFACE_ENDPOINTS_MAX, "LIM-02", whose)
+                (same.count(), quotas.interface_endpoints, "LIM-02", whose)
             }
         };
-        if count < most {
+        if count < most as usize {
             return Ok(());
         }
         let message = format!("there are {count} {whose} already, which is the quota");
         Err(Rejection::new("VpcEndpointLimitExceeded", rule, message))
+    }
+
+    /// Refuses an endpoint to another Region to accounts whose service control policies do not allow
+    /// `vpce:AllowMultiRegion` (IFE-30).
+    ///
+    /// SIMPLIFIED: who creates an endpoint is not asked, and his own policies are taken to allow it.
+    pub(super) fn check_multi_region(&self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
+        let asked = &self.vpc_endpoints[endpoint];
+        let home = &self.vpcs[asked.vpc];
+        let is_other = |region| region != home.region;
+        let owner = self.account_name(home.account);
+        let levels = self.control_levels(home.account);
+        let (Some(owner), Some(levels), true) =
+            (owner, levels, asked.service.region().is_some_and(is_other))
+        else {
+            return Ok(());
+        };
+        let stack = Stack {
+            scp: Some(levels.map(as_layer).collect()),
+            ..Stack::default()
+        };
+        let Some(principal) = Principal::parse(&format!("arn:aws:iam::{owner}:root")) else {
+            return Ok(());
+        };
+        let query = Query {
+            principal: &principal,
+            action: &Action::new("vpce:AllowMultiRegion"),
+            resource: "*",
+            resource_account: Some(owner),
+            context: &Context::of(&principal),
+        };
+        let decision = policy::explain(&stack, &query);
+        if !decision
+            .blocked_by
+            .iter()
+            .any(|gate| gate.layer == Layer::Scp)
+        {
+            return Ok(());
+        }
+        let message = format!(
+            "a service control policy over {owner} does not allow vpce:AllowMultiRegion, which \
+             `{}` needs for {}",
+            self.vpc_endpoints.name(endpoint),
+            asked.service.name()
+        );
+        Err(Rejection::new("UnauthorizedOperation", "IFE-30", message))
     }
 
     /// Refuses private DNS where AWS does: before it existed (IFE-05), in VPCs without DNS names
@@ -124,6 +166,26 @@ impl World {
             return refuse("DNS-15", message);
         }
         Ok(())
+    }
+
+    /// Refuses records of its own to a gateway endpoint in a VPC without DNS names (GWE-29).
+    ///
+    /// SIMPLIFIED: the records a gateway endpoint asks for are not made; S3's names keep theirs.
+    pub(super) fn check_record_type(&self, endpoint: Id<VpcEndpoint>) -> Result<(), Rejection> {
+        let asked = &self.vpc_endpoints[endpoint];
+        let home = &self.vpcs[asked.vpc];
+        let needs_names = match asked.kind {
+            EndpointKind::Gateway { records, .. } => records != DnsRecordIpType::ServiceDefined,
+            EndpointKind::Interface(_) => false,
+        };
+        if !needs_names || (home.enable_dns_support && home.enable_dns_hostnames) {
+            return Ok(());
+        }
+        let message = format!(
+            "a DNS record IP type needs both enableDnsSupport and enableDnsHostnames of `{}`",
+            self.vpcs.name(asked.vpc)
+        );
+        Err(Rejection::new("InvalidParameter", "GWE-29", message))
     }
 
     /// What already owns the ordinary names of an endpoint's service in its VPC.
@@ -229,7 +291,19 @@ impl World {
                 let message = format!("`{name}` already holds the route of `{other}`");
                 return Err(Rejection::new("RouteAlreadyExists", "GWE-13", message));
             }
+            if self.counted_routes(*table) >= self.quotas_of(asked.vpc).routes as usize {
+                let message = format!("`{name}` holds no more routes");
+                return Err(Rejection::new("RouteLimitExceeded", "LIM-04", message));
+            }
         }
         Ok(())
+    }
+}
+
+/// The service control policies of one level of an organization, as a layer.
+fn as_layer<'a>((id, level): (&'a str, &'a PolicyLevel)) -> Level<'a> {
+    Level {
+        id,
+        policies: level.service_control.iter().map(AsRef::as_ref).collect(),
     }
 }

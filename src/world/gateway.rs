@@ -10,7 +10,7 @@ use super::route::RouteTable;
 use super::vpc::{NetworkInterface, Vpc};
 use crate::aws::service::EndpointService;
 use crate::policy;
-use crate::scenario::endpoint::{IpAddressType, PrivateDns};
+use crate::scenario::endpoint::{DnsRecordIpType, IpAddressType, PrivateDns};
 
 /// An internet gateway.
 #[derive(Debug, Clone)]
@@ -99,6 +99,8 @@ pub enum EndpointKind {
         route_tables: Vec<Id<RouteTable>>,
         /// Which addresses of the service it carries (GWE-09).
         families: IpAddressType,
+        /// Which records the service's names get for it (GWE-29).
+        records: DnsRecordIpType,
     },
     /// Network interfaces in subnets (IFE-01).
     Interface(InterfaceParts),

@@ -45,6 +45,7 @@ mod edit;
 mod endpoint_edit;
 mod endpoint_refusal;
 pub mod replay;
+pub mod quota;
 pub mod plan;
 pub mod probe;
 mod build;
@@ -57,7 +58,7 @@ pub use change::Change;
 pub use place::{Link, Place};
 pub use range_map::RangeMap;
 pub use settings::Settings;
-pub use zones::Zones;
+pub use zones::Zone;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -180,8 +181,8 @@ pub struct World {
     pub premises_addresses: BTreeMap<IpAddr, Id<on_premises::OnPremises>>,
     /// Which virtual interface leads to a customer's public address (DX-03).
     pub public_lines: BTreeMap<IpAddr, Id<direct_connect::VirtualInterface>>,
-    /// Availability Zones that do not work.
-    pub zones: Zones,
+    /// Availability Zones, by their ids.
+    pub zones: Arena<Zone>,
 }
 
 impl World {

@@ -2,6 +2,7 @@
 
 use super::Id;
 use super::iam::AttachedPolicy;
+use super::quota::Quotas;
 use crate::aws::account::AccountId;
 use crate::policy::BlockPublicAccess;
 
@@ -12,6 +13,8 @@ pub struct Account {
     pub id: AccountId,
     /// Block Public Access of the whole account (BPA-02).
     pub block_public_access: BlockPublicAccess,
+    /// What it may have of each thing.
+    pub quotas: Quotas,
     /// Its place in an organization.
     pub membership: Option<Membership>,
 }

@@ -5,9 +5,6 @@ use super::vpc::Vpc;
 use super::{Id, World};
 use crate::scenario::timeline::Direction;
 
-/// The most active peering connections of one VPC (LIM-08).
-const ACTIVE_MAX: usize = 125;
-
 /// A peering connection between two VPCs.
 #[derive(Debug, Clone)]
 pub struct VpcPeeringConnection {
@@ -142,9 +139,10 @@ impl World {
             let active = self.vpc_peering_connections.iter().filter(|(_, it)| {
                 it.state == PeeringState::Active && (it.requester == vpc || it.accepter == vpc)
             });
-            if active.count() >= ACTIVE_MAX {
+            let (held, most) = (active.count(), self.quotas_of(vpc).peerings);
+            if held >= most as usize {
                 let name = self.vpcs.name(vpc);
-                let message = format!("`{name}` has {ACTIVE_MAX} active peering connections");
+                let message = format!("`{name}` has {held} active peering connections");
                 let code = "VpcPeeringConnectionsPerVpcLimitExceeded";
                 return Err(Rejection::new(code, "LIM-08", message));
             }

@@ -9,6 +9,7 @@ use super::direct_connect::DirectConnectGateway;
 use super::learnt::{LearntRoute, LearntTable, Rank};
 use super::vpc::{NetworkInterface, Vpc};
 use super::vpn::VpnConnection;
+use super::zones::Zone;
 use super::{Id, World};
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
@@ -91,10 +92,10 @@ impl World {
     pub fn transit_interface(
         &self,
         attachment: &VpcAttachment,
-        zone: &str,
+        zone: Id<Zone>,
     ) -> Option<Id<NetworkInterface>> {
         let stands_there = |interface: &&Id<NetworkInterface>| {
-            self.subnets[self.interfaces[**interface].subnet].availability_zone == zone
+            self.subnets[self.interfaces[**interface].subnet].zone == zone
         };
         attachment.interfaces.iter().find(stands_there).copied()
     }

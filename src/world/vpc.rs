@@ -15,6 +15,7 @@ use super::load_balancer::LoadBalancer;
 use super::name_service::ResolverEndpoint;
 use super::route::RouteTable;
 use super::transit_gateway::TransitGatewayAttachment;
+use super::zones::Zone;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::scenario::timeline::VpcAttribute;
@@ -72,8 +73,10 @@ impl Vpc {
 pub struct Subnet {
     /// Its VPC.
     pub vpc: Id<Vpc>,
-    /// Its zone's name, `us-east-1a`.
+    /// What its account calls its zone, `us-east-1a`.
     pub availability_zone: String,
+    /// Its zone, which other accounts may call otherwise (VPC-07).
+    pub zone: Id<Zone>,
     /// Its range.
     pub cidr_block: IpNet,
     /// Its IPv6 range.

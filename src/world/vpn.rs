@@ -61,6 +61,9 @@ impl VpnConnection {
     }
 
     /// The tunnel that is used now: the first that is believed to work.
+    ///
+    /// SIMPLIFIED: a Transit Gateway uses one tunnel at a time too; AWS spreads connections over both
+    /// where routes come by BGP (VPN-02).
     pub fn tunnel(&self) -> Option<Session> {
         self.tunnels
             .iter()

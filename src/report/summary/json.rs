@@ -36,6 +36,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "services": services::to_json(&summary.services),
         "replays": replays::to_json(&summary.replays),
         "cost": cost::to_json(&summary.bill),
+        "limits": summary.limits.iter().map(|limit| limit.name()).collect::<Vec<_>>(),
     })
 }
 

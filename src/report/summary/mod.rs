@@ -20,6 +20,7 @@ pub use tally::{Cause, Occurrence, Tally};
 
 use std::collections::BTreeMap;
 
+use super::limits::Limit;
 use super::path::Path;
 use super::replays::ReplayLine;
 use crate::cost::Bill;
@@ -65,6 +66,8 @@ pub struct Summary {
     pub services: Vec<ServiceLine>,
     /// Every log that was replayed.
     pub replays: Vec<ReplayLine>,
+    /// What of it rests on simplifications.
+    pub limits: Vec<Limit>,
 }
 
 /// One change of the timeline.

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::cost::{Bill, Ledger};
 use crate::diagnostic::Sources;
-use crate::report::change;
 use crate::report::replays::{self, ReplayLine};
+use crate::report::{change, limits};
 use crate::time::Instant;
 use crate::trace;
 use crate::trace::record::Break;
@@ -95,7 +95,7 @@ impl Summarist {
             })
         });
         let clients = self.clients(world, plan);
-        Summary {
+        let mut summary = Summary {
             services: services::lines(world, &clients),
             day: world.day,
             ended: self.ended,
@@ -107,8 +107,11 @@ impl Summarist {
             loads: self.loads(world, plan),
             replays: self.replays.clone(),
             bill: Bill::of(&self.ledger),
+            limits: Vec::new(),
             subject,
-        }
+        };
+        summary.limits = limits::touched(world, plan, &summary);
+        summary
     }
 
     fn clients(&self, world: &World, plan: &Plan) -> Vec<ClientLine> {

@@ -31,6 +31,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
         services::section(&summary.services, paint),
         paths(summary, paint),
         cost::section(summary, paint),
+        limits(summary, paint),
         run(summary, paint),
     ];
     let shown: Vec<String> = sections
@@ -291,6 +292,21 @@ fn ways(line: &PathLine) -> String {
         _ => format!("{} {}", way.words, share(way.attempts, all)),
     });
     fit(&shares.collect::<Vec<_>>().join(", "), PATHS_MAX)
+}
+
+/// What of the run rests on simplifications.
+fn limits(summary: &Summary, paint: Paint) -> String {
+    if summary.limits.is_empty() {
+        return String::new();
+    }
+    let mut page = heading("Simplified (LIMITS.md has all of it)", paint);
+    for limit in &summary.limits {
+        for line in wrap(limit.sentence(), WIDTH - 2) {
+            page.push_str(&paint.text(Tone::Faint, format!("  {line}")));
+            page.push('\n');
+        }
+    }
+    page
 }
 
 fn run(summary: &Summary, paint: Paint) -> String {

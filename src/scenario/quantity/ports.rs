@@ -1,6 +1,5 @@
 //! Sets of TCP and UDP ports.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::scenario::node::Node;
@@ -10,42 +9,54 @@ use crate::scenario::scalar::{text_of, whole_number};
 /// A set of ports: `"443"`, `"1024-65535"`, `"80,443"` or `"all"`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Ports {
-    /// First and last port of each range, as written.
-    ranges: Cow<'static, [(u16, u16)]>,
+    ranges: Ranges,
+}
+
+/// First and last port of each range, as written. Nearly all sets are one range, which is read in
+/// place: rules are asked for every packet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Ranges {
+    None,
+    One([(u16, u16); 1]),
+    Many(Vec<(u16, u16)>),
 }
 
 impl Ports {
     /// Every port.
     pub const ALL: Self = Self {
-        ranges: Cow::Borrowed(&[(0, u16::MAX)]),
+        ranges: Ranges::One([(0, u16::MAX)]),
     };
     /// No port.
     pub const NONE: Self = Self {
-        ranges: Cow::Borrowed(&[]),
+        ranges: Ranges::None,
     };
 
     /// The ports from `first` to `last`, both included.
     pub fn range(first: u16, last: u16) -> Self {
         Self {
-            ranges: Cow::Owned(vec![(first, last)]),
+            ranges: Ranges::One([(first, last)]),
         }
     }
 
     /// Whether `port` is one of them.
     pub fn contains(&self, port: u16) -> bool {
-        self.ranges
+        self.ranges()
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&port))
     }
 
     /// First and last port of each range, as written.
     pub fn ranges(&self) -> &[(u16, u16)] {
-        &self.ranges
+        match &self.ranges {
+            Ranges::None => &[],
+            Ranges::One(one) => one,
+            Ranges::Many(many) => many,
+        }
     }
 
     /// Whether every port is among them.
     pub fn is_all(&self) -> bool {
-        self.ranges.contains(&(0, u16::MAX))
+        self.ranges().contains(&(0, u16::MAX))
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -54,7 +65,10 @@ impl Ports {
         }
         let ranges: Result<Vec<_>, String> = text.split(',').map(range).collect();
         ranges.map(|ranges| Self {
-            ranges: Cow::Owned(ranges),
+            ranges: match ranges.as_slice() {
+                [one] => Ranges::One([*one]),
+                _ => Ranges::Many(ranges),
+            },
         })
     }
 }
@@ -87,7 +101,7 @@ impl fmt::Display for Ports {
         if self.is_all() {
             return f.write_str("all");
         }
-        for (index, (first, last)) in self.ranges.iter().enumerate() {
+        for (index, (first, last)) in self.ranges().iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
             write!(f, "{comma}{first}")?;
             if first != last {

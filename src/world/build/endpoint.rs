@@ -10,6 +10,7 @@ use super::gateway::Wanted;
 use super::vpc::taken;
 use crate::aws::region::Region;
 use crate::aws::service::EndpointService;
+use crate::aws::zone_id;
 use crate::diagnostic::Diagnostic;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
@@ -148,6 +149,7 @@ impl Builder<'_> {
             kind: EndpointKind::Gateway {
                 route_tables: Vec::new(),
                 families: written.ip_address_type,
+                records: written.dns_record_ip_type,
             },
         };
         Ok(self.world.vpc_endpoints.add(name.value.clone(), endpoint))
@@ -163,6 +165,12 @@ impl Builder<'_> {
         let service = self.interface_service(self.world.vpcs[vpc].region, &written.service)?;
         check_families(service, written)?;
         let subnets = self.endpoint_subnets(vpc, &written.subnets)?;
+        if service
+            .region()
+            .is_some_and(|region| region != self.world.vpcs[vpc].region)
+        {
+            self.check_cross_region_zones(&subnets)?;
+        }
         let label = label_of(name, written.name_suffix.as_ref())?;
         let id = Id::at(self.world.vpc_endpoints.len());
         let mut interfaces = Vec::new();
@@ -219,8 +227,6 @@ impl Builder<'_> {
 
     /// The service an interface endpoint leads to, as far as there is one on the scenario's day.
     ///
-    /// SIMPLIFIED: who may create endpoints to other Regions is not asked, and the few zones that
-    /// cannot hold them are known by zone ids, which scenarios do not have (IFE-30, IFE-31).
     fn interface_service(
         &self,
         home: Region,
@@ -266,14 +272,15 @@ impl Builder<'_> {
             if !self.check_home(self.world.vpc_of(subnet), vpc, said) {
                 continue;
             }
-            let zone = &self.world.subnets[subnet].availability_zone;
-            let earlier = found
-                .iter()
-                .find(|(_, other)| self.world.subnets[*other].availability_zone == *zone);
+            let zone = self.world.subnets[subnet].zone;
+            let mut earlier = found.iter();
+            let earlier = earlier.find(|(_, other)| self.world.subnets[*other].zone == zone);
             if let Some((earlier, _)) = earlier {
                 let message = format!(
-                    "`{}` lies in {zone} as `{}` does",
-                    said.value, earlier.value
+                    "`{}` lies in {} as `{}` does",
+                    said.value,
+                    self.world.zone_name(zone),
+                    earlier.value
                 );
                 let code = "DuplicateSubnetsInSameZone";
                 return Err(Refused {
@@ -285,6 +292,28 @@ impl Builder<'_> {
             found.push((said, subnet));
         }
         Ok(found)
+    }
+
+    /// Refuses zones that hold no endpoints to other Regions (IFE-31).
+    fn check_cross_region_zones(&self, subnets: &[Site<'_>]) -> Result<(), Refused> {
+        for (said, subnet) in subnets {
+            let zone = self.world.zones.name(self.world.subnets[*subnet].zone);
+            if !zone_id::takes_cross_region(zone) {
+                let message = format!(
+                    "`{}` lies in {zone}, which no other Region is reached from",
+                    said.value
+                );
+                return Err(Refused {
+                    rejection: Rejection::new("InvalidParameter", "IFE-31", message),
+                    at: said.at,
+                    help:
+                        "use subnets of other zones; `availability_zone_ids` of the account says \
+                           which zone is which"
+                            .to_owned(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The IPv6 address of an endpoint's interface, when the endpoint has IPv6: the next free one

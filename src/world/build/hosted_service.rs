@@ -28,6 +28,7 @@ use crate::world::hosted_service::HostedService;
 use crate::world::iam::{AttachedPolicy, Principal};
 use crate::world::organization::Account;
 use crate::world::plan::{Load, SignedBy, Spacing};
+use crate::world::quota::Quotas;
 use crate::world::stored::Stored;
 
 /// What a service writes in one call.
@@ -148,6 +149,7 @@ impl Builder<'_> {
             id: AWS_OWNED,
             block_public_access: BlockPublicAccess::default(),
             membership: None,
+            quotas: Quotas::NONE,
         };
         let id = self.world.accounts.add(AWS_OWNED.to_string(), account);
         self.world.accounts_by_number.insert(AWS_OWNED, id);

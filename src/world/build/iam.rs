@@ -22,6 +22,7 @@ impl Builder<'_> {
                             .as_ref()
                             .map(super::acl::access_block)
                             .unwrap_or_default(),
+                        quotas: self.quotas(&account.quotas),
                         membership: None,
                     };
                     let built = self.world.accounts.add(id.value.clone(), built);

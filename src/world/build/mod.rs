@@ -7,6 +7,7 @@ mod client;
 mod endpoint;
 mod endpoint_url;
 mod filter;
+mod quota;
 mod gateway;
 mod nat_gateway;
 mod hosted_service;
@@ -45,7 +46,6 @@ use super::change::Rejection;
 use super::multi_region_access_point::MultiRegionAccessPoint;
 use super::plan::Plan;
 use super::vpc::Subnet;
-use super::zones::Zones;
 use super::{Arena, Id, RangeMap, Settings, World};
 use crate::aws::era::{Features, NEWEST_DAY};
 use crate::aws::price_list::Prices;
@@ -121,6 +121,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.name_service();
     builder.premises_resolvers();
     builder.let_go_of_planned_endpoints();
+    builder.check_quotas();
     builder.buckets();
     builder.access_points();
     builder.replications();
@@ -223,7 +224,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         internet_hosts: BTreeMap::new(),
         premises_addresses: BTreeMap::new(),
         public_lines: BTreeMap::new(),
-        zones: Zones::default(),
+        zones: Arena::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::acl::access_block;
 use super::filter::Refused;
 use super::lookup::unknown;
 use super::organization::{CONSTRAINT, count_refusal};
+use crate::diagnostic::Diagnostic;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
 use crate::scenario::block_public_access::BlockPublicAccess as AccessBlock;
@@ -15,10 +16,12 @@ use crate::scenario::timeline::{At, Change as Written, Direction, EndpointEdit, 
 use crate::time::Instant;
 use crate::world::change::{Change, Rejection};
 use crate::world::filter::{self, NetworkAcl, SecurityGroup, SecurityGroupRule};
+use crate::world::gateway::VpcEndpoint;
 use crate::world::organization::ControlKind;
 use crate::world::plan::PlannedChange;
 use crate::world::route::{Destination, RouteTable, Target};
-use crate::world::{Arena, Id, World};
+use crate::world::vpc::NetworkInterface;
+use crate::world::{Arena, Id, World, Zone};
 
 impl Builder<'_> {
     /// Every change, by time; equal times keep the order in which they are written.
@@ -198,20 +201,61 @@ impl Builder<'_> {
 
     /// A zone fails or recovers, and after a while DNS notices.
     fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
-        let zones = self.world.subnets.iter();
-        let mut zones: Vec<&str> = zones
-            .map(|(_, subnet)| subnet.availability_zone.as_str())
-            .collect();
+        let Some(zone) = self.zone_called(said) else {
+            return Vec::new();
+        };
+        let noticed = Change::NoticeZone(zone);
+        vec![Change::SetZone { zone, is_down }, noticed]
+    }
+
+    /// The zone of a name that some account uses, or of an id; accounts must agree about a name.
+    fn zone_called(&mut self, said: &Said<String>) -> Option<Id<Zone>> {
+        if let Some(zone) = self.world.zones.find(said) {
+            return Some(zone);
+        }
+        let subnets = self.world.subnets.iter();
+        let named = subnets.filter(|(_, subnet)| subnet.availability_zone == said.value);
+        let mut zones: Vec<Id<Zone>> = named.map(|(_, subnet)| subnet.zone).collect();
         zones.sort_unstable();
         zones.dedup();
-        if !zones.contains(&said.value.as_str()) {
-            let fault = unknown("Availability Zone with a subnet", said, zones.into_iter());
-            self.fault(fault);
-            return Vec::new();
+        if let [one] = zones.as_slice() {
+            return Some(*one);
         }
-        let zone = said.value.clone();
-        let noticed = Change::NoticeZone(zone.clone());
-        vec![Change::SetZone { zone, is_down }, noticed]
+        let fault = if zones.is_empty() {
+            let known = self.world.subnets.iter();
+            let known = known.map(|(_, subnet)| subnet.availability_zone.as_str());
+            unknown("Availability Zone with a subnet", said, known)
+        } else {
+            let ids: Vec<&str> = zones
+                .iter()
+                .map(|zone| self.world.zones.name(*zone))
+                .collect();
+            let message = format!("accounts call different zones `{}`", said.value);
+            let fault = Diagnostic::error("ambiguous-name", message, said.at);
+            fault.help(format!("say which by its id: {}", ids.join(", ")))
+        };
+        self.fault(fault);
+        None
+    }
+
+    /// The network interface that an endpoint has in a subnet.
+    fn endpoint_interface(
+        &mut self,
+        endpoint: Id<VpcEndpoint>,
+        subnet: &Said<String>,
+    ) -> Option<Id<NetworkInterface>> {
+        let wanted = self.id("subnet", subnet, |world| &world.subnets)?;
+        let parts = self.world.vpc_endpoints[endpoint].interface_parts();
+        let mut own = parts.into_iter().flat_map(|parts| &parts.interfaces);
+        let found = own
+            .find(|id| self.world.interfaces[**id].subnet == wanted)
+            .copied();
+        if found.is_none() {
+            let message = format!("`{}` is none of this endpoint's subnets", subnet.value);
+            let fault = Diagnostic::error("unknown-id", message, subnet.at);
+            self.fault(fault.help("an endpoint has one network interface in each of its subnets"));
+        }
+        found
     }
 
     fn modify_endpoint(&mut self, name: &Said<String>, edit: &EndpointEdit) -> Vec<Change> {
@@ -238,6 +282,12 @@ impl Builder<'_> {
         }
         if let Some(wanted) = edit.private_dns {
             changes.push(Change::SetPrivateDns(endpoint, wanted));
+        }
+        for (subnet, address) in &edit.private_ips {
+            let interface = self.endpoint_interface(endpoint, subnet);
+            changes.extend(interface.map(|interface| {
+                Change::ReplaceEndpointAddress(endpoint, interface, address.value)
+            }));
         }
         if let Some(text) = &edit.policy {
             changes.push(match self.put(text, PolicyKind::Endpoint, None) {

@@ -135,13 +135,13 @@ impl Builder<'_> {
         if !self.check_home(self.world.subnets[subnet].vpc, vpc, name) {
             return None;
         }
-        let zone = &self.world.subnets[subnet].availability_zone;
+        let zone = self.world.subnets[subnet].zone;
         let is_double = earlier.iter().any(|other| {
             let other = self.world.interfaces[*other].subnet;
-            self.world.subnets[other].availability_zone == *zone
+            self.world.subnets[other].zone == zone
         });
         if is_double {
-            let message = format!("a second subnet in {zone}");
+            let message = format!("a second subnet in {}", self.world.zone_name(zone));
             let code = "DuplicateSubnetsInSameZone";
             let fault = Diagnostic::error(code, message, name.at);
             self.fault(fault.help("an attachment has one subnet in each zone"));

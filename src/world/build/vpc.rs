@@ -6,14 +6,15 @@ use ipnet::IpNet;
 
 use super::Builder;
 use crate::aws::region::Region;
+use crate::aws::zone_id;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::quantity::{Ports, Protocol};
 use crate::scenario::vpc as written;
-use crate::world::Id;
 use crate::world::filter::{AclRule, NetworkAcl, Peer, SecurityGroup, SecurityGroupRule};
 use crate::world::route::{Destination, Line, Origin, RouteTable, Target};
 use crate::world::vpc::{Subnet, Vpc};
+use crate::world::{Id, Zone};
 
 /// Every address of one family.
 pub(super) const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
@@ -184,6 +185,7 @@ impl Builder<'_> {
                 let built = Subnet {
                     vpc: id,
                     availability_zone: subnet.availability_zone.value.clone(),
+                    zone: self.zone(&vpc.account, &subnet.availability_zone),
                     cidr_block: subnet.cidr_block.value,
                     ipv6_cidr_block: subnet.ipv6_cidr_block.as_ref().map(|range| range.value),
                     route_table,
@@ -191,6 +193,20 @@ impl Builder<'_> {
                 };
                 self.world.subnets.add(name.value.clone(), built);
             }
+        }
+    }
+
+    /// The zone that an account means by a name (VPC-07).
+    fn zone(&mut self, account: &Said<String>, name: &Said<String>) -> Id<Zone> {
+        let account = self.scenario.accounts.get(account);
+        let written = account.and_then(|account| account.availability_zone_ids.get(name));
+        let id = match written {
+            Some(id) => id.value.clone(),
+            None => zone_id::usual(name).unwrap_or_else(|| name.value.clone()),
+        };
+        match self.world.zones.find(&id) {
+            Some(known) => known,
+            None => self.world.zones.add(id, Zone::default()),
         }
     }
 
