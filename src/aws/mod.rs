@@ -10,5 +10,6 @@ pub mod region;
 pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;
+pub mod sdk_address;
 pub mod s3_operation;
 pub mod service;

@@ -9,6 +9,7 @@ use super::leg::{self, Asking, Leg};
 use super::probe;
 use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
+use crate::aws::sdk_address::Refusal;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
 use crate::scenario::call::NameForm;
@@ -17,8 +18,9 @@ use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
 use crate::units::Bytes;
+use crate::world::address::Address;
 use crate::world::bucket::Bucket;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing};
+use crate::world::call::{BucketRef, Call, KeyPattern, Listing};
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
@@ -169,8 +171,7 @@ fn endpoint_names(world: &World) -> impl Iterator<Item = String> {
 fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
     let name = world.buckets.name(id).to_owned();
     let object = bucket.objects.first();
-    let is_dotted = name.contains('.');
-    Call {
+    let mut call = Call {
         operation: match object {
             Some(_) => Operation::GetObject,
             None => Operation::ListObjectsV2,
@@ -199,16 +200,15 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
             form: NameForm::Regional,
             url: None,
             region: bucket.region,
-            // AWS: the SDKs fall back to path style for dotted names over HTTPS (S3R-19).
-            addressing: if is_dotted {
-                Addressing::Path
-            } else {
-                Addressing::VirtualHosted
-            },
+            addressing: Addressing::Auto,
+            use_arn_region: false,
             scheme: Scheme::Https,
             resolve_to: None,
         },
-    }
+        addressed: Err(Refusal::default()),
+    };
+    call.ask_sdk();
+    call
 }
 
 fn answer(world: &World, asker: Asker, target: &Target) -> Answer {

@@ -117,6 +117,7 @@ pub fn page(code: Code) -> &'static str {
         ApNeedsHttps = "AP_NEEDS_HTTPS",
         ApNeedsVirtualHost = "AP_NEEDS_VIRTUAL_HOST",
         ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+        ClientRefusesAddress = "CLIENT_REFUSES_ADDRESS",
         S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
         S3MethodNotAllowedViaAp = "S3_METHOD_NOT_ALLOWED_VIA_AP",
         S3AccessPointAlreadyOwned = "S3_ACCESS_POINT_ALREADY_OWNED",

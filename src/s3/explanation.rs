@@ -80,7 +80,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
     Explanation {
         host: host_for(request.call, request.signing_region),
         method: request.call.operation.http().0,
-        target: target(request.call, request.number),
+        target: target(request.call, request.signing_region, request.number),
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         access_point: told_access_point(world, request, &answer),
@@ -124,7 +124,7 @@ fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'stat
     if is_temporary {
         let host = host_for(request.call, bucket.region);
         let scheme = if request.is_secure { "https" } else { "http" };
-        let target = target(request.call, request.number);
+        let target = target(request.call, bucket.region, request.number);
         headers.push(("location", format!("{scheme}://{host}{target}")));
     }
     headers

@@ -31,10 +31,11 @@ mod access_points;
 mod answer;
 mod explanation;
 
-pub use address::{host_for, outcome_elsewhere, signing_region_for, target, tls_refusal};
+pub use address::{
+    client_refusal, host_for, outcome_elsewhere, signing_region_for, target, tls_refusal,
+};
 pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};
-pub use door::client_refusal;
 pub use explanation::{Explanation, ProposedFix, context, explain};
 pub use passes::Pass;
 pub use request::Request;

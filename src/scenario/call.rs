@@ -154,6 +154,14 @@ choice! {
         LegacyGlobal,
         /// `s3.dualstack.us-west-2.amazonaws.com`
         DualStack,
+        /// `s3-fips.us-west-2.amazonaws.com` (IFE-18)
+        Fips,
+        /// `s3-fips.dualstack.us-west-2.amazonaws.com`
+        FipsDualStack,
+        /// `s3-accelerate.amazonaws.com` (DNS-11)
+        Accelerate,
+        /// `s3-accelerate.dualstack.amazonaws.com`
+        AccelerateDualStack,
         /// `--endpoint-url`: `EndpointUrl("https://…")`
         EndpointUrl(Said<String>),
     }

@@ -30,7 +30,7 @@ record! {
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
-        pub addressing: Addressing = Addressing::VirtualHosted,
+        pub addressing: Addressing = Addressing::Auto,
         /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
         /// that is not its own (AP-37); off, as in most SDKs.
         pub use_arn_region: bool = false,
@@ -86,7 +86,9 @@ choice! {
     /// Where the bucket's name is written.
     #[derive(Copy, Eq)]
     pub enum Addressing {
-        /// In the host name.
+        /// As the SDK decides: in the host name where the name and its certificate allow it.
+        Auto,
+        /// In the host name, whatever its certificate says, as browsers and curl are told to.
         VirtualHosted,
         /// In the path.
         Path,

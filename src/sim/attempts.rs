@@ -172,8 +172,9 @@ impl<R: Recorder> Simulation<'_, R> {
                 self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
             }
             Next::Redirect(region) => {
-                let call = &self.plan.loads[request.load as usize].call;
-                let target = self.targets.of(call, region);
+                let load = request.load as usize;
+                let call = &self.plan.loads[load].call;
+                let target = self.targets.of(load, call, region);
                 let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
                 (request.signing_region, request.target) = (region, target);

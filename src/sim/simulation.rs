@@ -60,8 +60,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     pub fn new(world: World, plan: &'a Plan, seed: u64, recorder: &'a mut R) -> Self {
         let chance = Chance::new(seed);
         let mut targets = Targets::default();
-        let sources = plan.loads.iter().map(|load| {
-            let target = targets.of(&load.call, load.call.address.region);
+        let sources = plan.loads.iter().enumerate().map(|(position, load)| {
+            let target = targets.of(position, &load.call, load.call.address.region);
             Source::new(load, target, chance)
         });
         let sources = sources.collect();

@@ -232,6 +232,8 @@ codes! {
     /// The access point's ARN is of another Region than the client's, which its SDK refuses to
     /// follow (AP-37).
     ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+    /// The SDK's endpoint rules know no address for what it is told (AP-37).
+    ClientRefusesAddress = "CLIENT_REFUSES_ADDRESS",
     /// No such access point (AP-38).
     S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
     /// The operation is for buckets, not for access points (AP-34).

@@ -2,20 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{Id, World};
-use std::net::IpAddr;
-
 use super::access_point::AccessPoint;
+use super::address::Address;
 use super::bucket::Bucket;
 use super::change::Rejection;
 use super::iam::{AttachedPolicy, Principal};
+use super::{Id, World};
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
-use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
+use crate::aws::sdk_address::{Addressed, Refusal};
 use crate::policy::{AclGrant, BlockPublicAccess};
-use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme};
 use crate::units::Bytes;
 
 /// One kind of request, as a client sends it once or many times.
@@ -51,6 +48,8 @@ pub struct Call {
     pub presigned_by: Option<Id<Principal>>,
     /// How the request is addressed.
     pub address: Address,
+    /// What the SDK makes of it for the address's own Region.
+    pub addressed: Result<Addressed, Refusal>,
 }
 
 impl Call {
@@ -182,31 +181,4 @@ pub struct Listing {
     pub delimiter: Option<String>,
     /// The most keys of one answer.
     pub max_keys: Option<u32>,
-}
-
-/// How a request is addressed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Address {
-    /// Which of S3's names is used.
-    pub form: NameForm,
-    /// What the endpoint URL names, when there is one.
-    pub url: Option<Endpoint>,
-    /// The Region in the name.
-    pub region: Region,
-    /// Where the bucket's name is written.
-    pub addressing: Addressing,
-    /// With or without TLS.
-    pub scheme: Scheme,
-    /// The address to use whatever the name resolves to, as `curl --resolve` does.
-    pub resolve_to: Option<IpAddr>,
-}
-
-impl Address {
-    /// The port the request goes to.
-    pub fn port(&self) -> u16 {
-        match self.scheme {
-            Scheme::Https => 443,
-            Scheme::Http => 80,
-        }
-    }
 }

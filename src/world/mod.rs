@@ -29,6 +29,7 @@ pub mod host;
 pub mod bucket;
 pub mod access_point;
 pub mod stored;
+pub mod address;
 pub mod call;
 pub mod client;
 pub mod settings;

@@ -45,6 +45,7 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
         "legs": journey.legs.iter().map(|one| leg(world, one)).collect::<Vec<_>>(),
         "outcome": journey.outcome.to_string(),
         "status": journey.outcome.status(),
+        "sdk_prints": ending::sdk_words(load, journey),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::Builder;
 use super::call::operation;
 use super::endpoint_url::scheme_of;
+use crate::aws::sdk_address::Refusal;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::call as written;
@@ -11,7 +12,8 @@ use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, Call, Listing};
+use crate::world::address::Address;
+use crate::world::call::{Call, Listing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -121,7 +123,11 @@ impl Builder<'_> {
             written::NameForm::Regional
             | written::NameForm::DashRegion
             | written::NameForm::LegacyGlobal
-            | written::NameForm::DualStack => None,
+            | written::NameForm::DualStack
+            | written::NameForm::Fips
+            | written::NameForm::FipsDualStack
+            | written::NameForm::Accelerate
+            | written::NameForm::AccelerateDualStack => None,
         };
         let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
         let mut built = Call {
@@ -151,13 +157,16 @@ impl Builder<'_> {
                     .scheme
                     .or_else(|| scheme_of(url?))
                     .unwrap_or(written_client.scheme),
+                use_arn_region: written_client.use_arn_region,
                 resolve_to: how.resolve_to,
             },
+            addressed: Err(Refusal::default()),
         };
         self.fill(&mut built, call, region)?;
         if written_client.use_arn_region {
             built.follow_arn_region();
         }
+        built.ask_sdk();
         Some(built)
     }
 }
