@@ -12,4 +12,6 @@ pub mod interface_name;
 pub mod s3_host;
 pub mod sdk_address;
 pub mod s3_operation;
+pub mod s3_uri;
+pub mod byte_range;
 pub mod service;

@@ -7,6 +7,7 @@ use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::world::change::Change;
 use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
+use crate::world::stored::UploadStep;
 use crate::world::{Arena, Id, World};
 
 /// The call of AWS's API that asks for `change`; empty when it was refused as it was read.
@@ -53,6 +54,12 @@ pub fn call(change: &Change) -> &'static str {
         Change::DeleteBucket(_) => "DeleteBucket",
         Change::Store(storing) if storing.object.is_some() => "PutObject",
         Change::Store(_) => "DeleteObject",
+        Change::EditUpload(edit) => match &edit.step {
+            UploadStep::Begin => "CreateMultipartUpload",
+            UploadStep::Part(..) => "UploadPart",
+            UploadStep::End(Some(_)) => "CompleteMultipartUpload",
+            UploadStep::End(None) => "AbortMultipartUpload",
+        },
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
@@ -163,6 +170,9 @@ pub fn subject(world: &World, change: &Change) -> String {
                 world.buckets.name(storing.bucket),
                 storing.key
             )
+        }
+        Change::EditUpload(edit) => {
+            format!("s3://{}/{}", world.buckets.name(edit.bucket), edit.key)
         }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
         Change::CreateAccessPoint(id)

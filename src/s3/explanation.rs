@@ -6,6 +6,7 @@ use super::desk::{ACCESS_DENIED, Check, Desk};
 use super::gate;
 use super::region_check::existing;
 use super::request::Request;
+use super::words;
 use crate::aws::region::Region;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
@@ -156,10 +157,16 @@ fn message(
     answer: &Answer,
     checks: &[Check],
 ) -> Option<String> {
+    if request.call.operation.http().0 == "HEAD" {
+        return words::of_head(answer.outcome).map(str::to_owned);
+    }
     if let Some(point) = shut_point(answer) {
         return Some(origin_message(world, request, point));
     }
     let Some(refusal) = refusal(world, request, answer) else {
+        if let Outcome::Error(error) = answer.outcome {
+            return words::of(request, error, answer.reason);
+        }
         let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
         let failed = checks.iter().find(|check| !check.decision.is_allowed());
         return failed

@@ -247,6 +247,7 @@ impl Keys {
         let is_write = matches!(
             operation,
             Operation::PutObject
+                | Operation::CreateMultipartUpload
                 | Operation::PutObjectAcl
                 | Operation::PutObjectTagging
                 | Operation::PutBucketAcl

@@ -26,13 +26,17 @@ mod desk;
 mod case;
 mod passes;
 mod objects;
+mod uploads;
+mod payer;
 mod buckets;
 mod access_points;
 mod answer;
+mod words;
 mod explanation;
 
 pub use address::{
     client_refusal, host_for, outcome_elsewhere, signing_region_for, target, tls_refusal,
+    tls_version_refusal,
 };
 pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};

@@ -1,6 +1,7 @@
 //! Programs that make requests: pools, time-outs and retries.
 
 use super::Said;
+use super::call::NameForm;
 use super::quantity::Span;
 use super::record::{choice, record};
 
@@ -31,6 +32,8 @@ record! {
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
         pub addressing: Addressing = Addressing::Auto,
+        /// Which of S3's names it is configured to use (S3R-01, S3R-02).
+        pub name: NameForm = NameForm::Regional,
         /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
         /// that is not its own (AP-37); off, as in most SDKs.
         pub use_arn_region: bool = false,
@@ -110,6 +113,10 @@ choice! {
     /// A TLS version.
     #[derive(Copy, Eq)]
     pub enum TlsVersion {
+        /// Two round trips; S3 stopped taking it in 2024-02.
+        Tls10,
+        /// Likewise.
+        Tls11,
         /// Two round trips before the request.
         Tls12,
         /// One round trip before the request.

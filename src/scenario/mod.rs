@@ -37,6 +37,7 @@ pub mod bucket;
 pub mod access_point;
 pub mod client;
 pub mod workload;
+pub mod command;
 pub mod call;
 pub mod timeline;
 pub mod expect;

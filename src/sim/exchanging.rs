@@ -13,7 +13,7 @@ use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
-use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::trace::{Code, Outcome, Reason, Recorder, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
 
@@ -84,7 +84,13 @@ impl<R: Recorder> Simulation<'_, R> {
             is_secure: self.targets.target(it.target).scheme == Scheme::Https,
             now: self.calendar.at(self.now),
         };
-        let answer = self.desk.answer(&self.world, &asked);
+        let busy = self
+            .throttle
+            .refusal(&self.world, (call, request.number), self.now);
+        let answer = match busy {
+            Some(reason) => s3::Answer::error(S3Error::SlowDown, reason),
+            None => self.desk.answer(&self.world, &asked),
+        };
         let thinking = if answer.outcome.is_served() && call.operation.subject() == Subject::Object
         {
             let number = Source::draw_number(request.number, request.attempts.len());

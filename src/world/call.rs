@@ -9,6 +9,7 @@ use super::change::Rejection;
 use super::iam::{AttachedPolicy, Principal};
 use super::{Id, World};
 use crate::aws::account::AccountId;
+use crate::aws::byte_range::ByteRange;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::aws::sdk_address::{Addressed, Refusal};
@@ -32,6 +33,10 @@ pub struct Call {
     pub source: Option<(BucketRef, KeyPattern)>,
     /// The size of what is uploaded.
     pub size: Bytes,
+    /// The part of an object that is downloaded; all of it when absent.
+    pub range: Option<ByteRange>,
+    /// The number of a part that is uploaded; the request's own when absent.
+    pub part_number: Option<u64>,
     /// The parameters of a listing.
     pub listing: Listing,
     /// The location constraint of a new bucket.
@@ -46,6 +51,10 @@ pub struct Call {
     pub access_block: Option<BlockPublicAccess>,
     /// Who signed the URL that is used; none when the client signs itself (S3R-13).
     pub presigned_by: Option<Id<Principal>>,
+    /// Whether nobody signs, whoever the client is (S3R-12).
+    pub is_unsigned: bool,
+    /// Whether the requester says that it pays (S3R-16).
+    pub pays: bool,
     /// How the request is addressed.
     pub address: Address,
     /// What the SDK makes of it for the address's own Region.
@@ -53,16 +62,35 @@ pub struct Call {
 }
 
 impl Call {
+    /// A call of `operation` that asks for nothing yet, addressed as `address` says.
+    pub fn new(operation: Operation, address: Address) -> Self {
+        Self {
+            operation,
+            bucket: None,
+            point: None,
+            new_point: None,
+            key: None,
+            source: None,
+            size: Bytes(0),
+            range: None,
+            part_number: None,
+            listing: Listing::default(),
+            location: None,
+            policy: None,
+            acl: None,
+            tags: Vec::new(),
+            access_block: None,
+            presigned_by: None,
+            is_unsigned: false,
+            pays: false,
+            address,
+            addressed: Err(Refusal::default()),
+        }
+    }
+
     /// The access point that is asked in the bucket's place, when it is named by ARN.
     pub fn point_by_arn(&self) -> Option<&PointArn> {
         self.bucket.as_ref()?.through.as_ref()?.arn.as_ref()
-    }
-
-    /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
-    pub(super) fn follow_arn_region(&mut self) {
-        if let Some(region) = self.point_by_arn().map(|arn| arn.region) {
-            self.address.region = region;
-        }
     }
 }
 

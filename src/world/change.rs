@@ -11,7 +11,7 @@ use super::on_premises::Line as UplinkLine;
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::peering::VpcPeeringConnection;
 use super::route::{Destination, RouteTable, Target};
-use super::stored::Storing;
+use super::stored::{Storing, UploadEdit};
 use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use super::vpc::{Subnet, Vpc};
 use super::{Id, World};
@@ -125,6 +125,8 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A request stored an object or deleted one.
     Store(Box<Storing>),
+    /// A request began an upload in parts, added a part, or ended it.
+    EditUpload(Box<UploadEdit>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
     /// A bucket's Block Public Access is replaced.
@@ -267,7 +269,7 @@ impl Change {
     /// Whether answers found before may no longer hold: what is stored is looked up afresh by
     /// every request, everything else is not.
     fn outdates_answers(&self) -> bool {
-        !matches!(self, Self::Store(_))
+        !matches!(self, Self::Store(_) | Self::EditUpload(_))
     }
 }
 
@@ -353,6 +355,7 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
+            Change::EditUpload(edit) => self.buckets[edit.bucket].stored.edit_upload(edit),
             Change::SetBucketPolicy(bucket, policy) => {
                 self.set_bucket_policy(*bucket, policy.as_ref())?;
             }

@@ -66,10 +66,19 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
+        "request_line": answer.map(|answer| format!("{} {}", answer.method, answer.target)),
+        "headers": answer.map(|answer| headers(&answer.headers)),
         "aws_prints": ending::message(leg),
         "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),
         "redirect_to": leg.redirect_to().map(Region::name),
     })
+}
+
+/// The headers of an answer that matter, by name.
+fn headers(headers: &[(&'static str, String)]) -> Json {
+    let pairs = headers.iter();
+    let pairs = pairs.map(|(name, value)| ((*name).to_owned(), Json::from(value.as_str())));
+    Json::Object(pairs.collect())
 }
 
 fn proposed(fix: &ProposedFix) -> Json {

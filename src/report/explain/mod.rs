@@ -122,5 +122,12 @@ fn explain_leg(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
     if let Some(answer) = &leg.answer {
         keys::add(&answer.context, outline);
         decision::add(&answer.checks, outline);
+        if !answer.headers.is_empty() {
+            outline.heading("What S3 answers");
+            outline.add(1, answer.answer.outcome.to_string(), Tone::Plain);
+        }
+        for (name, value) in &answer.headers {
+            outline.add(2, format!("{name}: {value}"), Tone::Strong);
+        }
     }
 }

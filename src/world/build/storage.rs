@@ -43,7 +43,7 @@ impl Builder<'_> {
                 Load::Request(one) => (&one.call, &one.client),
                 Load::Requests(many) => (&many.call, &many.client),
             };
-            if let WrittenCall::CreateBucket(create) = &call.value {
+            if let WrittenCall::CreateBucket(create) = call.value.meant() {
                 self.bucket_to_come(&create.bucket, client);
             }
         }
@@ -90,6 +90,8 @@ impl Builder<'_> {
             stored: Stored::default(),
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
+            requester_pays: bucket.request_payer == written::Payer::Requester,
+            partitioned_prefixes: bucket.partitioned_prefixes.clone(),
         })
     }
 
@@ -130,11 +132,16 @@ impl Builder<'_> {
                 | Operation::HeadObject
                 | Operation::ListObjectsV2
                 | Operation::DeleteBucket => load.call.bucket.as_ref(),
-                Operation::CopyObject => load.call.source.as_ref().map(|(bucket, _)| bucket),
+                Operation::CopyObject | Operation::UploadPartCopy => load.call.source.as_ref().map(|(bucket, _)| bucket),
                 Operation::PutObject
                 | Operation::PutObjectAcl
                 | Operation::PutObjectTagging
                 | Operation::DeleteObject
+                | Operation::CreateMultipartUpload
+                | Operation::UploadPart
+                | Operation::CompleteMultipartUpload
+                | Operation::AbortMultipartUpload
+                | Operation::ListParts
                 | Operation::HeadBucket
                 | Operation::CreateBucket
                 | Operation::GetBucketLocation
@@ -190,6 +197,8 @@ impl Builder<'_> {
             stored: Stored::default(),
             created: None,
             exists: false,
+            requester_pays: false,
+            partitioned_prefixes: Vec::new(),
         };
         self.world.buckets.add(name.value.clone(), built);
     }
