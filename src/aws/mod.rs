@@ -11,6 +11,7 @@ pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;
 pub mod sdk_address;
+pub mod s3_door;
 pub mod s3_operation;
 pub mod s3_uri;
 pub mod byte_range;

@@ -8,6 +8,7 @@ use super::region_check::existing;
 use super::request::Request;
 use super::words;
 use crate::aws::region::Region;
+use crate::aws::s3_door::Door;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
@@ -28,6 +29,8 @@ pub struct Explanation {
     pub method: &'static str,
     /// Path and query (S3R-01).
     pub target: String,
+    /// What S3 reads from host and path: what is asked for, and at which door.
+    pub door: Option<Door>,
     /// The headers of the answer that matter, in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
@@ -78,10 +81,13 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
     let mut checks = Vec::new();
     let mut desk = Desk::default();
     let answer = desk.open(world, request, Some(&mut checks)).answer();
+    let host = host_for(request.call, request.signing_region);
+    let target = target(request.call, request.signing_region, request.number);
     Explanation {
-        host: host_for(request.call, request.signing_region),
+        door: Door::of(&host, &target).map(|entry| entry.door),
+        host,
         method: request.call.operation.http().0,
-        target: target(request.call, request.signing_region, request.number),
+        target,
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         access_point: told_access_point(world, request, &answer),

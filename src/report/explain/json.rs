@@ -67,6 +67,7 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
         "request_line": answer.map(|answer| format!("{} {}", answer.method, answer.target)),
+        "door": answer.and_then(|answer| answer.door.as_ref()).map(ToString::to_string),
         "headers": answer.map(|answer| headers(&answer.headers)),
         "aws_prints": ending::message(leg),
         "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),

@@ -120,6 +120,11 @@ fn explain_leg(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
         }
     }
     if let Some(answer) = &leg.answer {
+        outline.heading("What S3 is asked");
+        let door = answer.door.as_ref();
+        let door = door.map_or_else(String::new, |door| format!(" of {door}"));
+        let asked = format!("{} {}{door}", answer.method, answer.target);
+        outline.add(1, asked, Tone::Plain).rule("S3R-01");
         keys::add(&answer.context, outline);
         decision::add(&answer.checks, outline);
         if !answer.headers.is_empty() {
