@@ -78,7 +78,7 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
 }
 
 /// Why S3 does not speak the version of TLS that is offered over `way`, or `None` when it does:
-/// 1.0 and 1.1 are gone since 2024-02, and interface endpoints never took them (IFE-18).
+/// 1.0 and 1.1 are gone since 2023-06, and interface endpoints never took them (IFE-18).
 pub fn tls_version_refusal(
     world: &World,
     (scheme, offered): (Scheme, TlsVersion),

@@ -113,7 +113,7 @@ choice! {
     /// A TLS version.
     #[derive(Copy, Eq)]
     pub enum TlsVersion {
-        /// Two round trips; S3 stopped taking it in 2024-02.
+        /// Two round trips; S3 stopped taking it in 2023-06.
         Tls10,
         /// Likewise.
         Tls11,
