@@ -31,7 +31,6 @@ fn names_and_paths() {
         ("DNS-21", "name: FipsDualStack", "main-1.s3-fips.dualstack.us-east-1.amazonaws.com", "/a%20b/k.csv"),
         ("DNS-11", "name: Accelerate", "main-1.s3-accelerate.amazonaws.com", "/a%20b/k.csv"),
         ("DNS-11", "name: AccelerateDualStack", "main-1.s3-accelerate.dualstack.amazonaws.com", "/a%20b/k.csv"),
-        ("IFE-08", "name: EndpointUrl(\"https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com\")", "main-1.bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com", "/a%20b/k.csv"),
         ("S3R-23", "region: \"us-west-2\"", "main-1.s3.us-west-2.amazonaws.com", "/a%20b/k.csv"),
     ];
     for (rule, request, host, path) in table {

@@ -11,6 +11,8 @@ mod moment;
 mod folder;
 mod listeners;
 mod progress;
+mod ties;
+mod twice;
 mod run;
 mod explain;
 mod code;
@@ -20,6 +22,7 @@ mod authorize;
 mod probe;
 mod matrix;
 mod graph;
+mod import;
 mod diff;
 
 pub use authorize::authorize_line;
@@ -74,6 +77,8 @@ enum Verb {
     Matrix(matrix::Arguments),
     /// Draw the network: SVG, Graphviz or Mermaid
     Graph(graph::Arguments),
+    /// Turn what AWS describes into a scenario
+    Import(import::Arguments),
     /// Compare two designs: which requests of a workload change, and in what
     Diff(diff::Arguments),
     /// Answer authorisation cases, one JSON object a line
@@ -92,6 +97,7 @@ pub fn main() -> ExitCode {
         Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
         Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
         Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
+        Verb::Import(arguments) => import::import(&arguments, &mut terminal),
         Verb::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
