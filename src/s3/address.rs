@@ -86,8 +86,7 @@ pub fn tls_version_refusal(
 ) -> Option<Reason> {
     let is_old = matches!(offered, TlsVersion::Tls10 | TlsVersion::Tls11);
     let is_taken = world.features.old_tls && way.endpoint_interface.is_none();
-    (scheme == Scheme::Https && is_old && !is_taken)
-        .then(|| Reason::bare(Code::TlsVersionRefused))
+    (scheme == Scheme::Https && is_old && !is_taken).then(|| Reason::bare(Code::TlsVersionRefused))
 }
 
 /// How a request ends whose connection leads to something that is not S3: its certificate is

@@ -159,8 +159,8 @@ impl<'a> Case<'a> {
     /// Writes the keys of one check.
     pub(super) fn put_keys(&mut self, operation: Operation, on: On<'_>, pass: Pass) {
         let world = self.world;
-        let copy_source =
-            matches!(operation, Operation::CopyObject | Operation::UploadPartCopy).then_some(self.scratch.copy_source.as_str());
+        let copy_source = matches!(operation, Operation::CopyObject | Operation::UploadPartCopy)
+            .then_some(self.scratch.copy_source.as_str());
         let owner = self
             .owner(on.bucket, pass)
             .map(|account| Owner::of(world, account));

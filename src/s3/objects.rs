@@ -31,13 +31,14 @@ impl<'a> Case<'a> {
                 let Some(range) = call.range else {
                     return Answer::served(200).with_body(object.size);
                 };
-                match range.of(object.size) {
-                    Some(part) => Answer::served(206).with_body(part),
-                    None => {
+                let part = range.of(object.size);
+                part.map_or_else(
+                    || {
                         let reason = Reason::new(Code::S3InvalidRange, About::Bucket(bucket));
                         Answer::error(S3Error::InvalidRange, reason)
-                    }
-                }
+                    },
+                    |part| Answer::served(206).with_body(part),
+                )
             }
             Ok(_) => Answer::served(200),
             Err(refusal) => refusal,

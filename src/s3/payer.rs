@@ -12,7 +12,10 @@ use crate::world::World;
 /// AWS: whether policies are looked at before is not documented; both refusals are a 403.
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let call = request.call;
-    let id = call.bucket.as_ref().and_then(|named| existing(world, named))?;
+    let id = call
+        .bucket
+        .as_ref()
+        .and_then(|named| existing(world, named))?;
     let bucket = &world.buckets[id];
     let caller = request.principal.map(|id| &world.principals[id]);
     let is_own = caller.is_some_and(|caller| caller.account == Some(bucket.account));

@@ -50,20 +50,14 @@ fn fixed(error: S3Error) -> Option<&'static str> {
         }
         S3Error::InvalidBucketName => "The specified bucket is not valid.",
         S3Error::EntityTooLarge => "Your proposed upload exceeds the maximum allowed size",
-        S3Error::EntityTooSmall => {
-            "Your proposed upload is smaller than the minimum allowed size"
-        }
+        S3Error::EntityTooSmall => "Your proposed upload is smaller than the minimum allowed size",
         S3Error::InvalidPart => {
             "One or more of the specified parts could not be found. The part may not have been \
              uploaded, or the specified entity tag may not match the part's entity tag."
         }
-        S3Error::InvalidArgument => {
-            "Part number must be an integer between 1 and 10000, inclusive"
-        }
+        S3Error::InvalidArgument => "Part number must be an integer between 1 and 10000, inclusive",
         S3Error::InvalidRange => "The requested range is not satisfiable",
-        S3Error::MethodNotAllowed => {
-            "The specified method is not allowed against this resource."
-        }
+        S3Error::MethodNotAllowed => "The specified method is not allowed against this resource.",
         S3Error::NoSuchBucket => "The specified bucket does not exist",
         S3Error::NoSuchKey => "The specified key does not exist.",
         S3Error::NoSuchBucketPolicy => "The bucket policy does not exist",

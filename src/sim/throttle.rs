@@ -91,7 +91,9 @@ mod tests {
         let mut recovered = Instant::ZERO;
         let at = |ms| Instant::ZERO + Duration::from_millis(ms);
         let taken = |recovered: &mut Instant, ms, count: usize| {
-            (0..count).filter(|_| admits(recovered, rate, at(ms))).count()
+            (0..count)
+                .filter(|_| admits(recovered, rate, at(ms)))
+                .count()
         };
         assert_eq!(taken(&mut recovered, 0, 10), 4);
         assert_eq!(taken(&mut recovered, 250, 10), 1);

@@ -215,6 +215,7 @@ impl Change {
             | Self::CreateAccessPoint(_)
             | Self::DeleteAccessPoint(_)
             | Self::Store(_)
+            | Self::EditUpload(_)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -262,6 +263,7 @@ impl Change {
             | Self::DeleteAccessPoint(_)
             | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
+            | Self::EditUpload(_)
             | Self::Refused(_) => false,
         }
     }

@@ -1,6 +1,6 @@
 //! `aws s3api …`: S3's operations by their own names.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, fault};
 use super::value::{acl, number, part, policy, tags};
 use crate::scenario::Said;
 use crate::scenario::block_public_access::BlockPublicAccess;
@@ -47,7 +47,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
     if let Some(extra) = arguments.alone.get(usize::from(is_download)) {
         let message = format!("`{}` stands alone", extra.value);
         let help = "options begin with `--`, as in `--bucket my-bucket`";
-        arguments.fault(message, extra.at, help, reader);
+        fault(message, extra.at, help, reader);
     }
     match arguments.verb.as_str() {
         "list-buckets" => Some(Call::ListBuckets),
@@ -65,7 +65,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
             let message = format!("`aws s3api {other}` is unknown or not simulated");
             let otherwise = format!("understood are {}", VERBS.join(", "));
             let help = did_you_mean(other, VERBS, &otherwise);
-            arguments.fault(message, arguments.verb.at, &help, reader);
+            fault(message, arguments.verb.at, &help, reader);
             None
         }
     }
@@ -76,7 +76,10 @@ fn object(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Said<Str
     let bucket = arguments.needed("--bucket", reader);
     let key = arguments.needed("--key", reader)?;
     let bucket = bucket?;
-    Some(Said::new(format!("s3://{}/{}", bucket.value, key.value), bucket.at))
+    Some(Said::new(
+        format!("s3://{}/{}", bucket.value, key.value),
+        bucket.at,
+    ))
 }
 
 /// `s3://bucket/key` of `--copy-source bucket/key`.
@@ -191,7 +194,9 @@ fn of_bucket(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call>
         _ => Call::ListObjectsV2(List {
             bucket,
             prefix: arguments.value("--prefix").map(|prefix| prefix.value),
-            delimiter: arguments.value("--delimiter").map(|delimiter| delimiter.value),
+            delimiter: arguments
+                .value("--delimiter")
+                .map(|delimiter| delimiter.value),
             max_keys: number(arguments, "--max-keys", reader),
             span,
         }),

@@ -103,7 +103,10 @@ impl Arguments {
     /// The value of an option, when it is written.
     pub(super) fn value(&mut self, name: &'static str) -> Option<Said<String>> {
         self.known.push(name);
-        let found = self.options.iter().find(|(option, _)| option.value == name)?;
+        let found = self
+            .options
+            .iter()
+            .find(|(option, _)| option.value == name)?;
         found.1.clone()
     }
 
@@ -128,11 +131,6 @@ impl Arguments {
         self.options.iter().any(|(option, _)| option.value == name)
     }
 
-    /// Says that the command is not understood.
-    pub(super) fn fault(&self, message: String, at: Span, help: &str, reader: &mut Reader<'_>) {
-        reader.fault(Diagnostic::error("bad-command", message, at).help(help));
-    }
-
     /// Tells every option this command does not take, or that is not simulated, and every one
     /// without its value.
     pub(super) fn tell_unknown(&self, reader: &mut Reader<'_>) {
@@ -150,11 +148,21 @@ impl Arguments {
                     }
                     _ => "it is unknown or not simulated: leave it out",
                 };
-                self.fault(message, option.at, &did_you_mean(name, &self.known, otherwise), reader);
+                fault(
+                    message,
+                    option.at,
+                    &did_you_mean(name, &self.known, otherwise),
+                    reader,
+                );
             } else if value.is_none() && !FLAGS.contains(&name) {
                 let message = format!("`{name}` needs a value");
-                self.fault(message, option.at, "write it after the option", reader);
+                fault(message, option.at, "write it after the option", reader);
             }
         }
     }
+}
+
+/// Says what of a command is not understood.
+pub(super) fn fault(message: String, at: Span, help: &str, reader: &mut Reader<'_>) {
+    reader.fault(Diagnostic::error("bad-command", message, at).help(help));
 }

@@ -1,6 +1,6 @@
 //! `aws s3control …`: what is about access points themselves.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, fault};
 use super::value::{part, policy};
 use crate::scenario::Said;
 use crate::scenario::access_point::AccessPoint;
@@ -22,7 +22,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
         let message = format!("`aws s3control {}` is unknown or not simulated", verb.value);
         let otherwise = format!("understood are {}", VERBS.join(", "));
         let help = did_you_mean(&verb, VERBS, &otherwise);
-        arguments.fault(message, verb.at, &help, reader);
+        fault(message, verb.at, &help, reader);
         return None;
     }
     let account = arguments.needed("--account-id", reader);

@@ -1,12 +1,12 @@
 //! `aws s3 …`: the commands that are not named like S3's operations (S3R-21).
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, fault};
 use super::value::{acl, number};
 use crate::aws::s3_uri;
-use crate::scenario::{Map, Said};
 use crate::scenario::call::{Call, Copy, Create, Get, List, Put};
 use crate::scenario::quantity::Size;
 use crate::scenario::read::{Reader, did_you_mean};
+use crate::scenario::{Map, Said};
 
 const VERBS: &[&str] = &["ls", "cp", "rm", "mb", "rb"];
 
@@ -43,11 +43,17 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
         other => {
             let help = match other {
                 "mv" | "sync" => "it makes several requests: write each of them",
-                "presign" => "it makes no request: write `presigned_by` on the one that uses the URL",
-                _ => &did_you_mean(other, VERBS, "`ls`, `cp`, `rm`, `mb` and `rb` are understood"),
+                "presign" => {
+                    "it makes no request: write `presigned_by` on the one that uses the URL"
+                }
+                _ => &did_you_mean(
+                    other,
+                    VERBS,
+                    "`ls`, `cp`, `rm`, `mb` and `rb` are understood",
+                ),
             };
             let message = format!("`aws s3 {other}` is not one request");
-            arguments.fault(message, arguments.verb.at, help, reader);
+            fault(message, arguments.verb.at, help, reader);
             None
         }
     }
@@ -81,14 +87,14 @@ fn copy(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
     if arguments.has("--recursive") {
         let help = "write `Requests` with `{n}` in the key";
         let message = "`--recursive` makes many requests".to_owned();
-        arguments.fault(message, arguments.verb.at, help, reader);
+        fault(message, arguments.verb.at, help, reader);
         return None;
     }
     let [from, to] = <[Said<String>; 2]>::try_from(arguments.alone.clone())
         .map_err(|_| {
             let help = "write `aws s3 cp <from> <to>`";
             let message = "`cp` takes a source and a destination".to_owned();
-            arguments.fault(message, arguments.verb.at, help, reader);
+            fault(message, arguments.verb.at, help, reader);
         })
         .ok()?;
     let file = from.rsplit('/').next().unwrap_or_default().to_owned();
@@ -130,7 +136,12 @@ fn one(arguments: &Arguments, reader: &mut Reader<'_>) -> Option<Said<String>> {
     }
     let verb = &arguments.verb;
     let message = format!("`{}` takes one `s3://…`", verb.value);
-    arguments.fault(message, verb.at, "write for example `s3://bucket/key`", reader);
+    fault(
+        message,
+        verb.at,
+        "write for example `s3://bucket/key`",
+        reader,
+    );
     None
 }
 
@@ -162,7 +173,15 @@ fn object(
 }
 
 fn no_uri<T>(arguments: &Arguments, at: &Said<String>, reader: &mut Reader<'_>) -> Option<T> {
-    let message = format!("`{}` is not what `{}` takes", at.value, arguments.verb.value);
-    arguments.fault(message, at.at, "write `s3://bucket` or `s3://bucket/key`", reader);
+    let message = format!(
+        "`{}` is not what `{}` takes",
+        at.value, arguments.verb.value
+    );
+    fault(
+        message,
+        at.at,
+        "write `s3://bucket` or `s3://bucket/key`",
+        reader,
+    );
     None
 }

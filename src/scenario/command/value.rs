@@ -1,6 +1,6 @@
 //! Values of options that are more than plain text: numbers, ACLs, tags, policies, shorthand.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, fault};
 use crate::scenario::acl::Acl;
 use crate::scenario::policy_text::PolicyText;
 use crate::scenario::read::Reader;
@@ -16,7 +16,7 @@ pub(super) fn number(
     let number = value.parse().ok();
     if number.is_none() {
         let message = format!("`{}` is no number", value.value);
-        arguments.fault(message, value.at, "write a whole number", reader);
+        fault(message, value.at, "write a whole number", reader);
     }
     number
 }
@@ -37,7 +37,7 @@ pub(super) fn acl(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<
     if found.is_none() {
         let message = format!("`{}` is no canned ACL", name.value);
         let help = "write for example `private` or `bucket-owner-full-control`";
-        arguments.fault(message, name.at, help, reader);
+        fault(message, name.at, help, reader);
     }
     found
 }

@@ -76,7 +76,11 @@ mod tests {
             ("a \\\n  b", vec!["a", "b"]),
             ("''", vec![""]),
         ] {
-            let cut: Vec<String> = split(text).unwrap().into_iter().map(|(word, _)| word).collect();
+            let cut: Vec<String> = split(text)
+                .unwrap()
+                .into_iter()
+                .map(|(word, _)| word)
+                .collect();
             assert_eq!(cut, words, "{text}");
         }
         assert_eq!(split("a 'b c"), Err(2..3));

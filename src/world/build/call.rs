@@ -45,31 +45,13 @@ impl Builder<'_> {
                 built.source = Some(self.bucket_and_key(&part.from)?);
                 built.part_number = part.part_number.as_ref().map(|number| number.value.into());
             }
-            written::Call::PutObject(put) => {
-                self.object(built, &put.to)?;
-                built.size = put.size.0;
-                built.acl = self.sent_acl(put.acl.as_ref(), built);
-                built.tags = tags(&put.tags);
-            }
+            written::Call::PutObject(put) => self.put_object(built, put)?,
             written::Call::CopyObject(copy) => {
                 self.object(built, &copy.to)?;
                 built.source = Some(self.bucket_and_key(&copy.from)?);
             }
-            written::Call::ListObjectsV2(list) => {
-                built.bucket = Some(self.bucket_ref(&list.bucket));
-                built.listing = Listing {
-                    prefix: list.prefix.clone(),
-                    delimiter: list.delimiter.clone(),
-                    max_keys: list.max_keys,
-                };
-            }
-            written::Call::CreateBucket(create) => {
-                built.bucket = Some(self.bucket_ref(&create.bucket));
-                built.location = match &create.region {
-                    Some(location) => Some(self.region(location)?),
-                    None => Some(region),
-                };
-            }
+            written::Call::ListObjectsV2(list) => self.list(built, list),
+            written::Call::CreateBucket(create) => self.creation(built, create, region)?,
             written::Call::HeadBucket(bucket)
             | written::Call::DeleteBucket(bucket)
             | written::Call::GetBucketLocation(bucket)
@@ -105,6 +87,37 @@ impl Builder<'_> {
             written::Call::ListBuckets => {}
             written::Call::Cli(command) => self.fill(built, &command.call, region)?,
         }
+        Some(())
+    }
+
+    fn put_object(&mut self, built: &mut Call, put: &written::Put) -> Option<()> {
+        self.object(built, &put.to)?;
+        built.size = put.size.0;
+        built.acl = self.sent_acl(put.acl.as_ref(), built);
+        built.tags = tags(&put.tags);
+        Some(())
+    }
+
+    fn list(&mut self, built: &mut Call, list: &written::List) {
+        built.bucket = Some(self.bucket_ref(&list.bucket));
+        built.listing = Listing {
+            prefix: list.prefix.clone(),
+            delimiter: list.delimiter.clone(),
+            max_keys: list.max_keys,
+        };
+    }
+
+    fn creation(
+        &mut self,
+        built: &mut Call,
+        create: &written::Create,
+        region: Region,
+    ) -> Option<()> {
+        built.bucket = Some(self.bucket_ref(&create.bucket));
+        built.location = match &create.region {
+            Some(location) => Some(self.region(location)?),
+            None => Some(region),
+        };
         Some(())
     }
 

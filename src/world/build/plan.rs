@@ -4,7 +4,7 @@ use super::Builder;
 use super::call::operation;
 use super::endpoint_url::scheme_of;
 use crate::aws::region::Region;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::Said;
 use crate::scenario::call as written;
 use crate::scenario::client::{Addressing, Client as WrittenClient, Scheme};
@@ -59,6 +59,7 @@ impl Builder<'_> {
                     scheme: one.scheme,
                     presigned_by: one.presigned_by.as_ref(),
                     pays: one.request_payer,
+                    at: one.call.at,
                     resolve_to: one.resolve_to.as_ref().map(|address| address.value),
                 };
                 Some(Load {
@@ -79,6 +80,7 @@ impl Builder<'_> {
                     scheme: many.scheme,
                     presigned_by: many.presigned_by.as_ref(),
                     pays: many.request_payer,
+                    at: many.call.at,
                     resolve_to: None,
                 };
                 let spacing = match &many.rate {
@@ -121,10 +123,8 @@ impl Builder<'_> {
             Some(url) => written::NameForm::EndpointUrl(url.clone()),
             None => how.name.unwrap_or(&written_client.name).clone(),
         };
-        let mut built = Call::new(
-            operation(call),
-            self.address(call, form, region, how, written_client)?,
-        );
+        let address = self.address(form, region, how, written_client)?;
+        let mut built = Call::new(operation(call), address);
         built.presigned_by = match how.presigned_by {
             Some(who) => Some(self.principal(who)?),
             None => None,
@@ -142,7 +142,6 @@ impl Builder<'_> {
     /// How a call of `client` is addressed to `region`.
     fn address(
         &mut self,
-        call: &Said<written::Call>,
         form: written::NameForm,
         region: Region,
         how: &How<'_>,
@@ -151,7 +150,7 @@ impl Builder<'_> {
         if let (written::NameForm::DashRegion, false) = (&form, region.has_dash_name()) {
             let message = format!("{region} has no name of the dash form");
             let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
-            self.fault(Diagnostic::error("no-dash-name", message, call.at).help(help));
+            self.fault(Diagnostic::error("no-dash-name", message, how.at).help(help));
         }
         let url = match &form {
             written::NameForm::EndpointUrl(url) => Some(url.clone()),
@@ -191,6 +190,7 @@ struct How<'a> {
     scheme: Option<Scheme>,
     presigned_by: Option<&'a Said<String>>,
     pays: bool,
+    at: Span,
     resolve_to: Option<std::net::IpAddr>,
 }
 

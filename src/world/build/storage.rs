@@ -132,7 +132,9 @@ impl Builder<'_> {
                 | Operation::HeadObject
                 | Operation::ListObjectsV2
                 | Operation::DeleteBucket => load.call.bucket.as_ref(),
-                Operation::CopyObject | Operation::UploadPartCopy => load.call.source.as_ref().map(|(bucket, _)| bucket),
+                Operation::CopyObject | Operation::UploadPartCopy => {
+                    load.call.source.as_ref().map(|(bucket, _)| bucket)
+                }
                 Operation::PutObject
                 | Operation::PutObjectAcl
                 | Operation::PutObjectTagging
