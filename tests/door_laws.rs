@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use s3_scene::{By, Scene};
 use vpcsim::aws::region::Region;
-use vpcsim::aws::s3_door::Door;
+use vpcsim::aws::s3_entrance::Entrance;
 use vpcsim::aws::sdk_address::{Asked, Settings, Signing, address};
 
 const ACCOUNT: &str = "111122223333";
@@ -68,8 +68,8 @@ proptest! {
         let asked = Asked { bucket: Some(&bucket), region, endpoint_url: url.as_deref(), settings };
         if let Ok(addressed) = address(&asked) {
             let path = format!("{}/{key}", addressed.path);
-            let entry = Door::of(&addressed.host, &path).unwrap();
-            prop_assert_eq!(entry.door, Door::Bucket(bucket.clone()));
+            let entry = Entrance::of(&addressed.host, &path).unwrap();
+            prop_assert_eq!(entry.entrance, Entrance::Bucket(bucket.clone()));
             prop_assert_eq!(entry.rest, key.as_str());
             let is_signed_at_home = addressed.signing == Signing::Region(region);
             prop_assert!(is_signed_at_home, "S3R-05: {:?}", addressed.signing);
@@ -88,9 +88,9 @@ proptest! {
         let url = is_by_endpoint.then_some("https://accesspoint.vpce-1a-2b.s3.us-east-1.vpce.amazonaws.com");
         let asked = Asked { bucket: Some(&arn), region, endpoint_url: url, settings };
         if let Ok(addressed) = address(&asked) {
-            let entry = Door::of(&addressed.host, "/k").unwrap();
-            let door = Door::AccessPoint { name, account: ACCOUNT.parse().unwrap() };
-            prop_assert_eq!(entry.door, door);
+            let entry = Entrance::of(&addressed.host, "/k").unwrap();
+            let entrance = Entrance::AccessPoint { name, account: ACCOUNT.parse().unwrap() };
+            prop_assert_eq!(entry.entrance, entrance);
             prop_assert_eq!(addressed.signing, Signing::Region(home), "AP-37");
             prop_assert!(addressed.path.is_empty(), "AP-35");
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::aws::region::Region;
-use crate::aws::s3_host::S3Host;
+use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::aws::sdk_address::{Addressed, Refusal, Signing};
 use crate::scenario::client::{Addressing, Scheme, TlsVersion};
@@ -87,6 +87,14 @@ pub fn tls_version_refusal(
     let is_old = matches!(offered, TlsVersion::Tls10 | TlsVersion::Tls11);
     let is_taken = world.features.old_tls && way.endpoint_interface.is_none();
     (scheme == Scheme::Https && is_old && !is_taken).then(|| Reason::bare(Code::TlsVersionRefused))
+}
+
+/// Why the far end of `way` cannot prove that it is `host`: the endpoint of Multi-Region Access
+/// Points and all others have certificates for their own names only (MRAP-02). `None` when it can,
+/// or is not S3 at all.
+pub fn front_refusal(host: &S3Host, way: &Way) -> Option<Reason> {
+    let is_wrong = (host.endpoint == Endpoint::MultiRegion) != way.is_s3_global;
+    (way.s3_region.is_some() && is_wrong).then(|| Reason::bare(Code::MrapNeedsGlobalEndpoint))
 }
 
 /// How a request ends whose connection leads to something that is not S3: its certificate is

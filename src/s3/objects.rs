@@ -191,15 +191,16 @@ impl<'a> Case<'a> {
     pub(super) fn read_source(&mut self) -> Result<&'a Objects, Answer> {
         let source = self.request.call.source.as_ref();
         let Some((from, key, source)) = source.and_then(|(from, key)| {
-            region_check::existing(self.world, from).map(|id| (from, key, id))
+            let id = region_check::existing(self.world, self.request, from);
+            id.map(|id| (from, key, id))
         }) else {
             let reason = Reason::bare(Code::S3NoSuchBucket);
             return Err(Answer::error(S3Error::NoSuchBucket, reason));
         };
         self.take_up_source(from, key);
-        let door = std::mem::replace(&mut self.point, door::point_of(self.world, Some(from)));
+        let door = std::mem::replace(&mut self.door, door::door_of(self.world, Some(from)));
         let read = self.read(source, Operation::GetObject);
-        self.point = door;
+        self.door = door;
         read
     }
 

@@ -15,7 +15,7 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let id = call
         .bucket
         .as_ref()
-        .and_then(|named| existing(world, named))?;
+        .and_then(|named| existing(world, request, named))?;
     let bucket = &world.buckets[id];
     let caller = request.principal.map(|id| &world.principals[id]);
     let is_own = caller.is_some_and(|caller| caller.account == Some(bucket.account));

@@ -31,6 +31,8 @@ record! {
         /// Prefixes S3 has split off because of their load: each takes its own rate of requests,
         /// all other keys share one (S3R-10).
         pub partitioned_prefixes: Vec<String>,
+        /// Where its objects are copied to, a while after they were stored (MRAP-21).
+        pub replication: Vec<ReplicationRule>,
     }
 }
 
@@ -42,6 +44,18 @@ choice! {
         BucketOwner,
         /// Whoever makes them, and says so.
         Requester,
+    }
+}
+
+record! {
+    /// A replication rule of a bucket; versioning, which it needs, counts as on.
+    pub struct ReplicationRule {
+        /// The bucket that gets the copies; an access point cannot be one (AP-39).
+        pub to: Said<String>,
+        /// Only keys that begin so; all when absent.
+        pub prefix: Option<String>,
+        /// Whether deletions are copied too, as delete markers.
+        pub delete_markers: bool = false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::aws::region::Region;
 use crate::time::{Duration, Instant};
 use crate::trace::{About, Code, Reason};
 use crate::units::PerSecondMilli;
@@ -25,7 +26,7 @@ pub(super) struct Throttle {
 }
 
 impl Throttle {
-    /// Why S3 does not take request `number` of `call` at `now`, or `None` when it does (S3R-10).
+    /// Why S3 in `region` does not take request `number` of `call` at `now`, or `None` when it does (S3R-10).
     ///
     /// SIMPLIFIED: S3 splits busy prefixes off gradually and by itself; here a bucket has the
     /// partitioned prefixes that its scenario writes, from the start. Refused requests do not
@@ -33,10 +34,10 @@ impl Throttle {
     pub(super) fn refusal(
         &mut self,
         world: &World,
-        (call, number): (&Call, u64),
+        (call, number, region): (&Call, u64, Region),
         now: Instant,
     ) -> Option<Reason> {
-        let id = call.bucket.as_ref()?.existing(world)?;
+        let id = call.bucket.as_ref()?.existing(world, region)?;
         let is_read = call.operation.is_read();
         let settings = &world.settings;
         let rate = if is_read {

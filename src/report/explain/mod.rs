@@ -4,6 +4,7 @@
 pub(super) mod outline;
 mod name;
 pub(super) mod walk;
+mod routing;
 mod keys;
 mod decision;
 mod ending;
@@ -121,10 +122,13 @@ fn explain_leg(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
     }
     if let Some(answer) = &leg.answer {
         outline.heading("What S3 is asked");
-        let door = answer.door.as_ref();
-        let door = door.map_or_else(String::new, |door| format!(" of {door}"));
-        let asked = format!("{} {}{door}", answer.method, answer.target);
+        let entrance = answer.entrance.as_ref();
+        let entrance = entrance.map_or_else(String::new, |entrance| format!(" of {entrance}"));
+        let asked = format!("{} {}{entrance}", answer.method, answer.target);
         outline.add(1, asked, Tone::Plain).rule("S3R-01");
+        if let Some(routing) = &answer.routing {
+            routing::add(world, routing, outline);
+        }
         keys::add(&answer.context, outline);
         decision::add(&answer.checks, outline);
         if !answer.headers.is_empty() {

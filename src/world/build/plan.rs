@@ -7,12 +7,14 @@ use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::Said;
 use crate::scenario::call as written;
-use crate::scenario::client::{Addressing, Client as WrittenClient, Scheme};
+use crate::scenario::client::{
+    Addressing, Client as WrittenClient, Scheme, SessionToken, Signature,
+};
 use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::world::Id;
 use crate::world::address::Address;
-use crate::world::call::Call;
+use crate::world::call::{Call, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -128,6 +130,10 @@ impl Builder<'_> {
         built.presigned_by = match how.presigned_by {
             Some(who) => Some(self.principal(who)?),
             None => None,
+        };
+        built.signing = Signing {
+            knows_sigv4a: written_client.signature == Signature::Automatic,
+            has_global_token: written_client.session_token == SessionToken::AllRegions,
         };
         built.is_unsigned = command.is_some_and(|command| command.is_unsigned);
         built.pays = how.pays || command.is_some_and(|command| command.pays);

@@ -1,4 +1,4 @@
-//! The way back from host name and path to what S3 is asked for, and at which of its doors.
+//! The way back from host name and path to what S3 is asked for, and at which of its entrances.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::s3_host::{Endpoint, S3Host};
 
 /// What a request is sent to, as S3 reads it from the host name and the path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Door {
+pub enum Entrance {
     /// S3 itself: the caller's buckets.
     Service,
     /// A bucket, or an access point by its alias (AP-18).
@@ -28,23 +28,23 @@ pub enum Door {
     Control(AccountId),
 }
 
-/// A door and what stands behind it in the path.
+/// An entrance and what stands behind it in the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'a> {
-    /// The door.
-    pub door: Door,
+    /// The entrance.
+    pub entrance: Entrance,
     /// The rest of the path, as it was sent: an object's key with its escapes, or the control
     /// API's own path; empty when there is none.
     pub rest: &'a str,
 }
 
-impl Door {
+impl Entrance {
     /// What `host` and `path` (which begins with `/` and may have a query) are asked for; `None`
     /// when nothing is served under that name.
     ///
     /// ```
-    /// use vpcsim::aws::{s3_door::Door, s3_host::S3Host};
-    /// for (host, path, door, rest) in [
+    /// use vpcsim::aws::{s3_entrance::Entrance, s3_host::S3Host};
+    /// for (host, path, entrance, rest) in [
     ///     ("logs.s3.us-west-2.amazonaws.com", "/a/b?acl", "bucket logs", "a/b"),
     ///     ("s3-us-west-2.amazonaws.com", "/logs/a/b", "bucket logs", "a/b"),
     ///     ("s3.amazonaws.com", "/", "S3 itself", ""),
@@ -57,23 +57,23 @@ impl Door {
     ///     ("111122223333.s3-control.us-east-1.amazonaws.com", "/v20180820/accesspoint/ap1",
     ///      "S3 Control of 111122223333", "v20180820/accesspoint/ap1"),
     /// ] {
-    ///     let entry = Door::of(&S3Host::parse(host).unwrap(), path).unwrap();
-    ///     assert_eq!((entry.door.to_string().as_str(), entry.rest), (door, rest), "{host}{path}");
+    ///     let entry = Entrance::of(&S3Host::parse(host).unwrap(), path).unwrap();
+    ///     assert_eq!((entry.entrance.to_string().as_str(), entry.rest), (entrance, rest), "{host}{path}");
     /// }
     /// ```
     pub fn of<'a>(host: &S3Host, path: &'a str) -> Option<Entry<'a>> {
         let path = path.split('?').next().unwrap_or_default();
         let rest = path.strip_prefix('/').unwrap_or(path);
         let front = host.bucket.as_deref();
-        let behind = |door| Some(Entry { door, rest });
+        let behind = |entrance| Some(Entry { entrance, rest });
         match kind(&host.endpoint)? {
             Kind::Buckets => match front {
                 Some(bucket) => behind(Self::Bucket(bucket.to_owned())),
                 None if rest.is_empty() => behind(Self::Service),
                 None => {
                     let (bucket, rest) = rest.split_once('/').unwrap_or((rest, ""));
-                    let door = Self::Bucket(bucket.to_owned());
-                    Some(Entry { door, rest })
+                    let entrance = Self::Bucket(bucket.to_owned());
+                    Some(Entry { entrance, rest })
                 }
             },
             Kind::Website => behind(Self::Website(front?.to_owned())),
@@ -126,7 +126,7 @@ fn kind(endpoint: &Endpoint) -> Option<Kind> {
     })
 }
 
-impl fmt::Display for Door {
+impl fmt::Display for Entrance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service => f.write_str("S3 itself"),
