@@ -74,6 +74,10 @@ fn fixed(error: S3Error) -> Option<&'static str> {
             "Your previous request to create the named bucket succeeded and you already own it."
         }
         S3Error::BucketNotEmpty => "The bucket you tried to delete is not empty",
+        S3Error::InvalidToken => "The provided token is malformed or otherwise invalid.",
+        S3Error::NoSuchMultiRegionAccessPoint => {
+            "The specified Multi-Region Access Point does not exist"
+        }
         S3Error::SlowDown => "Please reduce your request rate.",
         S3Error::MovedToHttps
         | S3Error::IllegalLocationConstraint
