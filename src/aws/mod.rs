@@ -1,6 +1,7 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod access_point;
+pub mod multi_region;
 pub mod account;
 pub mod arn;
 pub mod bucket_name;
@@ -11,5 +12,8 @@ pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;
 pub mod sdk_address;
+pub mod s3_entrance;
 pub mod s3_operation;
+pub mod s3_uri;
+pub mod byte_range;
 pub mod service;

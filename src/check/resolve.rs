@@ -4,6 +4,7 @@ use super::Check;
 use super::breaks::BreaksCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
+use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{BreaksExpected, Expect, RejectionExpected, RequestsExpected};
 use crate::scenario::{Said, Scenario};
@@ -59,6 +60,7 @@ impl Names<'_> {
             outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
             via: expected.via.as_ref().map(list),
             first_via: expected.first_via.as_ref().map(list),
+            region: expected.region.as_ref().and_then(|name| self.region(name)),
             attempts: expected.attempts.as_ref().map(|count| count.value),
             reused: expected.reused,
             reason: expected.reason.as_ref().and_then(|name| self.code(name)),
@@ -141,6 +143,14 @@ impl Names<'_> {
             self.unknown("client", name, self.world.clients.names());
         }
         Some((name.value.clone(), found?))
+    }
+
+    fn region(&mut self, name: &Said<String>) -> Option<Region> {
+        let found = Region::parse(name);
+        if found.is_none() {
+            self.unknown("Region", name, Region::all().map(Region::name));
+        }
+        found
     }
 
     fn code(&mut self, name: &Said<String>) -> Option<Code> {

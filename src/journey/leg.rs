@@ -7,7 +7,7 @@ use crate::aws::s3_host::S3Host;
 use crate::dns;
 use crate::network;
 use crate::s3;
-use crate::scenario::client::Scheme;
+use crate::scenario::client::{Scheme, TlsVersion};
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::way::End;
@@ -60,6 +60,8 @@ pub(super) struct Asking<'a> {
     pub(super) region: Region,
     /// Its number in its series, from 1.
     pub(super) number: u64,
+    /// The version of TLS that is offered.
+    pub(super) tls: TlsVersion,
     /// When.
     pub(super) at: Instant,
 }
@@ -115,11 +117,17 @@ fn connect(world: &World, asking: &Asking<'_>, mut leg: Leg, address: IpAddr) ->
 /// Asks S3, once connected, and returns how it ends.
 fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> Outcome {
     let scheme = asking.call.address.scheme;
-    if let Some(refusal) = s3::tls_refusal(&leg.host, scheme) {
+    let refusal = s3::tls_version_refusal(world, (scheme, asking.tls), &trip.way)
+        .or_else(|| s3::tls_refusal(&leg.host, scheme));
+    if let Some(refusal) = refusal {
         leg.reasons.push(refusal);
         return Outcome::TlsFailure;
     }
-    let Some(region) = trip.way.s3_region else {
+    if let Some(refusal) = s3::front_refusal(&leg.host, &trip.way) {
+        leg.reasons.push(refusal);
+        return s3::outcome_elsewhere(scheme);
+    }
+    let Some(region) = s3::region_reached(world, asking.call, &trip.way) else {
         return s3::outcome_elsewhere(scheme);
     };
     if let Some(hole) = trip.way.swallows(asking.call.size) {

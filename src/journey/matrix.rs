@@ -9,18 +9,16 @@ use super::leg::{self, Asking, Leg};
 use super::probe;
 use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
-use crate::aws::sdk_address::Refusal;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
 use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme};
+use crate::scenario::client::{Addressing, Scheme, TlsVersion};
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
-use crate::units::Bytes;
 use crate::world::address::Address;
 use crate::world::bucket::Bucket;
-use crate::world::call::{BucketRef, Call, KeyPattern, Listing};
+use crate::world::call::{BucketRef, Call, KeyPattern};
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
@@ -171,42 +169,29 @@ fn endpoint_names(world: &World) -> impl Iterator<Item = String> {
 fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
     let name = world.buckets.name(id).to_owned();
     let object = bucket.objects.first();
-    let mut call = Call {
-        operation: match object {
-            Some(_) => Operation::GetObject,
-            None => Operation::ListObjectsV2,
-        },
-        bucket: Some(BucketRef {
-            name,
-            id: Some(id),
-            through: None,
-        }),
-        point: None,
-        new_point: None,
-        key: object.map(|object| KeyPattern {
-            before: object.pattern.replace('*', "1"),
-            after: None,
-        }),
-        source: None,
-        size: Bytes(0),
-        listing: Listing::default(),
-        location: None,
-        policy: None,
-        acl: None,
-        tags: Vec::new(),
-        access_block: None,
-        presigned_by: None,
-        address: Address {
-            form: NameForm::Regional,
-            url: None,
-            region: bucket.region,
-            addressing: Addressing::Auto,
-            use_arn_region: false,
-            scheme: Scheme::Https,
-            resolve_to: None,
-        },
-        addressed: Err(Refusal::default()),
+    let operation = match object {
+        Some(_) => Operation::GetObject,
+        None => Operation::ListObjectsV2,
     };
+    let address = Address {
+        form: NameForm::Regional,
+        url: None,
+        region: bucket.region,
+        addressing: Addressing::Auto,
+        use_arn_region: false,
+        scheme: Scheme::Https,
+        resolve_to: None,
+    };
+    let mut call = Call::new(operation, address);
+    call.bucket = Some(BucketRef {
+        name,
+        id: Some(id),
+        through: None,
+    });
+    call.key = object.map(|object| KeyPattern {
+        before: object.pattern.replace('*', "1"),
+        after: None,
+    });
     call.ask_sdk();
     call
 }
@@ -220,6 +205,7 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 call,
                 region: call.address.region,
                 number: 1,
+                tls: TlsVersion::Tls12,
                 at: Instant::ZERO,
             };
             of_leg(leg::travel(world, &asking))

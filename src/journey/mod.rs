@@ -71,6 +71,7 @@ pub fn travel(
             call: &asked.call,
             region,
             number,
+            tls: client.tls,
             at,
         };
         let leg = leg::travel(world, &asking);

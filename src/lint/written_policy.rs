@@ -58,7 +58,7 @@ impl<'a> WrittenPolicy<'a> {
                 Load::Request(one) => &one.call,
                 Load::Requests(many) => &many.call,
             };
-            if let Call::PutBucketPolicy(put) = &call.value {
+            if let Call::PutBucketPolicy(put) = call.value.meant() {
                 walk.bucket(&put.bucket, Some(&put.policy));
             }
         }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::aws::region::Region;
-use crate::aws::s3_host::S3Host;
+use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::aws::sdk_address::{Addressed, Refusal, Signing};
-use crate::scenario::client::{Addressing, Scheme};
-use crate::trace::{About, Code, Outcome, Reason};
+use crate::scenario::client::{Addressing, Scheme, TlsVersion};
+use crate::trace::{About, Code, Outcome, Reason, Way};
+use crate::world::World;
 use crate::world::call::{Call, Listing};
 
 /// The host name a client asks for when it sends `call` to `region`: the Region of the call's own
@@ -76,6 +77,26 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
     }
 }
 
+/// Why S3 does not speak the version of TLS that is offered over `way`, or `None` when it does:
+/// 1.0 and 1.1 are gone since 2023-06, and interface endpoints never took them (IFE-18).
+pub fn tls_version_refusal(
+    world: &World,
+    (scheme, offered): (Scheme, TlsVersion),
+    way: &Way,
+) -> Option<Reason> {
+    let is_old = matches!(offered, TlsVersion::Tls10 | TlsVersion::Tls11);
+    let is_taken = world.features.old_tls && way.endpoint_interface.is_none();
+    (scheme == Scheme::Https && is_old && !is_taken).then(|| Reason::bare(Code::TlsVersionRefused))
+}
+
+/// Why the far end of `way` cannot prove that it is `host`: the endpoint of Multi-Region Access
+/// Points and all others have certificates for their own names only (MRAP-02). `None` when it can,
+/// or is not S3 at all.
+pub fn front_refusal(host: &S3Host, way: &Way) -> Option<Reason> {
+    let is_wrong = (host.endpoint == Endpoint::MultiRegion) != way.is_s3_global;
+    (way.s3_region.is_some() && is_wrong).then(|| Reason::bare(Code::MrapNeedsGlobalEndpoint))
+}
+
 /// How a request ends whose connection leads to something that is not S3: its certificate is
 /// another one, or it does not speak S3.
 pub fn outcome_elsewhere(scheme: Scheme) -> Outcome {
@@ -106,7 +127,11 @@ pub fn target(call: &Call, region: Region, number: u64) -> String {
         escape(&key.key(number), b"/", &mut target);
     }
     let (_, query) = call.operation.http();
-    if !query.is_empty() {
+    if let Some(others) = query.strip_prefix("partNumber") {
+        let part = call.part_number.unwrap_or(number);
+        // Writing to a String cannot fail.
+        let _ = write!(target, "?partNumber={part}{others}");
+    } else if !query.is_empty() {
         target.push('?');
         target.push_str(query);
     }

@@ -6,15 +6,16 @@ use super::door;
 use super::gate;
 use super::keys::{Asked, Keys, Owner};
 use super::passes::Pass;
+use super::payer;
 use super::region_check;
 use super::request::Request;
 use crate::aws::account::AccountId;
 use crate::aws::s3_operation::Operation;
 use crate::policy::Context;
 use crate::trace::{Code, Reason, S3Error};
-use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::call::{BucketRef, KeyPattern};
+use crate::world::door::{Door, Through};
 use crate::world::iam::Principal;
 use crate::world::{Id, World};
 
@@ -25,7 +26,7 @@ pub(super) struct Case<'a> {
     pub(super) keys: &'a mut Keys,
     pub(super) scratch: &'a mut Scratch,
     /// The access point that the next checks go through; none goes to the bucket itself.
-    pub(super) point: Option<Id<AccessPoint>>,
+    pub(super) door: Option<Door>,
     /// Where checks are written down, when somebody wants to know.
     pub(super) checks: Option<&'a mut Vec<Check>>,
 }
@@ -47,13 +48,14 @@ impl<'a> Case<'a> {
         let (world, request) = (self.world, self.request);
         let refusal = door::refusal(world, request)
             .or_else(|| region_check::refusal(world, request))
-            .or_else(|| door::origin_refusal(world, request));
+            .or_else(|| door::origin_refusal(world, request))
+            .or_else(|| payer::refusal(world, request));
         if let Some(refusal) = refusal {
             return refusal;
         }
         let call = self.request.call;
         let named = call.bucket.as_ref();
-        let bucket = named.and_then(|name| region_check::existing(self.world, name));
+        let bucket = named.and_then(|name| region_check::existing(self.world, request, name));
         match (call.operation, bucket) {
             (Operation::ListBuckets, _) => self.list_buckets(),
             (Operation::CreateBucket, _) => self.create_bucket(),
@@ -72,6 +74,12 @@ impl<'a> Case<'a> {
                 Operation::PutObject | Operation::PutObjectAcl | Operation::PutObjectTagging,
                 Some(id),
             ) => self.put_object(id),
+            (Operation::CreateMultipartUpload, Some(id)) => self.begin_upload(id),
+            (Operation::UploadPart, Some(id)) => self.upload_part(id),
+            (Operation::UploadPartCopy, Some(id)) => self.copy_part(id),
+            (Operation::CompleteMultipartUpload, Some(id)) => self.complete_upload(id),
+            (Operation::AbortMultipartUpload, Some(id)) => self.abort_upload(id),
+            (Operation::ListParts, Some(id)) => self.list_parts(id),
             (Operation::DeleteObject, Some(id)) => self.delete_object(id),
             (Operation::CopyObject, Some(id)) => self.copy_object(id),
             (Operation::ListObjectsV2, Some(id)) => self.list_objects(id),
@@ -92,10 +100,11 @@ impl<'a> Case<'a> {
         let call = self.request.call;
         if let Some(named) = &call.point {
             let planned = call.new_point.or(named.ids.first().copied());
-            self.point = self.world.access_point(named).or(planned);
+            let point = self.world.access_point(named).or(planned);
+            self.door = point.map(Door::AccessPoint);
         }
         let bucket = call.bucket.as_ref();
-        let id = bucket.and_then(|bucket| region_check::existing(self.world, bucket));
+        let id = bucket.and_then(|it| region_check::existing(self.world, self.request, it));
         let mut on = On {
             name: "",
             bucket: id,
@@ -108,10 +117,7 @@ impl<'a> Case<'a> {
         if let Some((from, key)) = &call.source {
             self.take_up_source(from, key);
         }
-        let pass = match self.point {
-            Some(point) => Pass::AccessPoint(point),
-            None => Pass::Bucket,
-        };
+        let pass = self.door.map_or(Pass::Bucket, Pass::at);
         self.put_keys(call.operation, on, pass);
         self.keys.context.clone()
     }
@@ -138,10 +144,7 @@ impl<'a> Case<'a> {
         self.take_up(Some(key));
         let scratch = &mut *self.scratch;
         scratch.copy_source.clear();
-        let is_by_arn = bucket
-            .through
-            .as_ref()
-            .is_some_and(|point| point.arn.is_some());
+        let is_by_arn = bucket.through.as_ref().is_some_and(Through::is_by_arn);
         let between = if is_by_arn { "/object/" } else { "/" };
         for part in [bucket.name.as_str(), between, &scratch.key] {
             scratch.copy_source.push_str(part);
@@ -151,8 +154,8 @@ impl<'a> Case<'a> {
     /// Writes the keys of one check.
     pub(super) fn put_keys(&mut self, operation: Operation, on: On<'_>, pass: Pass) {
         let world = self.world;
-        let copy_source =
-            (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
+        let copy_source = matches!(operation, Operation::CopyObject | Operation::UploadPartCopy)
+            .then_some(self.scratch.copy_source.as_str());
         let owner = self
             .owner(on.bucket, pass)
             .map(|account| Owner::of(world, account));
@@ -164,7 +167,7 @@ impl<'a> Case<'a> {
                 owner,
                 tags: on.object.map_or(&[], |object| &object.tags),
                 copy_source,
-                point: self.point.map(|id| &world.access_points[id]),
+                door: self.door,
             },
         );
     }
@@ -179,17 +182,17 @@ impl<'a> Case<'a> {
     pub(super) fn asked(&self, bucket: Option<Id<Bucket>>) -> gate::Asked {
         gate::Asked {
             bucket,
-            point: self.point,
+            door: self.door,
         }
     }
 
     /// Who owns what is asked for: the access point's account or the bucket's, or the caller's own
     /// when there is no bucket yet; nobody for strangers and services.
     pub(super) fn owner(&self, bucket: Option<Id<Bucket>>, pass: Pass) -> Option<AccountId> {
-        match (pass, bucket) {
-            (Pass::AccessPoint(point), _) => Some(self.world.access_points[point].account),
-            (Pass::Bucket, Some(id)) => Some(self.world.buckets[id].account),
-            (Pass::Bucket, None) => self.caller()?.account,
+        match (pass.door(), bucket) {
+            (Some(door), _) => Some(self.world.door_owner(door)),
+            (None, Some(id)) => Some(self.world.buckets[id].account),
+            (None, None) => self.caller()?.account,
         }
     }
 
@@ -197,7 +200,7 @@ impl<'a> Case<'a> {
     pub(super) fn refusal(&mut self, operation: Operation, on: On<'_>) -> Option<Answer> {
         let closed = self.closed_gate(operation, on)?;
         let mut answer = Answer::of(gate::outcome(closed));
-        answer.reason = gate::reason(closed, self.request, self.asked(on.bucket));
+        answer.reason = Some(gate::reason(closed, self.request, self.asked(on.bucket)));
         Some(answer)
     }
 }

@@ -4,9 +4,12 @@ use super::address::{host_for, target};
 use super::answer::Answer;
 use super::desk::{ACCESS_DENIED, Check, Desk};
 use super::gate;
+use super::multi_region::{Routing, routing};
 use super::region_check::existing;
 use super::request::Request;
+use super::words;
 use crate::aws::region::Region;
+use crate::aws::s3_entrance::Entrance;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
@@ -27,6 +30,8 @@ pub struct Explanation {
     pub method: &'static str,
     /// Path and query (S3R-01).
     pub target: String,
+    /// What S3 reads from host and path: what is asked for, and at which entrance.
+    pub entrance: Option<Entrance>,
     /// The headers of the answer that matter, in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
@@ -37,6 +42,8 @@ pub struct Explanation {
     /// What is wrong with the policy or ACL that was put, when S3 does not take it (CFG-01,
     /// BPA-03, BPA-05, ACL-02).
     pub rejection: Option<Rejection>,
+    /// Which bucket a Multi-Region Access Point chose, and among which (MRAP-20).
+    pub routing: Option<Routing>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
     /// The text AWS prints with a refusal, as far as it tells this caller anything (POL-36).
@@ -77,14 +84,18 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
     let mut checks = Vec::new();
     let mut desk = Desk::default();
     let answer = desk.open(world, request, Some(&mut checks)).answer();
+    let host = host_for(request.call, request.signing_region);
+    let target = target(request.call, request.signing_region, request.number);
     Explanation {
-        host: host_for(request.call, request.signing_region),
+        entrance: Entrance::of(&host, &target).map(|entry| entry.entrance),
+        host,
         method: request.call.operation.http().0,
-        target: target(request.call, request.signing_region, request.number),
+        target,
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         access_point: told_access_point(world, request, &answer),
         rejection: rejection(world, request, &answer),
+        routing: routing(world, request),
         message: message(world, request, &answer, &checks),
         fixes: fixes(&answer, &checks),
         context: context(world, request),
@@ -104,7 +115,7 @@ pub fn context(world: &World, request: &Request<'_>) -> Context {
 /// The bucket addressed, when it exists.
 fn bucket<'a>(world: &'a World, request: &Request<'_>) -> Option<&'a Bucket> {
     let named = request.call.bucket.as_ref()?;
-    existing(world, named).map(|id| &world.buckets[id])
+    existing(world, request, named).map(|id| &world.buckets[id])
 }
 
 fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'static str, String)> {
@@ -156,10 +167,16 @@ fn message(
     answer: &Answer,
     checks: &[Check],
 ) -> Option<String> {
+    if request.call.operation.http().0 == "HEAD" {
+        return words::of_head(answer.outcome).map(str::to_owned);
+    }
     if let Some(point) = shut_point(answer) {
         return Some(origin_message(world, request, point));
     }
     let Some(refusal) = refusal(world, request, answer) else {
+        if let Outcome::Error(error) = answer.outcome {
+            return words::of(request, error, answer.reason);
+        }
         let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
         let failed = checks.iter().find(|check| !check.decision.is_allowed());
         return failed

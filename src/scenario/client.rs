@@ -1,6 +1,7 @@
 //! Programs that make requests: pools, time-outs and retries.
 
 use super::Said;
+use super::call::NameForm;
 use super::quantity::Span;
 use super::record::{choice, record};
 
@@ -31,6 +32,8 @@ record! {
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
         pub addressing: Addressing = Addressing::Auto,
+        /// Which of S3's names it is configured to use (S3R-01, S3R-02).
+        pub name: NameForm = NameForm::Regional,
         /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
         /// that is not its own (AP-37); off, as in most SDKs.
         pub use_arn_region: bool = false,
@@ -38,6 +41,10 @@ record! {
         pub scheme: Scheme = Scheme::Https,
         /// The TLS version it negotiates (TCP-18).
         pub tls: TlsVersion = TlsVersion::Tls12,
+        /// How it signs (MRAP-27).
+        pub signature: Signature = Signature::Automatic,
+        /// In which Regions its session token is good (MRAP-28).
+        pub session_token: SessionToken = SessionToken::AllRegions,
     }
 }
 
@@ -107,9 +114,36 @@ choice! {
 }
 
 choice! {
+    /// How requests are signed.
+    #[derive(Copy, Eq)]
+    pub enum Signature {
+        /// As each request needs it: `SigV4A` for Multi-Region Access Points, `SigV4` for others.
+        Automatic,
+        /// Always with `SigV4`, as SDKs do that know no other.
+        SigV4,
+    }
+}
+
+choice! {
+    /// In which Regions a session token is good.
+    #[derive(Copy, Eq)]
+    pub enum SessionToken {
+        /// In all: tokens of Regional STS endpoints and of instance profiles.
+        AllRegions,
+        /// In those enabled by default only, and never with `SigV4A`: tokens of the global
+        /// STS endpoint as it hands them out unless the account says otherwise.
+        DefaultRegions,
+    }
+}
+
+choice! {
     /// A TLS version.
     #[derive(Copy, Eq)]
     pub enum TlsVersion {
+        /// Two round trips; S3 stopped taking it in 2023-06.
+        Tls10,
+        /// Likewise.
+        Tls11,
         /// Two round trips before the request.
         Tls12,
         /// One round trip before the request.

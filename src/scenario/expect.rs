@@ -34,6 +34,9 @@ record! {
         pub via: Option<Vec<Said<String>>>,
         /// The way of the first attempt.
         pub first_via: Option<Vec<Said<String>>>,
+        /// The Region whose S3 the last attempt was sent to: of a Multi-Region Access Point, that
+        /// of the bucket it was routed to (MRAP-20, MRAP-22).
+        pub region: Option<Said<String>>,
         /// How many attempts each took.
         pub attempts: Option<Said<u32>>,
         /// Whether the last attempt went over a connection that was already open.

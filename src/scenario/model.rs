@@ -1,8 +1,9 @@
 //! Parameters of the model where AWS publishes nothing.
 
-use super::quantity::{Span, Speed};
+use super::quantity::{Frequency, Span, Speed};
 use super::record::{choice, record};
 use super::said::Said;
+use crate::units::PerSecondMilli;
 
 record! {
     /// The model's own choices, each a default of the catalogue of rules.
@@ -27,6 +28,15 @@ record! {
         pub interface_endpoint_delay: Span = Span::secs(120),
         /// How long until DNS notices that a zone failed or recovered (IFE-21).
         pub zone_health_delay: Span = Span::secs(30),
+        /// How long a new Multi-Region Access Point is being created, or an old one deleted
+        /// (MRAP-26).
+        pub multi_region_access_point_delay: Span = Span::secs(600),
+        /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).
+        pub multi_region_policy_delay: Span = Span::secs(60),
+        /// When submitted routes of a Multi-Region Access Point take effect (MRAP-23).
+        pub failover_delay: Span = Span::secs(120),
+        /// How long a replicated object is under way to the other bucket (MRAP-21).
+        pub replication_delay: Span = Span::secs(15),
         /// A host's speed for one flow (BW-01).
         pub flow_rate: Said<Speed> = Said::default_of(Speed::gbps(5)),
         /// A host's speed for all its flows together, in each direction (BW-01): "up to
@@ -41,6 +51,11 @@ record! {
         pub rtt_nat_gateway: Span = Span::micros(200),
         /// What an interface endpoint adds to a round trip (LAT-02).
         pub rtt_interface_endpoint: Span = Span::micros(200),
+        /// How many reads S3 takes for one prefix (S3R-10). Source: Amazon S3 user guide,
+        /// "Best practices design patterns: optimizing Amazon S3 performance", read 2026-11.
+        pub prefix_reads: Frequency = Frequency(PerSecondMilli(5_500_000)),
+        /// How many writes S3 takes for one prefix (S3R-10). Source: the same.
+        pub prefix_writes: Frequency = Frequency(PerSecondMilli(3_500_000)),
         /// Round trip from the internet to the nearest Region (LAT-02).
         pub rtt_internet: Span = Span::millis(20),
     }

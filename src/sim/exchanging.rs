@@ -13,7 +13,7 @@ use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
-use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::trace::{Code, Outcome, Reason, Recorder, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
 
@@ -41,14 +41,16 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
-        let upload = self.plan.loads[self.requests[request].load as usize]
-            .call
-            .size;
+        let call = &self.plan.loads[self.requests[request].load as usize].call;
+        let upload = call.size;
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
         };
+        // AWS: a request goes to the bucket that was the right one when it set out; a failover
+        // meanwhile is for those that come after it (MRAP-24).
+        self.requests[request].region = s3::region_reached(&self.world, call, &path.way);
         it.stage = Stage::Busy {
             request,
             exchange: Exchange::begin(upload),
@@ -86,17 +88,24 @@ impl<R: Recorder> Simulation<'_, R> {
         let client = &self.world.clients[it.client];
         let call = &self.plan.loads[load].call;
         let signing_region = request.signing_region;
+        let region = request.region.unwrap_or(signing_region);
+        let asks = (call, request.number, region);
+        let busy = self.throttle.refusal(&self.world, asks, self.now);
         let desk = &mut self.desk;
         let remembered = desk.remembered(&self.world, load, &path.way, signing_region);
-        let (reply, effect) = match remembered.map(Reply::from) {
-            Some(reply) if cfg!(not(debug_assertions)) => (reply, None),
-            remembered => {
+        let (reply, effect) = match (busy, remembered.map(Reply::from)) {
+            (Some(reason), _) => {
+                let answer = s3::Answer::error(S3Error::SlowDown, reason);
+                (Reply::from(&answer), None)
+            }
+            (None, Some(reply)) if cfg!(not(debug_assertions)) => (reply, None),
+            (None, remembered) => {
                 let asked = s3::Request {
                     call,
                     number: request.number,
                     principal: self.plan.loads[load].signer(&self.world),
                     way: &path.way,
-                    region: path.way.s3_region.unwrap_or(signing_region),
+                    region,
                     signing_region,
                     is_secure: self.targets.target(it.target).scheme == Scheme::Https,
                     now: self.calendar.at(self.now),
@@ -116,6 +125,7 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
+        let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {

@@ -32,6 +32,7 @@ mod links;
 mod exchange;
 mod fate;
 mod retry;
+mod throttle;
 mod connection;
 mod request;
 mod program;

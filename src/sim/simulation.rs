@@ -9,6 +9,7 @@ use super::slots::Slots;
 use super::source::Source;
 use super::target::Targets;
 use super::tcp::Arrival;
+use super::throttle::Throttle;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::network::Ways;
 use crate::s3::Desk;
@@ -39,6 +40,7 @@ pub struct Simulation<'a, R> {
     pub(super) ways: Ways,
     pub(super) links: Links,
     pub(super) desk: Desk,
+    pub(super) throttle: Throttle,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
     pub(super) connections: Slots<Connection>,
@@ -85,6 +87,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             ways: Ways::default(),
             links: Links::default(),
             desk: Desk::default(),
+            throttle: Throttle::default(),
             calendar,
             requests: Slots::new(),
             connections: Slots::new(),

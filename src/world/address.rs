@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::call::Call;
 use crate::aws::region::Region;
 use crate::aws::s3_host::{Endpoint, S3Host};
+use crate::aws::s3_operation::Operation;
 use crate::aws::sdk_address::{self, Addressed, Asked, Refusal, Settings, Signing};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
@@ -146,8 +147,33 @@ impl Call {
         })
     }
 
+    /// Addresses the call as the AWS CLI does: the Region of an ARN counts; with an endpoint URL,
+    /// and always for `GetBucketLocation`, the bucket goes into the path; beside an ARN never
+    /// (botocore, `args.py` and `handlers.py`).
+    pub(crate) fn address_as_the_cli(&mut self) {
+        let address = &mut self.address;
+        let is_arn = self
+            .bucket
+            .as_ref()
+            .is_some_and(|bucket| bucket.name.starts_with("arn:"));
+        let is_path = address.url.is_some() && address.addressing == Addressing::Auto
+            || self.operation == Operation::GetBucketLocation;
+        address.use_arn_region = true;
+        if is_arn {
+            address.addressing = Addressing::Auto;
+        } else if is_path {
+            address.addressing = Addressing::Path;
+        }
+    }
+
     /// Asks the SDK once where the call goes for its own Region.
+    ///
+    /// A client that follows ARNs goes to the Region in the ARN, whatever its own is (AP-37).
     pub(crate) fn ask_sdk(&mut self) {
+        let arn = self.point_by_arn().map(|arn| arn.region);
+        if let Some(region) = arn.filter(|_| self.address.use_arn_region) {
+            self.address.region = region;
+        }
         self.addressed = self.addressed_in(self.address.region);
     }
 }

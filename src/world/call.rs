@@ -6,9 +6,11 @@ use super::access_point::AccessPoint;
 use super::address::Address;
 use super::bucket::Bucket;
 use super::change::Rejection;
+use super::door::{MultiRegionRef, Through};
 use super::iam::{AttachedPolicy, Principal};
 use super::{Id, World};
 use crate::aws::account::AccountId;
+use crate::aws::byte_range::ByteRange;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::aws::sdk_address::{Addressed, Refusal};
@@ -32,6 +34,10 @@ pub struct Call {
     pub source: Option<(BucketRef, KeyPattern)>,
     /// The size of what is uploaded.
     pub size: Bytes,
+    /// The part of an object that is downloaded; all of it when absent.
+    pub range: Option<ByteRange>,
+    /// The number of a part that is uploaded; the request's own when absent.
+    pub part_number: Option<u64>,
     /// The parameters of a listing.
     pub listing: Listing,
     /// The location constraint of a new bucket.
@@ -46,24 +52,68 @@ pub struct Call {
     pub access_block: Option<BlockPublicAccess>,
     /// Who signed the URL that is used; none when the client signs itself (S3R-13).
     pub presigned_by: Option<Id<Principal>>,
+    /// Whether nobody signs, whoever the client is (S3R-12).
+    pub is_unsigned: bool,
+    /// Whether the requester says that it pays (S3R-16).
+    pub pays: bool,
     /// How the request is addressed.
     pub address: Address,
     /// What the SDK makes of it for the address's own Region.
     pub addressed: Result<Addressed, Refusal>,
+    /// How it is signed.
+    pub signing: Signing,
 }
 
 impl Call {
-    /// The access point that is asked in the bucket's place, when it is named by ARN.
-    pub fn point_by_arn(&self) -> Option<&PointArn> {
-        self.bucket.as_ref()?.through.as_ref()?.arn.as_ref()
-    }
-
-    /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
-    pub(super) fn follow_arn_region(&mut self) {
-        if let Some(region) = self.point_by_arn().map(|arn| arn.region) {
-            self.address.region = region;
+    /// A call of `operation` that asks for nothing yet, addressed as `address` says.
+    pub fn new(operation: Operation, address: Address) -> Self {
+        Self {
+            operation,
+            bucket: None,
+            point: None,
+            new_point: None,
+            key: None,
+            source: None,
+            size: Bytes(0),
+            range: None,
+            part_number: None,
+            listing: Listing::default(),
+            location: None,
+            policy: None,
+            acl: None,
+            tags: Vec::new(),
+            access_block: None,
+            presigned_by: None,
+            is_unsigned: false,
+            pays: false,
+            address,
+            signing: Signing {
+                knows_sigv4a: true,
+                has_global_token: true,
+            },
+            addressed: Err(Refusal::default()),
         }
     }
+
+    /// The access point that is asked in the bucket's place, when it is named by ARN.
+    pub fn point_by_arn(&self) -> Option<&PointArn> {
+        let through = self.bucket.as_ref()?.through.as_ref()?;
+        through.point()?.arn.as_ref()
+    }
+
+    /// The Multi-Region Access Point that is asked in the bucket's place.
+    pub fn multi_region(&self) -> Option<&MultiRegionRef> {
+        self.bucket.as_ref()?.through.as_ref()?.multi_region()
+    }
+}
+
+/// How a request is signed, when it is signed at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signing {
+    /// Whether the client can sign with `SigV4A`, for all Regions at once (MRAP-27).
+    pub knows_sigv4a: bool,
+    /// Whether its session token is good in every Region (MRAP-28).
+    pub has_global_token: bool,
 }
 
 /// A policy as it is put: compiled, or what AWS will say against it.
@@ -87,18 +137,19 @@ pub struct BucketRef {
     /// The bucket of that name in the world; `None` when nothing ever bears it, and for access
     /// points, which may lead to one bucket today and to another tomorrow (AP-40).
     pub id: Option<Id<Bucket>>,
-    /// The access point that is asked instead of the bucket.
-    pub through: Option<PointRef>,
+    /// The access point, of one Region or of many, that is asked instead of the bucket.
+    pub through: Option<Through>,
 }
 
 impl BucketRef {
-    /// The bucket that is meant, if it exists now.
-    pub fn existing(&self, world: &World) -> Option<Id<Bucket>> {
+    /// The bucket that is meant, if it exists now: behind a Multi-Region Access Point the one in
+    /// `region`, which the request was routed to (MRAP-20).
+    pub fn existing(&self, world: &World, region: Region) -> Option<Id<Bucket>> {
         let id = match &self.through {
             None => self.id,
-            Some(point) => world
-                .access_point(point)
-                .map(|point| world.access_points[point].bucket),
+            Some(through) => world
+                .door(through)
+                .and_then(|door| world.bucket_behind(door, region)),
         };
         id.filter(|id| world.buckets[*id].exists)
     }

@@ -7,11 +7,13 @@ use super::bucket::{Bucket, Founding};
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
+use super::multi_region_access_point::{Edit, MultiRegionAccessPoint};
 use super::on_premises::Line as UplinkLine;
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::peering::VpcPeeringConnection;
+use super::replication::ReplicationRule;
 use super::route::{Destination, RouteTable, Target};
-use super::stored::Storing;
+use super::stored::{Storing, UploadEdit};
 use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use super::vpc::{Subnet, Vpc};
 use super::{Id, World};
@@ -125,6 +127,12 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A request stored an object or deleted one.
     Store(Box<Storing>),
+    /// A request began an upload in parts, added a part, or ended it.
+    EditUpload(Box<UploadEdit>),
+    /// What was stored in another bucket, or deleted there, has been copied (MRAP-21).
+    Replicate(Box<Storing>),
+    /// A bucket's replication rules are replaced.
+    SetReplication(Id<Bucket>, Vec<ReplicationRule>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
     /// A bucket's Block Public Access is replaced.
@@ -139,6 +147,8 @@ pub enum Change {
     DeleteAccessPoint(Id<AccessPoint>),
     /// An access point's policy is replaced or goes.
     SetAccessPointPolicy(Id<AccessPoint>, Option<AttachedPolicy>),
+    /// A Multi-Region Access Point is made, edited or deleted (MRAP-26).
+    MultiRegion(Id<MultiRegionAccessPoint>, Edit),
     /// The policies of a level of an organization are replaced.
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
@@ -176,6 +186,12 @@ impl Change {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
             Self::CreateInterfaceEndpoint { .. } => world.settings.interface_endpoint_delay,
             Self::NoticeZone(_) => world.settings.zone_health_delay,
+            Self::Replicate(_) => world.settings.replication_delay,
+            Self::MultiRegion(_, Edit::Create | Edit::Delete) => {
+                world.settings.multi_region_access_point_delay
+            }
+            Self::MultiRegion(_, Edit::SetPolicy(_)) => world.settings.multi_region_policy_delay,
+            Self::MultiRegion(_, Edit::SubmitRoutes(_)) => world.settings.failover_delay,
             Self::SetBucketPolicy(..)
             | Self::SetBucketAccessBlock(..)
             | Self::SetAccountAccessBlock(..)
@@ -213,6 +229,8 @@ impl Change {
             | Self::CreateAccessPoint(_)
             | Self::DeleteAccessPoint(_)
             | Self::Store(_)
+            | Self::EditUpload(_)
+            | Self::SetReplication(..)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -260,6 +278,10 @@ impl Change {
             | Self::DeleteAccessPoint(_)
             | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
+            | Self::EditUpload(_)
+            | Self::Replicate(_)
+            | Self::SetReplication(..)
+            | Self::MultiRegion(..)
             | Self::Refused(_) => false,
         }
     }
@@ -267,7 +289,10 @@ impl Change {
     /// Whether answers found before may no longer hold: what is stored is looked up afresh by
     /// every request, everything else is not.
     fn outdates_answers(&self) -> bool {
-        !matches!(self, Self::Store(_))
+        !matches!(
+            self,
+            Self::Store(_) | Self::EditUpload(_) | Self::Replicate(_)
+        )
     }
 }
 
@@ -281,6 +306,9 @@ impl World {
     /// (IFE-26).
     pub fn ask(&mut self, change: &Change) -> Result<(), Rejection> {
         self.accepts(change)?;
+        if let Change::MultiRegion(id, edit) = change {
+            self.begin_multi_region_edit(*id, edit)?;
+        }
         if let Change::CreateInterfaceEndpoint { endpoint, .. } = change {
             self.begin_endpoint(change, *endpoint);
         }
@@ -353,6 +381,17 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
+            Change::EditUpload(edit) => self.buckets[edit.bucket].stored.edit_upload(edit),
+            Change::Replicate(copy) => {
+                let bucket = &mut self.buckets[copy.bucket];
+                if bucket.exists {
+                    bucket.stored.remember(copy);
+                }
+            }
+            Change::SetReplication(bucket, rules) => {
+                self.buckets[*bucket].replication.clone_from(rules);
+            }
+            Change::MultiRegion(id, edit) => self.edit_multi_region(*id, edit)?,
             Change::SetBucketPolicy(bucket, policy) => {
                 self.set_bucket_policy(*bucket, policy.as_ref())?;
             }

@@ -41,6 +41,9 @@ pub struct Load {
 impl Load {
     /// Whose credentials sign its requests: the client's, or those of a presigned URL's maker.
     pub fn signer(&self, world: &World) -> Option<Id<Principal>> {
+        if self.call.is_unsigned {
+            return None;
+        }
         let client = world.clients[self.client].principal;
         self.call.presigned_by.or(client)
     }

@@ -2,7 +2,7 @@
 
 use crate::scenario::model::Cutover;
 use crate::time::Duration;
-use crate::units::BitsPerSecond;
+use crate::units::{BitsPerSecond, PerSecondMilli};
 
 /// Parameters of the model where AWS publishes nothing; defaults stand in `scenario::model`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,14 @@ pub struct Settings {
     pub interface_endpoint_delay: Duration,
     /// How long until DNS notices that a zone failed or recovered (IFE-21).
     pub zone_health_delay: Duration,
+    /// How long a Multi-Region Access Point is being created or deleted (MRAP-26).
+    pub multi_region_access_point_delay: Duration,
+    /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).
+    pub multi_region_policy_delay: Duration,
+    /// When submitted routes take effect (MRAP-23).
+    pub failover_delay: Duration,
+    /// How long a replicated object is under way (MRAP-21).
+    pub replication_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
     /// A host's speed for all its flows together, in each direction (BW-01).
@@ -39,6 +47,10 @@ pub struct Settings {
     pub rtt_nat_gateway: Duration,
     /// What an interface endpoint adds (LAT-02).
     pub rtt_interface_endpoint: Duration,
+    /// How many reads S3 takes for one prefix (S3R-10).
+    pub prefix_reads: PerSecondMilli,
+    /// How many writes S3 takes for one prefix (S3R-10).
+    pub prefix_writes: PerSecondMilli,
     /// Round trip from the internet to the nearest Region (LAT-02).
     pub rtt_internet: Duration,
 }

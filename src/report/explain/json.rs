@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Explained, asked, decision, ending, name, point, seen, walk};
+use super::{Explained, asked, decision, ending, name, point, routing, seen, walk};
 use crate::aws::region::Region;
 use crate::dns::{Answer, Step};
 use crate::journey::Leg;
@@ -60,16 +60,29 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "packet": leg.packet.map(|packet| packet.to_string()),
         "forward": trip.map(|trip| walked(world, &trip.forward)),
         "back": trip.and_then(|trip| trip.back.as_ref()).map(|back| walked(world, back)),
+        "routing": answer
+            .and_then(|answer| answer.routing.as_ref())
+            .map(|routing| routing::to_json(world, routing)),
         "keys": answer.map(|answer| keys(&answer.context)),
         "checks": checks,
         "outcome": leg.outcome.to_string(),
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
+        "request_line": answer.map(|answer| format!("{} {}", answer.method, answer.target)),
+        "entrance": answer.and_then(|answer| answer.entrance.as_ref()).map(ToString::to_string),
+        "headers": answer.map(|answer| headers(&answer.headers)),
         "aws_prints": ending::message(leg),
         "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),
         "redirect_to": leg.redirect_to().map(Region::name),
     })
+}
+
+/// The headers of an answer that matter, by name.
+fn headers(headers: &[(&'static str, String)]) -> Json {
+    let pairs = headers.iter();
+    let pairs = pairs.map(|(name, value)| ((*name).to_owned(), Json::from(value.as_str())));
+    Json::Object(pairs.collect())
 }
 
 fn proposed(fix: &ProposedFix) -> Json {
@@ -132,6 +145,7 @@ fn check(check: &Check) -> Json {
         "resource": check.resource,
         "pass": check.pass.map(|pass| match pass {
             Pass::AccessPoint(_) => "access_point",
+            Pass::MultiRegion(_) => "multi_region_access_point",
             Pass::Bucket => "bucket",
         }),
         "allowed": check.decision.is_allowed(),
