@@ -11,8 +11,7 @@ use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
-use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme, TlsVersion};
+use crate::scenario::client::TlsVersion;
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
@@ -173,16 +172,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         Some(_) => Operation::GetObject,
         None => Operation::ListObjectsV2,
     };
-    let address = Address {
-        form: NameForm::Regional,
-        url: None,
-        region: bucket.region,
-        addressing: Addressing::Auto,
-        use_arn_region: false,
-        scheme: Scheme::Https,
-        resolve_to: None,
-    };
-    let mut call = Call::new(operation, address);
+    let mut call = Call::plain(operation, Address::of_bucket(bucket.region));
     call.bucket = Some(BucketRef {
         name,
         id: Some(id),

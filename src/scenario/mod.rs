@@ -33,6 +33,7 @@ pub mod probe;
 pub mod vpc_block_public_access;
 pub mod filter;
 pub mod host;
+pub mod service;
 pub mod bucket;
 pub mod access_point;
 pub mod multi_region_access_point;

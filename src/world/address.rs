@@ -30,6 +30,20 @@ pub struct Address {
 }
 
 impl Address {
+    /// A bucket by the Regional name of `region`, over HTTPS, as an SDK sends it that nobody told
+    /// otherwise.
+    pub fn of_bucket(region: Region) -> Self {
+        Self {
+            form: NameForm::Regional,
+            url: None,
+            region,
+            addressing: Addressing::Auto,
+            use_arn_region: false,
+            scheme: Scheme::Https,
+            resolve_to: None,
+        }
+    }
+
     /// The port the request goes to.
     pub fn port(&self) -> u16 {
         match self.scheme {

@@ -65,8 +65,8 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call of `operation` that asks for nothing yet, addressed as `address` says.
-    pub fn new(operation: Operation, address: Address) -> Self {
+    /// A call of nothing but its operation, sent to `address`.
+    pub fn plain(operation: Operation, address: Address) -> Self {
         Self {
             operation,
             bucket: None,

@@ -43,6 +43,7 @@ impl Builder<'_> {
             }
             loads.extend(self.load(name, load));
         }
+        loads.extend(self.service_loads());
         Plan {
             loads,
             changes: self.changes(),
@@ -126,7 +127,7 @@ impl Builder<'_> {
             None => how.name.unwrap_or(&written_client.name).clone(),
         };
         let address = self.address(form, region, how, written_client)?;
-        let mut built = Call::new(operation(call), address);
+        let mut built = Call::plain(operation(call), address);
         built.presigned_by = match how.presigned_by {
             Some(who) => Some(self.principal(who)?),
             None => None,
