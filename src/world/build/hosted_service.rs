@@ -136,6 +136,8 @@ impl Builder<'_> {
                 replication: Vec::new(),
                 created: None,
                 exists: true,
+                requester_pays: false,
+                partitioned_prefixes: Vec::new(),
             },
         );
     }
