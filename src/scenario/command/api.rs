@@ -63,6 +63,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
         known if VERBS.contains(&known) => of_bucket(arguments, reader),
         other => {
             let message = format!("`aws s3api {other}` is unknown or not simulated");
+            arguments.is_lost = true;
             let otherwise = format!("understood are {}", VERBS.join(", "));
             let help = did_you_mean(other, VERBS, &otherwise);
             fault(message, arguments.verb.at, &help, reader);

@@ -45,6 +45,8 @@ pub(super) struct Arguments {
     pub(super) alone: Vec<Said<String>>,
     /// The size of the local file, when it is written beside the command.
     pub(super) size: Option<Size>,
+    /// Whether it is unknown what the command takes.
+    pub(super) is_lost: bool,
     options: Vec<(Said<String>, Option<Said<String>>)>,
     /// Options of this command, known once it was asked for them.
     known: Vec<&'static str>,
@@ -90,6 +92,7 @@ impl Arguments {
             verb,
             alone: rest,
             size,
+            is_lost: false,
             options,
             known: GLOBAL.to_vec(),
         })
@@ -134,7 +137,8 @@ impl Arguments {
     /// Tells every option this command does not take, or that is not simulated, and every one
     /// without its value.
     pub(super) fn tell_unknown(&self, reader: &mut Reader<'_>) {
-        for (option, value) in &self.options {
+        let told = self.options.iter().filter(|_| !self.is_lost);
+        for (option, value) in told {
             let name = option.value.as_str();
             if !self.known.contains(&name) {
                 let message = format!(

@@ -20,6 +20,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
     let verb = arguments.verb.clone();
     if !VERBS.contains(&verb.as_str()) {
         let message = format!("`aws s3control {}` is unknown or not simulated", verb.value);
+        arguments.is_lost = true;
         let otherwise = format!("understood are {}", VERBS.join(", "));
         let help = did_you_mean(&verb, VERBS, &otherwise);
         fault(message, verb.at, &help, reader);

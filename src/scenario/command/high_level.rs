@@ -53,6 +53,7 @@ pub(super) fn call(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option
                 ),
             };
             let message = format!("`aws s3 {other}` is not one request");
+            arguments.is_lost = true;
             fault(message, arguments.verb.at, help, reader);
             None
         }

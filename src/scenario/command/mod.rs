@@ -85,6 +85,7 @@ fn command(node: Node<'_>, size: Option<Size>, reader: &mut Reader<'_>) -> Optio
             let otherwise = format!("commands of {} are understood", quoted(GROUPS));
             let help = did_you_mean(other, GROUPS, &otherwise);
             reader.fault(fault(&message, group.at, &help));
+            arguments.is_lost = true;
             None
         }
     };
