@@ -197,6 +197,7 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 number: 1,
                 tls: TlsVersion::Tls12,
                 at: Instant::ZERO,
+                seen: &[],
             };
             of_leg(leg::travel(world, &asking))
         }

@@ -75,6 +75,8 @@ record! {
         pub presigned_by: Option<Said<String>>,
         /// Whether it sends `x-amz-request-payer: requester` (S3R-16).
         pub request_payer: bool = false,
+        /// The address to use whatever the name resolves to.
+        pub resolve_to: Option<Said<IpAddr>>,
     }
 }
 

@@ -84,7 +84,7 @@ impl Builder<'_> {
                     presigned_by: many.presigned_by.as_ref(),
                     pays: many.request_payer,
                     at: many.call.at,
-                    resolve_to: None,
+                    resolve_to: many.resolve_to.as_ref().map(|address| address.value),
                 };
                 let spacing = match &many.rate {
                     Rate::Poisson(rate) => Spacing::Poisson(rate.0.spacing()),
