@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::aws::region::Region;
 use crate::time::{Duration, Instant};
 use crate::trace::{About, Code, Reason};
-use crate::units::PerSecondMilli;
+use crate::units::PerHourMilli;
 use crate::world::bucket::Bucket;
 use crate::world::call::Call;
 use crate::world::{Id, World};
@@ -52,7 +52,7 @@ impl Throttle {
 }
 
 /// Takes one request when the rate allows it.
-fn admits(recovered: &mut Instant, rate: PerSecondMilli, now: Instant) -> bool {
+fn admits(recovered: &mut Instant, rate: PerHourMilli, now: Instant) -> bool {
     if rate.0 == 0 {
         return false;
     }
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_second_at_once_and_then_the_rate() {
         // S3R-10
-        let rate = PerSecondMilli(4_000);
+        let rate = PerHourMilli(4 * 3_600 * 1_000);
         let mut recovered = Instant::ZERO;
         let at = |ms| Instant::ZERO + Duration::from_millis(ms);
         let taken = |recovered: &mut Instant, ms, count: usize| {
