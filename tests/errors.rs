@@ -41,6 +41,7 @@ fn every_wrong_file_is_explained() {
         "syntax-string.ron",
         "syntax-equals.ron",
         "not-a-record.ron",
+        "commands.ron",
         "empty.ron",
         "includes/main.ron",
         "no-such-file.ron",

@@ -60,7 +60,7 @@ fn names_and_paths() {
         let call = &plan.loads[0].call;
         let region = s3::signing_region_for(call);
         assert_eq!(s3::host_for(call, region).to_string(), host, "{rule}");
-        assert_eq!(s3::target(call, 1), path, "{rule}");
+        assert_eq!(s3::target(call, region, 1), path, "{rule}");
     }
 }
 

@@ -27,6 +27,10 @@ fn names_and_paths() {
         ("S3R-06", "name: LegacyGlobal", "main-1.s3.amazonaws.com", "/a%20b/k.csv"),
         ("DNS-21", "name: DualStack", "main-1.s3.dualstack.us-east-1.amazonaws.com", "/a%20b/k.csv"),
         ("S3R-05", "name: EndpointUrl(\"https://s3.eu-west-1.amazonaws.com:443/\")", "main-1.s3.eu-west-1.amazonaws.com", "/a%20b/k.csv"),
+        ("IFE-18", "name: Fips", "main-1.s3-fips.us-east-1.amazonaws.com", "/a%20b/k.csv"),
+        ("DNS-21", "name: FipsDualStack", "main-1.s3-fips.dualstack.us-east-1.amazonaws.com", "/a%20b/k.csv"),
+        ("DNS-11", "name: Accelerate", "main-1.s3-accelerate.amazonaws.com", "/a%20b/k.csv"),
+        ("DNS-11", "name: AccelerateDualStack", "main-1.s3-accelerate.dualstack.amazonaws.com", "/a%20b/k.csv"),
         ("S3R-23", "region: \"us-west-2\"", "main-1.s3.us-west-2.amazonaws.com", "/a%20b/k.csv"),
     ];
     for (rule, request, host, path) in table {
@@ -42,7 +46,7 @@ fn names_and_paths() {
             host,
             "{rule} {request}"
         );
-        assert_eq!(s3::target(call, 1), path, "{rule} {request}");
+        assert_eq!(s3::target(call, region, 1), path, "{rule} {request}");
     }
 }
 
@@ -98,8 +102,13 @@ fn dotted_buckets_have_no_certificate() {
     let buckets = r#""my.logs": Bucket(account: "111122223333", region: "us-east-1"),"#;
     let get = r#"GetObject("s3://my.logs/k")"#;
     for (request, scheme, code) in [
-        ("", Scheme::Https, Some(Code::TlsNameMismatch)),
-        ("", Scheme::Http, None),
+        ("", Scheme::Https, None),
+        (
+            "addressing: VirtualHosted",
+            Scheme::Https,
+            Some(Code::TlsNameMismatch),
+        ),
+        ("addressing: VirtualHosted", Scheme::Http, None),
         ("addressing: Path", Scheme::Https, None),
     ] {
         let (_, plan) = Scene {

@@ -114,7 +114,7 @@ fn nobody_answers_or_somebody_late() {
         "S3R-19: the certificate's star covers no dots",
         r#"
         clients: { "c": Client(host: "pub", retries: Off) },
-        workload: [Request(id: "dotted", client: "c", call: GetObject("s3://my.dots/k1"))],
+        workload: [Request(id: "dotted", client: "c", call: GetObject("s3://my.dots/k1"), addressing: VirtualHosted)],
         "#,
         &["dotted#1 0ms: TLS-FAIL(TLS_NAME_MISMATCH)[igw-1]@1ms"],
     );

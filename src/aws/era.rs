@@ -59,6 +59,8 @@ pub struct Features {
     /// VPCs behind one Direct Connect gateway reach each other by an announced supernet (2021-11,
     /// DX-06).
     pub direct_connect_neighbours: bool,
+    /// AWS still takes TLS 1.0 and 1.1 (until 2023-06, IFE-18).
+    pub old_tls: bool,
     /// A VPC can block all public access (2024-11, VPC-06).
     pub vpc_block_public_access: bool,
 }
@@ -95,6 +97,7 @@ impl Features {
             organization_denials: since(2025, 6, 16),
             direct_connect_neighbours: since(2021, 11, 18),
             ipv6_endpoints: since(2024, 11, 13),
+            old_tls: !since(2023, 6, 28),
             vpc_block_public_access: since(2024, 11, 19),
             jumbo_inter_region_peering: since(2024, 11, 13),
             vpce_keys: since(2025, 8, 29),

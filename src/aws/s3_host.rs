@@ -18,14 +18,22 @@ pub enum Endpoint {
     DualStack(Region),
     /// `s3-fips.us-west-2.amazonaws.com` (IFE-18)
     Fips(Region),
+    /// `s3-fips.dualstack.us-west-2.amazonaws.com`
+    DualStackFips(Region),
     /// `s3-website-us-west-2.amazonaws.com`, in newer Regions with a dot (GWE-24)
     Website(Region),
     /// `s3-accelerate.amazonaws.com` (DNS-11)
     Accelerate,
+    /// `s3-accelerate.dualstack.amazonaws.com`
+    DualStackAccelerate,
     /// `s3-accesspoint.us-west-2.amazonaws.com` (AP-12)
     AccessPoint(Region),
     /// `s3-accesspoint.dualstack.us-west-2.amazonaws.com` (AP-12, DNS-21)
     DualStackAccessPoint(Region),
+    /// `s3-accesspoint-fips.us-west-2.amazonaws.com`
+    FipsAccessPoint(Region),
+    /// `s3-accesspoint-fips.dualstack.us-west-2.amazonaws.com`
+    DualStackFipsAccessPoint(Region),
     /// `s3-control.us-west-2.amazonaws.com`
     Control(Region),
     /// `accesspoint.s3-global.amazonaws.com`, with an alias in front (MRAP-31)
@@ -52,18 +60,31 @@ impl Endpoint {
             | Self::DashRegion(region)
             | Self::DualStack(region)
             | Self::Fips(region)
+            | Self::DualStackFips(region)
             | Self::Website(region)
             | Self::AccessPoint(region)
             | Self::DualStackAccessPoint(region)
+            | Self::FipsAccessPoint(region)
+            | Self::DualStackFipsAccessPoint(region)
             | Self::Control(region) => Some(*region),
             Self::Interface(name) => name.region,
-            Self::LegacyGlobal | Self::Accelerate | Self::MultiRegion => None,
+            Self::LegacyGlobal
+            | Self::Accelerate
+            | Self::DualStackAccelerate
+            | Self::MultiRegion => None,
         }
     }
 
     /// Whether the name has IPv6 addresses too (DNS-21).
     pub fn is_dual_stack(&self) -> bool {
-        matches!(self, Self::DualStack(_) | Self::DualStackAccessPoint(_))
+        matches!(
+            self,
+            Self::DualStack(_)
+                | Self::DualStackFips(_)
+                | Self::DualStackAccelerate
+                | Self::DualStackAccessPoint(_)
+                | Self::DualStackFipsAccessPoint(_)
+        )
     }
 
     /// Whether requests of one of S3's APIs may be sent to the name: names of interface endpoints
@@ -83,11 +104,17 @@ impl Endpoint {
             | Self::DashRegion(_)
             | Self::LegacyGlobal
             | Self::DualStack(_)
-            | Self::Fips(_) => true,
-            Self::AccessPoint(_) | Self::DualStackAccessPoint(_) => api != Label::Bucket,
+            | Self::Fips(_)
+            | Self::DualStackFips(_) => true,
+            Self::AccessPoint(_)
+            | Self::DualStackAccessPoint(_)
+            | Self::FipsAccessPoint(_)
+            | Self::DualStackFipsAccessPoint(_) => api != Label::Bucket,
             Self::Control(_) => api == Label::Control,
             Self::Interface(name) => name.label == Some(api),
-            Self::Website(_) | Self::Accelerate | Self::MultiRegion => false,
+            Self::Website(_) | Self::Accelerate | Self::DualStackAccelerate | Self::MultiRegion => {
+                false
+            }
         }
     }
 }
@@ -176,6 +203,10 @@ impl S3Host {
             | Endpoint::Accelerate
             | Endpoint::AccessPoint(_)
             | Endpoint::DualStackAccessPoint(_)
+            | Endpoint::DualStackFips(_)
+            | Endpoint::DualStackAccelerate
+            | Endpoint::FipsAccessPoint(_)
+            | Endpoint::DualStackFipsAccessPoint(_)
             | Endpoint::Control(_) => !front.contains('.'),
         }
     }
@@ -190,6 +221,10 @@ fn split(rest: &str) -> Option<(Option<&str>, Endpoint)> {
     match last {
         "s3" => return Some((front, Endpoint::LegacyGlobal)),
         "s3-accelerate" => return Some((front, Endpoint::Accelerate)),
+        "dualstack" => {
+            let (front, label) = cut(front?);
+            return (label == "s3-accelerate").then_some((front, Endpoint::DualStackAccelerate));
+        }
         "s3-global" => {
             let (front, label) = cut(front?);
             return (label == "accesspoint").then_some((front, Endpoint::MultiRegion));
@@ -210,14 +245,19 @@ fn split(rest: &str) -> Option<(Option<&str>, Endpoint)> {
         "s3" => Endpoint::Regional(region),
         "s3-fips" => Endpoint::Fips(region),
         "s3-accesspoint" => Endpoint::AccessPoint(region),
+        "s3-accesspoint-fips" => Endpoint::FipsAccessPoint(region),
         "s3-control" => Endpoint::Control(region),
         "s3-website" if !region.has_dash_website() => Endpoint::Website(region),
         "dualstack" => {
-            return match cut(bucket?) {
-                (bucket, "s3") => Some((bucket, Endpoint::DualStack(region))),
-                (point, "s3-accesspoint") => Some((point, Endpoint::DualStackAccessPoint(region))),
-                _ => None,
+            let (bucket, label) = cut(bucket?);
+            let endpoint = match label {
+                "s3" => Endpoint::DualStack(region),
+                "s3-fips" => Endpoint::DualStackFips(region),
+                "s3-accesspoint" => Endpoint::DualStackAccessPoint(region),
+                "s3-accesspoint-fips" => Endpoint::DualStackFipsAccessPoint(region),
+                _ => return None,
             };
+            return Some((bucket, endpoint));
         }
         _ => return None,
     };
@@ -250,9 +290,17 @@ impl fmt::Display for Endpoint {
             }
             Self::Website(region) => write!(f, "s3-website.{region}.amazonaws.com"),
             Self::Accelerate => f.write_str("s3-accelerate.amazonaws.com"),
+            Self::DualStackAccelerate => f.write_str("s3-accelerate.dualstack.amazonaws.com"),
+            Self::DualStackFips(region) => write!(f, "s3-fips.dualstack.{region}.amazonaws.com"),
             Self::AccessPoint(region) => write!(f, "s3-accesspoint.{region}.amazonaws.com"),
             Self::DualStackAccessPoint(region) => {
                 write!(f, "s3-accesspoint.dualstack.{region}.amazonaws.com")
+            }
+            Self::FipsAccessPoint(region) => {
+                write!(f, "s3-accesspoint-fips.{region}.amazonaws.com")
+            }
+            Self::DualStackFipsAccessPoint(region) => {
+                write!(f, "s3-accesspoint-fips.dualstack.{region}.amazonaws.com")
             }
             Self::Control(region) => write!(f, "s3-control.{region}.amazonaws.com"),
             Self::MultiRegion => f.write_str("accesspoint.s3-global.amazonaws.com"),

@@ -97,6 +97,18 @@ operations! {
     ListObjectsV2: "s3:ListBucket" on Bucket, "GET" "list-type=2",
     /// Copies an object inside S3.
     CopyObject: "s3:PutObject" on Object, "PUT" "",
+    /// Begins an upload in parts.
+    CreateMultipartUpload: "s3:PutObject" on Object, "POST" "uploads",
+    /// Uploads a part.
+    UploadPart: "s3:PutObject" on Object, "PUT" "partNumber&uploadId",
+    /// Copies an object inside S3 as a part.
+    UploadPartCopy: "s3:PutObject" on Object, "PUT" "partNumber&uploadId",
+    /// Makes the object of its parts.
+    CompleteMultipartUpload: "s3:PutObject" on Object, "POST" "uploadId",
+    /// Drops the parts.
+    AbortMultipartUpload: "s3:AbortMultipartUpload" on Object, "DELETE" "uploadId",
+    /// Lists the parts.
+    ListParts: "s3:ListMultipartUploadParts" on Object, "GET" "uploadId",
     /// Asks whether a bucket is there.
     HeadBucket: "s3:ListBucket" on Bucket, "HEAD" "",
     /// Makes a bucket.
@@ -140,6 +152,11 @@ impl Operation {
         )
     }
 
+    /// Whether it is a read to S3's request rates, and not a write (S3R-10).
+    pub fn is_read(self) -> bool {
+        matches!(self.http().0, "GET" | "HEAD")
+    }
+
     /// Whether it may be asked of an access point in a bucket's place: what deals with objects
     /// may, and what merely looks at the bucket (AP-34).
     ///
@@ -154,6 +171,12 @@ impl Operation {
             | Self::DeleteObject
             | Self::ListObjectsV2
             | Self::CopyObject
+            | Self::CreateMultipartUpload
+            | Self::UploadPart
+            | Self::UploadPartCopy
+            | Self::CompleteMultipartUpload
+            | Self::AbortMultipartUpload
+            | Self::ListParts
             | Self::HeadBucket
             | Self::GetBucketLocation
             | Self::GetBucketPolicy => true,

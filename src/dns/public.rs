@@ -24,12 +24,15 @@ pub(super) fn reply(world: &World, name: &Name, family: Family) -> Reply {
             Reply::of(Pool::new(&anycast, family), ttl, None)
         }
         // SIMPLIFIED: edge locations are not simulated, so accelerate names have no address.
-        Endpoint::Accelerate => Reply::no_data(Code::DnsNoData),
+        Endpoint::Accelerate | Endpoint::DualStackAccelerate => Reply::no_data(Code::DnsNoData),
         Endpoint::Regional(_)
         | Endpoint::DashRegion(_)
         | Endpoint::LegacyGlobal
         | Endpoint::DualStack(_)
         | Endpoint::Fips(_)
+        | Endpoint::DualStackFips(_)
+        | Endpoint::FipsAccessPoint(_)
+        | Endpoint::DualStackFipsAccessPoint(_)
         | Endpoint::Website(_)
         | Endpoint::AccessPoint(_)
         | Endpoint::DualStackAccessPoint(_)
@@ -51,7 +54,12 @@ fn region_of(world: &World, host: &S3Host) -> Option<Found> {
     };
     match &host.endpoint {
         Endpoint::DashRegion(region) => region.has_dash_name().then(|| says_so(*region)),
-        Endpoint::Fips(region) => region.has_fips_name().then(|| says_so(*region)),
+        Endpoint::Fips(region)
+        | Endpoint::DualStackFips(region)
+        | Endpoint::FipsAccessPoint(region)
+        | Endpoint::DualStackFipsAccessPoint(region) => {
+            region.has_fips_name().then(|| says_so(*region))
+        }
         Endpoint::LegacyGlobal => Some(global(world, host.bucket.as_deref())),
         Endpoint::Regional(_)
         | Endpoint::DualStack(_)
@@ -60,6 +68,7 @@ fn region_of(world: &World, host: &S3Host) -> Option<Found> {
         | Endpoint::DualStackAccessPoint(_)
         | Endpoint::Control(_)
         | Endpoint::Accelerate
+        | Endpoint::DualStackAccelerate
         | Endpoint::MultiRegion
         | Endpoint::Interface(_) => host.endpoint.region().map(says_so),
     }

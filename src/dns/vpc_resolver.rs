@@ -179,6 +179,10 @@ fn covers(endpoint: &VpcEndpoint, host: &S3Host) -> bool {
             | Endpoint::DashRegion(_)
             | Endpoint::LegacyGlobal
             | Endpoint::Fips(_)
+            | Endpoint::DualStackFips(_)
+            | Endpoint::DualStackAccelerate
+            | Endpoint::FipsAccessPoint(_)
+            | Endpoint::DualStackFipsAccessPoint(_)
             | Endpoint::Website(_)
             | Endpoint::Accelerate
             | Endpoint::Interface(_),

@@ -7,7 +7,7 @@ use crate::aws::s3_host::S3Host;
 use crate::dns;
 use crate::network;
 use crate::s3;
-use crate::scenario::client::Scheme;
+use crate::scenario::client::{Scheme, TlsVersion};
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::way::End;
@@ -60,6 +60,8 @@ pub(super) struct Asking<'a> {
     pub(super) region: Region,
     /// Its number in its series, from 1.
     pub(super) number: u64,
+    /// The version of TLS that is offered.
+    pub(super) tls: TlsVersion,
     /// When.
     pub(super) at: Instant,
     /// Addresses that the request is known to have gone to, the last first.
@@ -127,7 +129,9 @@ fn connect(world: &World, asking: &Asking<'_>, mut leg: Leg, address: IpAddr) ->
 /// Asks S3, once connected, and returns how it ends.
 fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> Outcome {
     let scheme = asking.call.address.scheme;
-    if let Some(refusal) = s3::tls_refusal(&leg.host, scheme) {
+    let refusal = s3::tls_version_refusal(world, (scheme, asking.tls), &trip.way)
+        .or_else(|| s3::tls_refusal(&leg.host, scheme));
+    if let Some(refusal) = refusal {
         leg.reasons.push(refusal);
         return Outcome::TlsFailure;
     }

@@ -11,11 +11,13 @@ use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
+use crate::scenario::client::TlsVersion;
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
+use crate::world::address::Address;
 use crate::world::bucket::Bucket;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern};
+use crate::world::call::{BucketRef, Call, KeyPattern};
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
@@ -170,7 +172,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         Some(_) => Operation::GetObject,
         None => Operation::ListObjectsV2,
     };
-    let mut call = Call::plain(operation, Address::of_bucket(bucket.region, &name));
+    let mut call = Call::plain(operation, Address::of_bucket(bucket.region));
     call.bucket = Some(BucketRef {
         name,
         id: Some(id),
@@ -180,6 +182,7 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         before: object.pattern.replace('*', "1"),
         after: None,
     });
+    call.ask_sdk();
     call
 }
 
@@ -192,6 +195,7 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 call,
                 region: call.address.region,
                 number: 1,
+                tls: TlsVersion::Tls12,
                 at: Instant::ZERO,
                 seen: &[],
             };

@@ -103,6 +103,7 @@ fn follow(
             call: &asked.call,
             region,
             number,
+            tls: client.tls,
             at,
             seen,
         };

@@ -68,7 +68,7 @@ impl<'a> WrittenPolicy<'a> {
                 Load::Requests(many) => &many.call,
                 Load::Replay(_) => continue,
             };
-            if let Call::PutBucketPolicy(put) = &call.value {
+            if let Call::PutBucketPolicy(put) = call.value.meant() {
                 walk.bucket(&put.bucket, Some(&put.policy));
             } else if let Call::PutAccessPointPolicy(put) = &call.value {
                 walk.point(&put.access_point, Some(&put.policy));

@@ -163,6 +163,7 @@ impl<'a> Casting<'a> {
         }
         call.listing.prefix = entry.prefix;
         call.listing.delimiter = entry.delimiter;
+        call.ask_sdk();
         Ok(call)
     }
 

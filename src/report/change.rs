@@ -8,6 +8,7 @@ use crate::world::change::Change;
 use crate::world::multi_region_access_point::{Edit, MultiRegionAccessPoint};
 use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
+use crate::world::stored::UploadStep;
 use crate::world::{Arena, Id, World};
 
 /// The call of AWS's API that asks for `change`; empty when it was refused as it was read.
@@ -56,6 +57,12 @@ pub fn call(change: &Change) -> &'static str {
         Change::DeleteBucket(_) => "DeleteBucket",
         Change::Store(storing) if storing.object.is_some() => "PutObject",
         Change::Store(_) => "DeleteObject",
+        Change::EditUpload(edit) => match &edit.step {
+            UploadStep::Begin => "CreateMultipartUpload",
+            UploadStep::Part(..) => "UploadPart",
+            UploadStep::End(Some(_)) => "CompleteMultipartUpload",
+            UploadStep::End(None) => "AbortMultipartUpload",
+        },
         Change::Replicate(_) => "Replication",
         Change::SetReplication(..) => "PutBucketReplication",
         Change::MultiRegion(_, edit) => multi_region_call(edit),
@@ -179,6 +186,9 @@ pub fn subject(world: &World, change: &Change) -> String {
                 world.buckets.name(storing.bucket),
                 storing.key
             )
+        }
+        Change::EditUpload(edit) => {
+            format!("s3://{}/{}", world.buckets.name(edit.bucket), edit.key)
         }
         Change::SetAccountAccessBlock(id, _) => world.accounts.name(*id).to_owned(),
         Change::CreateAccessPoint(id)

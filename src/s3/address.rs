@@ -1,88 +1,67 @@
 //! What a request is addressed to: host name, path, the Region it is signed for.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::aws::region::Region;
 use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
-use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme};
+use crate::aws::sdk_address::{Addressed, Refusal, Signing};
+use crate::scenario::client::{Addressing, Scheme, TlsVersion};
 use crate::trace::{About, Code, Outcome, Reason, Way};
+use crate::world::World;
 use crate::world::call::{Call, Listing};
 
-/// The host name a client asks for when it sends `call` to `region`.
-///
-/// The bucket stands in front, or in the path when the client says so (S3R-01). `region` is the
-/// Region of the call's own address, or another one after a redirect: then the legacy global name
-/// gives way to the Regional one, while an endpoint URL stays what it is (S3R-24).
+/// The host name a client asks for when it sends `call` to `region`: the Region of the call's own
+/// address, or another one after a redirect (S3R-01, S3R-24).
 pub fn host_for(call: &Call, region: Region) -> S3Host {
-    let address = &call.address;
-    let named = call.point.as_ref().and_then(|point| point.arn.as_ref());
-    if call.operation.is_about_access_point() {
-        return S3Host {
-            bucket: named.map(|point| point.account.to_string()),
-            endpoint: address.url.clone().unwrap_or(Endpoint::Control(region)),
-        };
-    }
-    let endpoint = match &address.form {
-        NameForm::LegacyGlobal if region == address.region => Endpoint::LegacyGlobal,
-        NameForm::Regional | NameForm::LegacyGlobal => Endpoint::Regional(region),
-        NameForm::DashRegion => Endpoint::DashRegion(region),
-        NameForm::DualStack => Endpoint::DualStack(region),
-        NameForm::EndpointUrl(_) => match &address.url {
-            // AWS: an SDK that follows a redirect leaves the interface endpoint, whose Region is
-            // not the bucket's, for the bucket's Regional name (IFE-29).
-            Some(Endpoint::Interface(_)) if region != address.region => Endpoint::Regional(region),
-            Some(url) => url.clone(),
-            // INVARIANT: building a world refuses URLs that are none of S3's names, so the
-            // Regional name only stands for the impossible.
-            None => Endpoint::Regional(region),
+    match addressed(call, region).as_ref() {
+        Ok(addressed) => addressed.host.clone(),
+        // Nothing is sent; the endpoint is what would have been asked.
+        Err(_) => S3Host {
+            bucket: None,
+            endpoint: call.address.endpoint_in(region),
         },
-    };
-    if let Some(point) = call.multi_region() {
-        return S3Host {
-            bucket: Some(point.alias.clone()),
-            endpoint: Endpoint::MultiRegion,
-        };
     }
-    if let Some(point) = call.point_by_arn() {
-        return S3Host {
-            bucket: Some(format!("{}-{}", point.name, point.account)),
-            endpoint: point_endpoint(endpoint, region),
-        };
-    }
-    let bucket = match address.addressing {
-        Addressing::VirtualHosted => call.bucket.as_ref().map(|bucket| bucket.name.clone()),
-        Addressing::Path => None,
-    };
-    S3Host { bucket, endpoint }
 }
 
-/// The endpoint of access points beside one of buckets (AP-12).
-///
-/// AWS: an ARN leaves the dash form and the legacy global name no say: SDKs build the Regional name.
-/// Behind an endpoint URL the SDK puts the access point in front of whatever name stands there, so
-/// that of an interface endpoint needs its `accesspoint` label (IFE-08).
-fn point_endpoint(of_buckets: Endpoint, region: Region) -> Endpoint {
-    match of_buckets {
-        Endpoint::Regional(region) | Endpoint::DashRegion(region) => Endpoint::AccessPoint(region),
-        Endpoint::DualStack(region) => Endpoint::DualStackAccessPoint(region),
-        Endpoint::LegacyGlobal => Endpoint::AccessPoint(region),
-        Endpoint::Fips(_)
-        | Endpoint::Website(_)
-        | Endpoint::Accelerate
-        | Endpoint::MultiRegion
-        | Endpoint::Interface(_)
-        | Endpoint::AccessPoint(_)
-        | Endpoint::DualStackAccessPoint(_)
-        | Endpoint::Control(_) => of_buckets,
+/// What the SDK makes of `call` for `region`.
+fn addressed(call: &Call, region: Region) -> Cow<'_, Result<Addressed, Refusal>> {
+    if region == call.address.region {
+        Cow::Borrowed(&call.addressed)
+    } else {
+        Cow::Owned(call.addressed_in(region))
     }
 }
 
 /// The Region a client signs `call` for before it has been redirected: its own configured one,
-/// whatever name it sends the request to (S3R-05).
+/// whatever name it sends the request to (S3R-05), or the one in an ARN that it follows (AP-37).
 pub fn signing_region_for(call: &Call) -> Region {
-    call.address.region
+    match &call.addressed {
+        Ok(Addressed {
+            signing: Signing::Region(region),
+            ..
+        }) => *region,
+        Ok(_) | Err(_) => call.address.region,
+    }
+}
+
+/// Why the SDK does not even send `call`, or `None` when it does.
+///
+/// AWS: the refusals are those of the SDKs' endpoint rules; only their commonest two have a code
+/// of their own.
+pub fn client_refusal(call: &Call) -> Option<Reason> {
+    call.addressed.as_ref().err()?;
+    let arn = call.point_by_arn();
+    Some(match arn {
+        Some(arn) if arn.region != call.address.region => {
+            Reason::new(Code::ClientArnRegionMismatch, About::Region(arn.region))
+        }
+        Some(_) if call.address.addressing == Addressing::Path => {
+            Reason::bare(Code::ApNeedsVirtualHost)
+        }
+        Some(_) | None => Reason::bare(Code::ClientRefusesAddress),
+    })
 }
 
 /// Why TLS cannot be agreed with `host`, or `None` when it can (S3R-19).
@@ -96,6 +75,18 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
         }
         Scheme::Https | Scheme::Http => None,
     }
+}
+
+/// Why S3 does not speak the version of TLS that is offered over `way`, or `None` when it does:
+/// 1.0 and 1.1 are gone since 2023-06, and interface endpoints never took them (IFE-18).
+pub fn tls_version_refusal(
+    world: &World,
+    (scheme, offered): (Scheme, TlsVersion),
+    way: &Way,
+) -> Option<Reason> {
+    let is_old = matches!(offered, TlsVersion::Tls10 | TlsVersion::Tls11);
+    let is_taken = world.features.old_tls && way.endpoint_interface.is_none();
+    (scheme == Scheme::Https && is_old && !is_taken).then(|| Reason::bare(Code::TlsVersionRefused))
 }
 
 /// Why the far end of `way` cannot prove that it is `host`: the endpoint of Multi-Region Access
@@ -115,31 +106,32 @@ pub fn outcome_elsewhere(scheme: Scheme) -> Outcome {
     }
 }
 
-/// What stands in the request line after the method: path and query (S3R-01).
-pub fn target(call: &Call, number: u64) -> String {
+/// What stands in the request line after the method when `call` is sent to `region`: path and
+/// query (S3R-01).
+pub fn target(call: &Call, region: Region, number: u64) -> String {
     if call.operation.is_about_access_point() {
         return control_target(call);
     }
-    let mut target = String::from("/");
-    let in_path = match call.address.addressing {
-        Addressing::Path => call.bucket.as_ref(),
-        Addressing::VirtualHosted => None,
+    let mut target = match addressed(call, region).as_ref() {
+        Ok(addressed) => addressed.path.clone(),
+        Err(_) => String::new(),
     };
-    if let Some(bucket) = in_path {
-        target.push_str(&bucket.name);
-    }
     let key = match call.operation.subject() {
         Subject::Object => call.key.as_ref(),
         Subject::Bucket | Subject::Service | Subject::AccessPoint => None,
     };
+    if key.is_some() || target.is_empty() {
+        target.push('/');
+    }
     if let Some(key) = key {
-        if in_path.is_some() {
-            target.push('/');
-        }
         escape(&key.key(number), b"/", &mut target);
     }
     let (_, query) = call.operation.http();
-    if !query.is_empty() {
+    if let Some(others) = query.strip_prefix("partNumber") {
+        let part = call.part_number.unwrap_or(number);
+        // Writing to a String cannot fail.
+        let _ = write!(target, "?partNumber={part}{others}");
+    } else if !query.is_empty() {
         target.push('?');
         target.push_str(query);
     }

@@ -40,7 +40,7 @@ impl Answer {
     }
 
     /// An error and what it rests on.
-    pub(super) fn error(error: S3Error, reason: Reason) -> Self {
+    pub fn error(error: S3Error, reason: Reason) -> Self {
         Self {
             reason: Some(reason),
             ..Self::of(Outcome::Error(error))

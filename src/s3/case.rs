@@ -6,6 +6,7 @@ use super::door;
 use super::gate;
 use super::keys::{Asked, Keys, Owner};
 use super::passes::Pass;
+use super::payer;
 use super::region_check;
 use super::request::Request;
 use crate::aws::account::AccountId;
@@ -47,7 +48,8 @@ impl<'a> Case<'a> {
         let (world, request) = (self.world, self.request);
         let refusal = door::refusal(world, request)
             .or_else(|| region_check::refusal(world, request))
-            .or_else(|| door::origin_refusal(world, request));
+            .or_else(|| door::origin_refusal(world, request))
+            .or_else(|| payer::refusal(world, request));
         if let Some(refusal) = refusal {
             return refusal;
         }
@@ -72,6 +74,12 @@ impl<'a> Case<'a> {
                 Operation::PutObject | Operation::PutObjectAcl | Operation::PutObjectTagging,
                 Some(id),
             ) => self.put_object(id),
+            (Operation::CreateMultipartUpload, Some(id)) => self.begin_upload(id),
+            (Operation::UploadPart, Some(id)) => self.upload_part(id),
+            (Operation::UploadPartCopy, Some(id)) => self.copy_part(id),
+            (Operation::CompleteMultipartUpload, Some(id)) => self.complete_upload(id),
+            (Operation::AbortMultipartUpload, Some(id)) => self.abort_upload(id),
+            (Operation::ListParts, Some(id)) => self.list_parts(id),
             (Operation::DeleteObject, Some(id)) => self.delete_object(id),
             (Operation::CopyObject, Some(id)) => self.copy_object(id),
             (Operation::ListObjectsV2, Some(id)) => self.list_objects(id),
@@ -146,8 +154,8 @@ impl<'a> Case<'a> {
     /// Writes the keys of one check.
     pub(super) fn put_keys(&mut self, operation: Operation, on: On<'_>, pass: Pass) {
         let world = self.world;
-        let copy_source =
-            (operation == Operation::CopyObject).then_some(self.scratch.copy_source.as_str());
+        let copy_source = matches!(operation, Operation::CopyObject | Operation::UploadPartCopy)
+            .then_some(self.scratch.copy_source.as_str());
         let owner = self
             .owner(on.bucket, pass)
             .map(|account| Owner::of(world, account));

@@ -4,26 +4,11 @@
 use super::answer::Answer;
 use super::multi_region;
 use super::request::Request;
-use crate::scenario::client::Addressing;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::access_point::AccessPoint;
-use crate::world::call::{BucketRef, Call};
+use crate::world::call::BucketRef;
 use crate::world::door::{Door, Through};
 use crate::world::{Id, World};
-
-/// Why the SDK does not even send `call`, or `None` when it does.
-///
-/// AWS: without `use_arn_region` SDKs refuse ARNs of other Regions than their own; with any setting
-/// they refuse path style for ARNs (endpoint rules of the SDKs; SDKs and Tools Reference Guide).
-pub fn client_refusal(call: &Call) -> Option<Reason> {
-    let arn = call.point_by_arn()?;
-    if arn.region != call.address.region {
-        let about = About::Region(arn.region);
-        return Some(Reason::new(Code::ClientArnRegionMismatch, about));
-    }
-    let is_path = call.address.addressing == Addressing::Path;
-    is_path.then(|| Reason::bare(Code::ApNeedsVirtualHost))
-}
 
 /// The answer to what access points do not take from anybody, in any way or of any kind.
 pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
@@ -61,7 +46,11 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     }
     // SIMPLIFIED: an alias in the path is taken to be a 400; AWS only says that access points are
     // addressed virtual-hosted.
-    if call.address.addressing == Addressing::Path {
+    if call
+        .addressed
+        .as_ref()
+        .is_ok_and(|sent| !sent.path.is_empty())
+    {
         let reason = reason(Code::ApNeedsVirtualHost);
         return Some(Answer::error(S3Error::InvalidRequest, reason));
     }

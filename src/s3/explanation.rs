@@ -7,7 +7,9 @@ use super::gate;
 use super::multi_region::{Routing, routing};
 use super::region_check::existing;
 use super::request::Request;
+use super::words;
 use crate::aws::region::Region;
+use crate::aws::s3_entrance::Entrance;
 use crate::aws::s3_host::S3Host;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, Fix};
@@ -28,6 +30,8 @@ pub struct Explanation {
     pub method: &'static str,
     /// Path and query (S3R-01).
     pub target: String,
+    /// What S3 reads from host and path: what is asked for, and at which entrance.
+    pub entrance: Option<Entrance>,
     /// The headers of the answer that matter, in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// What `GetBucketLocation` tells: nothing for us-east-1, `EU` for the oldest buckets in
@@ -80,10 +84,13 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
     let mut checks = Vec::new();
     let mut desk = Desk::default();
     let answer = desk.open(world, request, Some(&mut checks)).answer();
+    let host = host_for(request.call, request.signing_region);
+    let target = target(request.call, request.signing_region, request.number);
     Explanation {
-        host: host_for(request.call, request.signing_region),
+        entrance: Entrance::of(&host, &target).map(|entry| entry.entrance),
+        host,
         method: request.call.operation.http().0,
-        target: target(request.call, request.number),
+        target,
         headers: headers(world, request, &answer),
         location_constraint: location_constraint(world, request, &answer),
         access_point: told_access_point(world, request, &answer),
@@ -128,7 +135,7 @@ fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'stat
     if is_temporary {
         let host = host_for(request.call, bucket.region);
         let scheme = if request.is_secure { "https" } else { "http" };
-        let target = target(request.call, request.number);
+        let target = target(request.call, bucket.region, request.number);
         headers.push(("location", format!("{scheme}://{host}{target}")));
     }
     headers
@@ -160,10 +167,16 @@ fn message(
     answer: &Answer,
     checks: &[Check],
 ) -> Option<String> {
+    if request.call.operation.http().0 == "HEAD" {
+        return words::of_head(answer.outcome).map(str::to_owned);
+    }
     if let Some(point) = shut_point(answer) {
         return Some(origin_message(world, request, point));
     }
     let Some(refusal) = refusal(world, request, answer) else {
+        if let Outcome::Error(error) = answer.outcome {
+            return words::of(request, error, answer.reason);
+        }
         let is_denied = matches!(answer.outcome, Outcome::Denied { .. });
         let failed = checks.iter().find(|check| !check.decision.is_allowed());
         return failed

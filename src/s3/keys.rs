@@ -255,6 +255,7 @@ impl Keys {
         let is_write = matches!(
             operation,
             Operation::PutObject
+                | Operation::CreateMultipartUpload
                 | Operation::PutObjectAcl
                 | Operation::PutObjectTagging
                 | Operation::PutBucketAcl

@@ -27,18 +27,21 @@ mod series;
 mod case;
 mod passes;
 mod objects;
+mod uploads;
+mod payer;
 mod buckets;
 mod access_points;
 mod multi_region;
 mod answer;
+mod words;
 mod explanation;
 
 pub use address::{
-    front_refusal, host_for, outcome_elsewhere, signing_region_for, target, tls_refusal,
+    client_refusal, front_refusal, host_for, outcome_elsewhere, signing_region_for, target,
+    tls_refusal, tls_version_refusal,
 };
 pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};
-pub use door::client_refusal;
 pub use explanation::{Explanation, ProposedFix, context, explain};
 pub use multi_region::Routing;
 pub use passes::Pass;

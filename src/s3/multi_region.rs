@@ -105,8 +105,13 @@ fn takes(world: &World, operation: Operation) -> bool {
         | Operation::PutObjectAcl
         | Operation::PutObjectTagging
         | Operation::DeleteObject
-        | Operation::ListObjectsV2 => true,
-        Operation::CopyObject => world.features.mrap_copies,
+        | Operation::ListObjectsV2
+        | Operation::CreateMultipartUpload
+        | Operation::UploadPart
+        | Operation::CompleteMultipartUpload
+        | Operation::AbortMultipartUpload
+        | Operation::ListParts => true,
+        Operation::CopyObject | Operation::UploadPartCopy => world.features.mrap_copies,
         Operation::HeadBucket
         | Operation::CreateBucket
         | Operation::DeleteBucket

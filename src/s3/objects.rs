@@ -28,7 +28,17 @@ impl<'a> Case<'a> {
         self.take_up(call.key.as_ref());
         match self.read(bucket, call.operation) {
             Ok(object) if call.operation == Operation::GetObject => {
-                Answer::served(200).with_body(object.size)
+                let Some(range) = call.range else {
+                    return Answer::served(200).with_body(object.size);
+                };
+                let part = range.of(object.size);
+                part.map_or_else(
+                    || {
+                        let reason = Reason::new(Code::S3InvalidRange, About::Bucket(bucket));
+                        Answer::error(S3Error::InvalidRange, reason)
+                    },
+                    |part| Answer::served(206).with_body(part),
+                )
             }
             Ok(_) => Answer::served(200),
             Err(refusal) => refusal,
@@ -86,7 +96,7 @@ impl<'a> Case<'a> {
     /// What an upload leaves behind; none where nobody will ask (see [`Stored`]).
     ///
     /// [`Stored`]: crate::world::stored::Stored
-    fn stored_object(&self, id: Id<Bucket>, size: Bytes) -> Option<Objects> {
+    pub(super) fn stored_object(&self, id: Id<Bucket>, size: Bytes) -> Option<Objects> {
         let (call, bucket) = (self.request.call, &self.world.buckets[id]);
         if !bucket.stored.is_remembered {
             return None;
@@ -132,7 +142,7 @@ impl<'a> Case<'a> {
     /// Why an upload may not be made with what it brings: the object itself, its ACL, its tags.
     ///
     /// AWS: whether permissions are looked at before the ACL itself is not documented.
-    fn upload_refusal(&mut self, bucket: Id<Bucket>, on: On<'_>) -> Option<Answer> {
+    pub(super) fn upload_refusal(&mut self, bucket: Id<Bucket>, on: On<'_>) -> Option<Answer> {
         let call = self.request.call;
         let acl = call.acl.as_ref();
         let needed = [
@@ -163,19 +173,8 @@ impl<'a> Case<'a> {
     ///
     /// SIMPLIFIED: the tags of the source are not copied, so the permissions on tags are not asked.
     pub(super) fn copy_object(&mut self, bucket: Id<Bucket>) -> Answer {
-        let call = self.request.call;
-        let source = call.source.as_ref();
-        let Some((from, key, source)) = source.and_then(|(from, key)| {
-            let id = region_check::existing(self.world, self.request, from);
-            id.map(|id| (from, key, id))
-        }) else {
-            return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
-        };
-        self.take_up_source(from, key);
-        let door = std::mem::replace(&mut self.door, door::door_of(self.world, Some(from)));
-        let read = self.read(source, Operation::GetObject);
-        self.door = door;
-        self.take_up(call.key.as_ref());
+        let read = self.read_source();
+        self.take_up(self.request.call.key.as_ref());
         let on = self.on(bucket);
         let write = self.refusal(Operation::CopyObject, on);
         match (read, write) {
@@ -191,6 +190,23 @@ impl<'a> Case<'a> {
                 self.storing(Answer::served(200), bucket, copy)
             }
         }
+    }
+
+    /// The object a copy is made of, if the caller may read it and it is there.
+    pub(super) fn read_source(&mut self) -> Result<&'a Objects, Answer> {
+        let source = self.request.call.source.as_ref();
+        let Some((from, key, source)) = source.and_then(|(from, key)| {
+            let id = region_check::existing(self.world, self.request, from);
+            id.map(|id| (from, key, id))
+        }) else {
+            let reason = Reason::bare(Code::S3NoSuchBucket);
+            return Err(Answer::error(S3Error::NoSuchBucket, reason));
+        };
+        self.take_up_source(from, key);
+        let door = std::mem::replace(&mut self.door, door::door_of(self.world, Some(from)));
+        let read = self.read(source, Operation::GetObject);
+        self.door = door;
+        read
     }
 
     /// `ListObjectsV2`.

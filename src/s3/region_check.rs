@@ -51,6 +51,12 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
         | Operation::DeleteObject
         | Operation::ListObjectsV2
         | Operation::CopyObject
+        | Operation::CreateMultipartUpload
+        | Operation::UploadPart
+        | Operation::UploadPartCopy
+        | Operation::CompleteMultipartUpload
+        | Operation::AbortMultipartUpload
+        | Operation::ListParts
         | Operation::HeadBucket
         | Operation::DeleteBucket
         | Operation::GetBucketPolicy

@@ -4,7 +4,7 @@ use super::acl::{Acl, ObjectOwnership};
 use super::block_public_access::BlockPublicAccess;
 use super::policy_text::PolicyText;
 use super::quantity::{Date, Size};
-use super::record::record;
+use super::record::{choice, record};
 use super::{Map, Said};
 
 record! {
@@ -26,8 +26,24 @@ record! {
         pub acl: Acl = Acl::Private,
         /// The day it was created; long ago when absent.
         pub created: Option<Said<Date>>,
+        /// Who pays for requests: its owner, or whoever makes them (S3R-16).
+        pub request_payer: Payer = Payer::BucketOwner,
+        /// Prefixes S3 has split off because of their load: each takes its own rate of requests,
+        /// all other keys share one (S3R-10).
+        pub partitioned_prefixes: Vec<String>,
         /// Where its objects are copied to, a while after they were stored (MRAP-21).
         pub replication: Vec<ReplicationRule>,
+    }
+}
+
+choice! {
+    /// Who pays for requests to a bucket.
+    #[derive(Copy, Eq)]
+    pub enum Payer {
+        /// Its owner.
+        BucketOwner,
+        /// Whoever makes them, and says so.
+        Requester,
     }
 }
 

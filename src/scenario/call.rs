@@ -3,16 +3,19 @@
 use super::access_point::AccessPoint;
 use super::acl::Acl;
 use super::block_public_access::BlockPublicAccess;
+use super::command::Command;
+use super::node::{Node, Parts};
 use super::policy_text::PolicyText;
 use super::quantity::Size;
-use super::record::{choice, record};
+use super::read::{Read, Reader};
+use super::record::{Fields, choice, record};
 use super::{Map, Said};
 
 choice! {
     /// An S3 operation and what it is asked of.
     pub enum Call {
-        /// `GetObject("s3://bucket/key")`
-        GetObject(Said<String>),
+        /// `GetObject("s3://bucket/key")`, `GetObject(object: "s3://…", range: "bytes=0-99")`
+        GetObject(Get),
         /// `HeadObject("s3://bucket/key")`
         HeadObject(Said<String>),
         /// `PutObject(to: "s3://bucket/key", size: "8 MiB")`
@@ -51,6 +54,92 @@ choice! {
         PutAccessPointPolicy(PutPointPolicy),
         /// All buckets of the caller's account.
         ListBuckets,
+        /// Begins an upload in parts: `CreateMultipartUpload("s3://bucket/key")`
+        CreateMultipartUpload(Said<String>),
+        /// `UploadPart(to: "s3://bucket/key", part_number: 1, size: "8 MiB")`
+        UploadPart(UploadPart),
+        /// `UploadPartCopy(from: "s3://a/k", to: "s3://b/k", part_number: 1)`
+        UploadPartCopy(UploadPartCopy),
+        /// Makes the object of its parts: `CompleteMultipartUpload("s3://bucket/key")`
+        CompleteMultipartUpload(Said<String>),
+        /// Drops the parts: `AbortMultipartUpload("s3://bucket/key")`
+        AbortMultipartUpload(Said<String>),
+        /// `ListParts("s3://bucket/key")`
+        ListParts(Said<String>),
+        /// As people type it: `Cli("aws s3 cp a.csv s3://bucket/a.csv")`
+        Cli(Command),
+    }
+}
+
+impl Call {
+    /// What is asked, also when it was written as a command line.
+    pub fn meant(&self) -> &Self {
+        self.command().map_or(self, |command| &command.call)
+    }
+
+    /// The command line it was written as, if it was.
+    pub fn command(&self) -> Option<&Command> {
+        if let Self::Cli(command) = self {
+            Some(command)
+        } else {
+            None
+        }
+    }
+}
+
+/// A download, of all of an object or of a part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Get {
+    /// What, `s3://bucket/key`.
+    pub object: Said<String>,
+    /// The header `Range`, such as `bytes=0-1023`; all of it when absent.
+    pub range: Option<Said<String>>,
+}
+
+impl Read for Get {
+    fn read(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let object = Said::read(node, reader)?;
+        Some(Self {
+            object,
+            range: None,
+        })
+    }
+
+    fn read_argument(brackets: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Some(Parts::Listed(_)) = brackets.parts() {
+            let [object] = reader.values(brackets)?;
+            return Self::read(object, reader);
+        }
+        let mut fields = Fields::of(brackets, "GetObject", &["object", "range"], reader)?;
+        let range = fields.read_or("range", reader);
+        Some(Self {
+            object: fields.read("object", reader)?,
+            range,
+        })
+    }
+}
+
+record! {
+    /// One part of an upload.
+    pub struct UploadPart {
+        /// Of which object, `s3://bucket/key`.
+        pub to: Said<String>,
+        /// Its number, from 1 to 10,000; the request's own number when absent.
+        pub part_number: Option<Said<u32>>,
+        /// How much; at least 5 MiB, but for the last part.
+        pub size: Size = Size::kib(8 << 10),
+    }
+}
+
+record! {
+    /// One part of an upload, copied inside S3 from a whole object.
+    pub struct UploadPartCopy {
+        /// The source, `s3://bucket/key`.
+        pub from: Said<String>,
+        /// Of which object, `s3://bucket/key`.
+        pub to: Said<String>,
+        /// Its number, from 1 to 10,000; the request's own number when absent.
+        pub part_number: Option<Said<u32>>,
     }
 }
 
@@ -154,6 +243,14 @@ choice! {
         LegacyGlobal,
         /// `s3.dualstack.us-west-2.amazonaws.com`
         DualStack,
+        /// `s3-fips.us-west-2.amazonaws.com` (IFE-18)
+        Fips,
+        /// `s3-fips.dualstack.us-west-2.amazonaws.com`
+        FipsDualStack,
+        /// `s3-accelerate.amazonaws.com` (DNS-11)
+        Accelerate,
+        /// `s3-accelerate.dualstack.amazonaws.com`
+        AccelerateDualStack,
         /// `--endpoint-url`: `EndpointUrl("https://…")`
         EndpointUrl(Said<String>),
     }

@@ -1,6 +1,7 @@
 //! Programs that make requests: pools, time-outs and retries.
 
 use super::Said;
+use super::call::NameForm;
 use super::quantity::Span;
 use super::record::{choice, record};
 
@@ -34,7 +35,9 @@ record! {
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
-        pub addressing: Addressing = Addressing::VirtualHosted,
+        pub addressing: Addressing = Addressing::Auto,
+        /// Which of S3's names it is configured to use (S3R-01, S3R-02).
+        pub name: NameForm = NameForm::Regional,
         /// Whether it goes to the Region in an access point's ARN instead of refusing the call when
         /// that is not its own (AP-37); off, as in most SDKs.
         pub use_arn_region: bool = false,
@@ -94,7 +97,9 @@ choice! {
     /// Where the bucket's name is written.
     #[derive(Copy, Eq)]
     pub enum Addressing {
-        /// In the host name.
+        /// As the SDK decides: in the host name where the name and its certificate allow it.
+        Auto,
+        /// In the host name, whatever its certificate says, as browsers and curl are told to.
         VirtualHosted,
         /// In the path.
         Path,
@@ -139,6 +144,10 @@ choice! {
     /// A TLS version.
     #[derive(Copy, Eq)]
     pub enum TlsVersion {
+        /// Two round trips; S3 stopped taking it in 2023-06.
+        Tls10,
+        /// Likewise.
+        Tls11,
         /// Two round trips before the request.
         Tls12,
         /// One round trip before the request.

@@ -43,6 +43,7 @@ pub mod multi_region_access_point;
 pub mod client;
 pub mod workload;
 pub mod replay;
+pub mod command;
 pub mod call;
 pub mod timeline;
 pub mod expect;

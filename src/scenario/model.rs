@@ -1,8 +1,9 @@
 //! Parameters of the model where AWS publishes nothing.
 
-use super::quantity::{Span, Speed};
+use super::quantity::{Frequency, Span, Speed};
 use super::record::{choice, record};
 use super::said::Said;
+use crate::units::PerHourMilli;
 
 record! {
     /// The model's own choices, each a default of the catalogue of rules.
@@ -54,6 +55,11 @@ record! {
         pub rtt_nat_gateway: Span = Span::micros(200),
         /// What an interface endpoint adds to a round trip (LAT-02).
         pub rtt_interface_endpoint: Span = Span::micros(200),
+        /// How many reads S3 takes for one prefix (S3R-10). Source: Amazon S3 user guide,
+        /// "Best practices design patterns: optimizing Amazon S3 performance", read 2026-11.
+        pub prefix_reads: Frequency = Frequency(PerHourMilli(5_500 * 3_600 * 1_000)),
+        /// How many writes S3 takes for one prefix (S3R-10). Source: the same.
+        pub prefix_writes: Frequency = Frequency(PerHourMilli(3_500 * 3_600 * 1_000)),
         /// Round trip from the internet to the nearest Region (LAT-02).
         pub rtt_internet: Span = Span::millis(20),
     }

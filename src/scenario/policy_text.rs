@@ -54,6 +54,19 @@ impl PolicyText {
         }
     }
 
+    /// A policy written at `at`, where nothing smaller of it can be pointed at.
+    pub(super) fn written_at(text: &str, at: Span) -> Self {
+        Self {
+            at,
+            ..Self::inline(text)
+        }
+    }
+
+    /// The policy in a file, relative to the scenario.
+    pub(super) fn in_file(path: &Said<String>, reader: &mut Reader<'_>) -> Option<Self> {
+        file(path, reader)
+    }
+
     /// The service control policy that AWS attaches where nobody attached another (SCP-02).
     pub fn full_aws_access() -> Self {
         let name = "FullAWSAccess";

@@ -313,6 +313,17 @@ impl<'s> Fields<'s> {
         T::read(self.value(field)?, reader)
     }
 
+    /// The text of a field that must be written.
+    pub(super) fn node(&self, field: &str, reader: &mut Reader<'_>) -> Option<Node<'s>> {
+        let found = self.value(field);
+        if found.is_none() {
+            let message = format!("`{}` needs the field `{field}`", self.record);
+            let fault = Diagnostic::error("missing-field", message, self.brackets.head());
+            reader.fault(fault.label(format!("`{field}` is missing")));
+        }
+        found
+    }
+
     fn value(&self, field: &str) -> Option<Node<'s>> {
         let found = self.written.iter().find(|(name, ..)| *name == field);
         found.map(|(.., value)| *value)

@@ -32,8 +32,8 @@ record! {
         pub at: Span = Span::secs(0),
         /// What is asked.
         pub call: Said<Call>,
-        /// Which of S3's names is used for the Region (S3R-01, S3R-02).
-        pub name: NameForm = NameForm::Regional,
+        /// Which of S3's names is used for the Region; the client's way when absent (S3R-01, S3R-02).
+        pub name: Option<NameForm>,
         /// The Region it is sent to; the client's when absent (S3R-23).
         pub region: Option<Said<String>>,
         /// Overrides the client's addressing.
@@ -43,6 +43,8 @@ record! {
         /// Whose presigned URL the client uses: it carries the signer's identity, while the
         /// network keys are the client's (S3R-13).
         pub presigned_by: Option<Said<String>>,
+        /// Whether it sends `x-amz-request-payer: requester` (S3R-16).
+        pub request_payer: bool = false,
         /// The address to use whatever the name resolves to, as `curl --resolve` does.
         pub resolve_to: Option<Said<IpAddr>>,
     }
@@ -63,8 +65,8 @@ record! {
         pub rate: Rate,
         /// How many there are.
         pub count: Said<u64>,
-        /// Which of S3's names is used for the Region.
-        pub name: NameForm = NameForm::Regional,
+        /// Which of S3's names is used for the Region; the client's way when absent.
+        pub name: Option<NameForm>,
         /// The Region they are sent to; the client's when absent.
         pub region: Option<Said<String>>,
         /// Overrides the client's addressing.
@@ -74,6 +76,8 @@ record! {
         /// Whose presigned URL the client uses: it carries the signer's identity, while the
         /// network keys are the client's (S3R-13).
         pub presigned_by: Option<Said<String>>,
+        /// Whether it sends `x-amz-request-payer: requester` (S3R-16).
+        pub request_payer: bool = false,
         /// The address to use whatever the name resolves to.
         pub resolve_to: Option<Said<IpAddr>>,
     }

@@ -36,7 +36,7 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         let call = &next.own.call;
-        let target = self.targets.of(call, call.address.region);
+        let target = self.targets.of_one(call, call.address.region);
         let request = self.take_up(next.load, next.number, target, Some(next.own));
         self.await_replayed(replay);
         self.begin_attempt(request);
@@ -206,8 +206,10 @@ impl<R: Recorder> Simulation<'_, R> {
                 self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
             }
             Next::Redirect(region) => {
-                let call = &request.asked(self.plan).call;
-                let target = self.targets.of(call, region);
+                let target = match &request.own {
+                    None => self.targets.of(request.load as usize, &self.plan.loads[request.load as usize].call, region),
+                    Some(own) => self.targets.of_one(&own.call, region),
+                };
                 let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
                 (request.signing_region, request.target) = (region, target);

@@ -13,7 +13,7 @@ use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
-use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::trace::{Code, Outcome, Reason, Recorder, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
 
@@ -90,6 +90,8 @@ impl<R: Recorder> Simulation<'_, R> {
         let call = &what.call;
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
+        let asks = (call, request.number, region);
+        let busy = self.throttle.refusal(&self.world, asks, self.now);
         let desk = &mut self.desk;
         // Requests of a log are no series: each asks for something of its own.
         let is_series = request.own.is_none();
@@ -98,9 +100,13 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             None
         };
-        let (reply, effect) = match remembered.map(Reply::from) {
-            Some(reply) if cfg!(not(debug_assertions)) => (reply, None),
-            remembered => {
+        let (reply, effect) = match (busy, remembered.map(Reply::from)) {
+            (Some(reason), _) => {
+                let answer = s3::Answer::error(S3Error::SlowDown, reason);
+                (Reply::from(&answer), None)
+            }
+            (None, Some(reply)) if cfg!(not(debug_assertions)) => (reply, None),
+            (None, remembered) => {
                 let asked = s3::Request {
                     call,
                     number: request.number,

@@ -37,6 +37,7 @@ mod forgetting;
 mod exchange;
 mod fate;
 mod retry;
+mod throttle;
 mod connection;
 mod request;
 mod program;

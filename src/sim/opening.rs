@@ -237,7 +237,12 @@ impl<R: Recorder> Simulation<'_, R> {
     pub(super) fn open(&mut self, connection: Id<Connection>) {
         let it = &self.connections[connection];
         let target = self.targets.target(it.target);
-        if let Some(reason) = s3::tls_refusal(&target.host, target.scheme) {
+        let offered = (target.scheme, self.world.clients[it.client].tls);
+        let way = it.path.as_ref().map(|path| &path.way);
+        let refusal = way
+            .and_then(|way| s3::tls_version_refusal(&self.world, offered, way))
+            .or_else(|| s3::tls_refusal(&target.host, target.scheme));
+        if let Some(reason) = refusal {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
             return;
         }
@@ -263,5 +268,6 @@ fn agreed(offered: TlsVersion, way: &Way) -> TlsVersion {
     match (offered, way.endpoint_interface) {
         (TlsVersion::Tls13, None) => TlsVersion::Tls13,
         (TlsVersion::Tls13, Some(_)) | (TlsVersion::Tls12, _) => TlsVersion::Tls12,
+        (old @ (TlsVersion::Tls10 | TlsVersion::Tls11), _) => old,
     }
 }

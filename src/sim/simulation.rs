@@ -11,6 +11,7 @@ use super::source::Source;
 use super::tables::Tables;
 use super::target::Targets;
 use super::tcp::Arrival;
+use super::throttle::Throttle;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
 use crate::network::Ways;
 use crate::replay::{Reading, Replayed};
@@ -47,6 +48,7 @@ pub struct Simulation<'a, R> {
     pub(super) tables: Tables,
     pub(super) queries: Queries,
     pub(super) desk: Desk,
+    pub(super) throttle: Throttle,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
     pub(super) connections: Slots<Connection>,
@@ -68,8 +70,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     pub fn new(world: World, plan: &'a Plan, seed: u64, recorder: &'a mut R) -> Self {
         let chance = Chance::new(seed);
         let mut targets = Targets::default();
-        let sources = plan.loads.iter().map(|load| {
-            let target = targets.of(&load.call, load.call.address.region);
+        let sources = plan.loads.iter().enumerate().map(|(position, load)| {
+            let target = targets.of(position, &load.call, load.call.address.region);
             Source::new(load, target, chance)
         });
         let sources = sources.collect();
@@ -102,6 +104,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             tables: Tables::default(),
             queries: Queries::default(),
             desk: Desk::default(),
+            throttle: Throttle::default(),
             calendar,
             requests: Slots::new(),
             connections: Slots::new(),

@@ -1,5 +1,6 @@
 //! What a connection leads to: one of S3's names, with or without TLS.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use indexmap::IndexSet;
@@ -31,11 +32,23 @@ pub(super) struct Target {
 #[derive(Debug, Default)]
 pub(super) struct Targets {
     known: IndexSet<Target>,
+    /// Where each load goes, by Region: asking the SDK is slow.
+    asked: BTreeMap<(usize, Region), Id<Target>>,
 }
 
 impl Targets {
-    /// The target of `call` when it is sent to `region`.
-    pub(super) fn of(&mut self, call: &Call, region: Region) -> Id<Target> {
+    /// The target of the load at position `load`, which is `call`, when it is sent to `region`.
+    pub(super) fn of(&mut self, load: usize, call: &Call, region: Region) -> Id<Target> {
+        if let Some(known) = self.asked.get(&(load, region)) {
+            return *known;
+        }
+        let id = self.of_one(call, region);
+        self.asked.insert((load, region), id);
+        id
+    }
+
+    /// The target of a call that is no load's, when it is sent to `region`.
+    pub(super) fn of_one(&mut self, call: &Call, region: Region) -> Id<Target> {
         let host = s3::host_for(call, region);
         let target = Target {
             name: Name::from(&host),

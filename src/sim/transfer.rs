@@ -22,7 +22,7 @@ pub(super) fn handshake(
 ) -> Duration {
     let tls = match tls {
         None => Tls::None,
-        Some(TlsVersion::Tls12) => Tls::V1_2,
+        Some(TlsVersion::Tls10 | TlsVersion::Tls11 | TlsVersion::Tls12) => Tls::V1_2,
         Some(TlsVersion::Tls13) => Tls::V1_3,
     };
     tcp::connect_time(round_trip, rate) + tls.time(round_trip, rate)

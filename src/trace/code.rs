@@ -254,6 +254,20 @@ codes! {
     /// The access point's ARN is of another Region than the client's, which its SDK refuses to
     /// follow (AP-37).
     ClientArnRegionMismatch = "CLIENT_ARN_REGION_MISMATCH",
+    /// No upload in parts of this key has begun, or it has ended.
+    S3NoSuchUpload = "S3_NO_SUCH_UPLOAD",
+    /// A part that cannot be: its number, its size, or that there is none.
+    S3InvalidPart = "S3_INVALID_PART",
+    /// Nothing of the object lies in the range that is asked for.
+    S3InvalidRange = "S3_INVALID_RANGE",
+    /// More requests than a prefix takes in a second (S3R-10).
+    S3SlowDown = "S3_SLOW_DOWN",
+    /// The requester must say that it pays (S3R-16).
+    S3RequesterPays = "S3_REQUESTER_PAYS",
+    /// S3 takes no such old version of TLS (IFE-18).
+    TlsVersionRefused = "TLS_VERSION_REFUSED",
+    /// The SDK's endpoint rules know no address for what it is told (AP-37).
+    ClientRefusesAddress = "CLIENT_REFUSES_ADDRESS",
     /// No such access point (AP-38).
     S3NoSuchAccessPoint = "S3_NO_SUCH_ACCESS_POINT",
     /// The operation is for buckets, not for access points (AP-34).

@@ -61,6 +61,8 @@ pub enum Gate {
     BlockPublicAccess,
     /// Access control lists.
     Acl,
+    /// Who pays for the request (S3R-16).
+    RequesterPays,
     /// An access point's network origin.
     Origin,
     /// What kind of endpoint the request came through.
@@ -82,6 +84,7 @@ impl Gate {
             Self::MultiRegionAccessPoint => "mrap",
             Self::BlockPublicAccess => "bpa",
             Self::Acl => "acl",
+            Self::RequesterPays => "requester-pays",
             Self::Origin => "origin",
             Self::EndpointType => "endpoint-type",
         }
@@ -162,6 +165,18 @@ s3_errors! {
     AccessPointAlreadyOwnedByYou = 409 "AccessPointAlreadyOwnedByYou",
     /// Objects are left in it.
     BucketNotEmpty = 409 "BucketNotEmpty",
+    /// No upload in parts has begun, or it has ended.
+    NoSuchUpload = 404 "NoSuchUpload",
+    /// An upload in parts is completed without any.
+    InvalidPart = 400 "InvalidPart",
+    /// A part but the last is smaller than 5 MiB.
+    EntityTooSmall = 400 "EntityTooSmall",
+    /// A part has an impossible number.
+    InvalidArgument = 400 "InvalidArgument",
+    /// Nothing of the object lies in the range.
+    InvalidRange = 416 "InvalidRange",
+    /// More requests than a prefix takes (S3R-10).
+    SlowDown = 503 "SlowDown",
 }
 
 impl Outcome {

@@ -38,6 +38,10 @@ pub struct Bucket {
     pub created: Option<Date>,
     /// Whether it exists yet, or still.
     pub exists: bool,
+    /// Whether others than its own account must say that they pay (S3R-16).
+    pub requester_pays: bool,
+    /// Prefixes that have their own request rate; all other keys share one (S3R-10).
+    pub partitioned_prefixes: Vec<String>,
 }
 
 /// Who makes a bucket, and where.

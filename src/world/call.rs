@@ -2,21 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::{Id, World};
-use std::net::IpAddr;
-
 use super::access_point::AccessPoint;
+use super::address::Address;
 use super::bucket::{Bucket, Objects};
 use super::change::Rejection;
 use super::door::{MultiRegionRef, Through};
 use super::iam::{AttachedPolicy, Principal};
+use super::{Id, World};
 use crate::aws::account::AccountId;
+use crate::aws::byte_range::ByteRange;
 use crate::aws::region::Region;
-use crate::aws::s3_host::Endpoint;
 use crate::aws::s3_operation::Operation;
+use crate::aws::sdk_address::{Addressed, Refusal};
 use crate::policy::{AclGrant, BlockPublicAccess};
-use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme};
 use crate::units::Bytes;
 
 /// One kind of request, as a client sends it once or many times.
@@ -36,6 +34,10 @@ pub struct Call {
     pub source: Option<(BucketRef, KeyPattern)>,
     /// The size of what is uploaded.
     pub size: Bytes,
+    /// The part of an object that is downloaded; all of it when absent.
+    pub range: Option<ByteRange>,
+    /// The number of a part that is uploaded; the request's own when absent.
+    pub part_number: Option<u64>,
     /// The parameters of a listing.
     pub listing: Listing,
     /// The location constraint of a new bucket.
@@ -53,8 +55,14 @@ pub struct Call {
     /// The object as the log saw it that the request was taken from; then it is there, whatever
     /// the scenario lists.
     pub as_logged: Option<Box<Objects>>,
+    /// Whether nobody signs, whoever the client is (S3R-12).
+    pub is_unsigned: bool,
+    /// Whether the requester says that it pays (S3R-16).
+    pub pays: bool,
     /// How the request is addressed.
     pub address: Address,
+    /// What the SDK makes of it for the address's own Region.
+    pub addressed: Result<Addressed, Refusal>,
     /// How it is signed.
     pub signing: Signing,
 }
@@ -70,6 +78,8 @@ impl Call {
             key: None,
             source: None,
             size: Bytes(0),
+            range: None,
+            part_number: None,
             listing: Listing::default(),
             location: None,
             policy: None,
@@ -78,11 +88,14 @@ impl Call {
             access_block: None,
             presigned_by: None,
             as_logged: None,
+            is_unsigned: false,
+            pays: false,
             address,
             signing: Signing {
                 knows_sigv4a: true,
                 has_global_token: true,
             },
+            addressed: Err(Refusal::default()),
         }
     }
 
@@ -95,13 +108,6 @@ impl Call {
     /// The Multi-Region Access Point that is asked in the bucket's place.
     pub fn multi_region(&self) -> Option<&MultiRegionRef> {
         self.bucket.as_ref()?.through.as_ref()?.multi_region()
-    }
-
-    /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
-    pub(super) fn follow_arn_region(&mut self) {
-        if let Some(region) = self.point_by_arn().map(|arn| arn.region) {
-            self.address.region = region;
-        }
     }
 }
 
@@ -230,50 +236,4 @@ pub struct Listing {
     pub delimiter: Option<String>,
     /// The most keys of one answer.
     pub max_keys: Option<u32>,
-}
-
-/// How a request is addressed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Address {
-    /// Which of S3's names is used.
-    pub form: NameForm,
-    /// What the endpoint URL names, when there is one.
-    pub url: Option<Endpoint>,
-    /// The Region in the name.
-    pub region: Region,
-    /// Where the bucket's name is written.
-    pub addressing: Addressing,
-    /// With or without TLS.
-    pub scheme: Scheme,
-    /// The address to use whatever the name resolves to, as `curl --resolve` does.
-    pub resolve_to: Option<IpAddr>,
-}
-
-impl Address {
-    /// A bucket by the Regional name of `region`, over HTTPS, as an SDK sends it that nobody told
-    /// otherwise.
-    ///
-    /// AWS: the SDKs fall back to path style for dotted names over HTTPS (S3R-19).
-    pub fn of_bucket(region: Region, name: &str) -> Self {
-        Self {
-            form: NameForm::Regional,
-            url: None,
-            region,
-            addressing: if name.contains('.') {
-                Addressing::Path
-            } else {
-                Addressing::VirtualHosted
-            },
-            scheme: Scheme::Https,
-            resolve_to: None,
-        }
-    }
-
-    /// The port the request goes to.
-    pub fn port(&self) -> u16 {
-        match self.scheme {
-            Scheme::Https => 443,
-            Scheme::Http => 80,
-        }
-    }
 }

@@ -15,7 +15,7 @@ use super::organization::{Account, ControlKind, PolicyLevel};
 use super::peering::VpcPeeringConnection;
 use super::replication::ReplicationRule;
 use super::route::{Destination, RouteTable, Target};
-use super::stored::Storing;
+use super::stored::{Storing, UploadEdit};
 use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
 use super::vpc::{NetworkInterface, Subnet, Vpc};
 use super::zones::Zone;
@@ -134,6 +134,8 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A request stored an object or deleted one.
     Store(Box<Storing>),
+    /// A request began an upload in parts, added a part, or ended it.
+    EditUpload(Box<UploadEdit>),
     /// What was stored in another bucket, or deleted there, has been copied (MRAP-21).
     Replicate(Box<Storing>),
     /// A bucket's replication rules are replaced.
@@ -236,6 +238,7 @@ impl Change {
             | Self::CreateAccessPoint(_)
             | Self::DeleteAccessPoint(_)
             | Self::Store(_)
+            | Self::EditUpload(_)
             | Self::SetReplication(..)
             | Self::Refused(_) => Duration::ZERO,
         }
@@ -286,6 +289,7 @@ impl Change {
             | Self::DeleteAccessPoint(_)
             | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
+            | Self::EditUpload(_)
             | Self::Replicate(_)
             | Self::SetReplication(..)
             | Self::MultiRegion(..)
@@ -296,7 +300,10 @@ impl Change {
     /// Whether answers found before may no longer hold: what is stored is looked up afresh by
     /// every request, everything else is not.
     fn outdates_answers(&self) -> bool {
-        !matches!(self, Self::Store(_) | Self::Replicate(_))
+        !matches!(
+            self,
+            Self::Store(_) | Self::EditUpload(_) | Self::Replicate(_)
+        )
     }
 }
 
@@ -392,6 +399,7 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
+            Change::EditUpload(edit) => self.buckets[edit.bucket].stored.edit_upload(edit),
             Change::Replicate(copy) => {
                 let bucket = &mut self.buckets[copy.bucket];
                 if bucket.exists {

@@ -58,6 +58,9 @@ pub enum SignedBy {
 impl Load {
     /// Whose credentials sign its requests: the client's, or those of a presigned URL's maker.
     pub fn signer(&self, world: &World) -> Option<Id<Principal>> {
+        if self.call.is_unsigned {
+            return None;
+        }
         let signer = match self.signed_by {
             SignedBy::Client => world.clients[self.client].principal,
             SignedBy::Other(signer) => signer,

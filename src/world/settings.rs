@@ -2,7 +2,7 @@
 
 use crate::scenario::model::Cutover;
 use crate::time::Duration;
-use crate::units::BitsPerSecond;
+use crate::units::{BitsPerSecond, PerHourMilli};
 
 /// Parameters of the model where AWS publishes nothing; defaults stand in `scenario::model`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +50,10 @@ pub struct Settings {
     pub rtt_nat_gateway: Duration,
     /// What an interface endpoint adds (LAT-02).
     pub rtt_interface_endpoint: Duration,
+    /// How many reads S3 takes for one prefix (S3R-10).
+    pub prefix_reads: PerHourMilli,
+    /// How many writes S3 takes for one prefix (S3R-10).
+    pub prefix_writes: PerHourMilli,
     /// Round trip from the internet to the nearest Region (LAT-02).
     pub rtt_internet: Duration,
 }

@@ -5,6 +5,7 @@ use std::ops::Bound;
 
 use super::Id;
 use super::bucket::{Bucket, Objects};
+use crate::units::Bytes;
 
 /// What requests have stored in and deleted from one bucket; it covers what the scenario says.
 ///
@@ -16,6 +17,53 @@ pub struct Stored {
     pub is_remembered: bool,
     /// What was done last under each key; none is a deletion.
     by_key: BTreeMap<String, Option<Objects>>,
+    /// Uploads in parts that have begun, by key.
+    uploads: BTreeMap<String, Upload>,
+}
+
+/// An upload in parts that has begun.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upload {
+    parts: BTreeMap<u64, Bytes>,
+}
+
+impl Upload {
+    /// The sizes of its parts, by number.
+    pub fn sizes(&self) -> impl DoubleEndedIterator<Item = Bytes> + '_ {
+        self.parts.values().copied()
+    }
+
+    /// Whether no part has come yet.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// All of it.
+    pub fn size(&self) -> Bytes {
+        Bytes(self.parts.values().map(|part| part.0).sum())
+    }
+}
+
+/// One step of an upload in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadEdit {
+    /// The bucket.
+    pub bucket: Id<Bucket>,
+    /// The key.
+    pub key: String,
+    /// What is done.
+    pub step: UploadStep,
+}
+
+/// What is done to an upload in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadStep {
+    /// It begins.
+    Begin,
+    /// A part has come; one of the same number is replaced.
+    Part(u64, Bytes),
+    /// It ends: with the object it makes, if anybody will ask for that; or dropped.
+    End(Option<Objects>),
 }
 
 /// An object that a request stored, or a key that it deleted.
@@ -36,9 +84,35 @@ impl Stored {
             .insert(storing.key.clone(), storing.object.clone());
     }
 
+    /// Remembers one step of an upload in parts.
+    pub(super) fn edit_upload(&mut self, edit: &UploadEdit) {
+        match &edit.step {
+            UploadStep::Begin => {
+                self.uploads.insert(edit.key.clone(), Upload::default());
+            }
+            UploadStep::Part(number, size) => {
+                if let Some(upload) = self.uploads.get_mut(&edit.key) {
+                    upload.parts.insert(*number, *size);
+                }
+            }
+            UploadStep::End(object) => {
+                self.uploads.remove(&edit.key);
+                if let Some(object) = object {
+                    self.by_key.insert(edit.key.clone(), Some(object.clone()));
+                }
+            }
+        }
+    }
+
+    /// The upload in parts of `key` that has begun.
+    pub fn upload(&self, key: &str) -> Option<&Upload> {
+        self.uploads.get(key)
+    }
+
     /// Forgets everything: the bucket itself is gone.
     pub(super) fn forget(&mut self) {
         self.by_key.clear();
+        self.uploads.clear();
     }
 
     /// Whether nothing was ever stored or deleted, or nobody would notice.

@@ -5,7 +5,7 @@ use super::point;
 use crate::journey::{Journey, Leg};
 use crate::report::paint::Tone;
 use crate::report::reason;
-use crate::trace::Code;
+use crate::trace::{Code, Outcome};
 use crate::world::access_point::AccessPoint;
 use crate::world::plan::Load;
 use crate::world::{Id, World};
@@ -32,6 +32,10 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     if let Some(message) = message(last) {
         outline.add(2, "AWS prints", Tone::Plain);
         outline.add(3, message, Tone::Strong);
+    }
+    if let Some(words) = sdk_words(load, journey) {
+        outline.add(2, "the SDK prints", Tone::Plain);
+        outline.add(3, words, Tone::Strong);
     }
     if let Some(region) = last.redirect_to() {
         let client = world.clients.name(load.client);
@@ -84,6 +88,12 @@ fn add_fixes(leg: &Leg, outline: &mut Outline) {
 /// The access point the answer tells of.
 pub(super) fn told_access_point(leg: &Leg) -> Option<Id<AccessPoint>> {
     leg.answer.as_ref()?.access_point
+}
+
+/// What the SDK says when it sends nothing.
+pub(super) fn sdk_words<'a>(load: &'a Load, journey: &Journey) -> Option<&'a str> {
+    let refusal = load.call.addressed.as_ref().err()?;
+    (journey.outcome == Outcome::ClientError).then_some(refusal.0.as_str())
 }
 
 /// What AWS prints with a refusal.

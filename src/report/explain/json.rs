@@ -46,6 +46,7 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
         "outcome": journey.outcome.to_string(),
         "status": journey.outcome.status(),
         "cost": cost::to_json(explained),
+        "sdk_prints": ending::sdk_words(load, journey),
     })
 }
 
@@ -69,10 +70,20 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "status": leg.outcome.status(),
         "reasons": leg.reasons.iter().map(|why| because(world, why)).collect::<Vec<_>>(),
         "fixes": answer.map(|answer| answer.fixes.iter().map(proposed).collect::<Vec<_>>()),
+        "request_line": answer.map(|answer| format!("{} {}", answer.method, answer.target)),
+        "entrance": answer.and_then(|answer| answer.entrance.as_ref()).map(ToString::to_string),
+        "headers": answer.map(|answer| headers(&answer.headers)),
         "aws_prints": ending::message(leg),
         "access_point": ending::told_access_point(leg).map(|id| point::output(world, id)),
         "redirect_to": leg.redirect_to().map(Region::name),
     })
+}
+
+/// The headers of an answer that matter, by name.
+fn headers(headers: &[(&'static str, String)]) -> Json {
+    let pairs = headers.iter();
+    let pairs = pairs.map(|(name, value)| ((*name).to_owned(), Json::from(value.as_str())));
+    Json::Object(pairs.collect())
 }
 
 fn proposed(fix: &ProposedFix) -> Json {

@@ -123,10 +123,22 @@ fn explain_leg(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
         }
     }
     if let Some(answer) = &leg.answer {
+        outline.heading("What S3 is asked");
+        let entrance = answer.entrance.as_ref();
+        let entrance = entrance.map_or_else(String::new, |entrance| format!(" of {entrance}"));
+        let asked = format!("{} {}{entrance}", answer.method, answer.target);
+        outline.add(1, asked, Tone::Plain).rule("S3R-01");
         if let Some(routing) = &answer.routing {
             routing::add(world, routing, outline);
         }
         keys::add(&answer.context, outline);
         decision::add(&answer.checks, outline);
+        if !answer.headers.is_empty() {
+            outline.heading("What S3 answers");
+            outline.add(1, answer.answer.outcome.to_string(), Tone::Plain);
+        }
+        for (name, value) in &answer.headers {
+            outline.add(2, format!("{name}: {value}"), Tone::Strong);
+        }
     }
 }

@@ -38,7 +38,7 @@ impl Builder<'_> {
                 Load::Requests(many) => &many.call,
                 Load::Replay(_) => continue,
             };
-            if let WrittenCall::CreateAccessPoint(name, point) = &call.value {
+            if let WrittenCall::CreateAccessPoint(name, point) = call.value.meant() {
                 self.point_to_come(name, point);
                 if let Some(policy) = &point.policy {
                     let message = "a call of `CreateAccessPoint` carries no policy";
@@ -182,9 +182,17 @@ impl Builder<'_> {
 
     /// The access point a call of the control endpoint is about: what it is called in the
     /// scenario, its ARN, or its alias, which S3 does not take there (AP-19).
-    pub(super) fn point_ref(&mut self, name: &Said<String>) -> Option<PointRef> {
+    ///
+    /// The CLI says account and name, and means the Region it asks: `111122223333:ap1`.
+    pub(super) fn point_ref(&mut self, name: &Said<String>, region: Region) -> Option<PointRef> {
         let named = if let Some(named) = self.point_in_place_of_bucket(name) {
             named
+        } else if let Some(arn) = by_account(name, region) {
+            let ids = self.bearers(&arn);
+            PointRef {
+                arn: Some(arn),
+                ids,
+            }
         } else {
             let id = self.find(|world| &world.access_points, "access point", name)?;
             self.ref_to(id)
@@ -275,4 +283,14 @@ impl Builder<'_> {
     pub(super) fn point_id(&mut self, name: &Said<String>) -> Option<Id<AccessPoint>> {
         self.find(|world| &world.access_points, "access point", name)
     }
+}
+
+/// What `<account>:<name>` says.
+fn by_account(text: &str, region: Region) -> Option<PointArn> {
+    let (account, name) = text.split_once(':')?;
+    Some(PointArn {
+        account: account.parse().ok()?,
+        region,
+        name: name.to_owned(),
+    })
 }

@@ -4,8 +4,10 @@ use super::Builder;
 use super::acl::access_block;
 use super::iam::tags;
 use crate::aws::account::AWS_OWNED;
+use crate::aws::byte_range::ByteRange;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
+use crate::aws::s3_uri;
 use crate::diagnostic::Diagnostic;
 use crate::policy::PolicyKind;
 use crate::scenario::Said;
@@ -23,34 +25,33 @@ impl Builder<'_> {
         region: Region,
     ) -> Option<()> {
         match call {
-            written::Call::GetObject(at)
-            | written::Call::HeadObject(at)
-            | written::Call::DeleteObject(at) => self.object(built, at)?,
-            written::Call::PutObject(put) => {
-                self.object(built, &put.to)?;
-                built.size = put.size.0;
-                built.acl = self.sent_acl(put.acl.as_ref(), built);
-                built.tags = tags(&put.tags);
+            written::Call::GetObject(get) => {
+                self.object(built, &get.object)?;
+                built.range = self.range(get.range.as_ref());
             }
+            written::Call::HeadObject(at)
+            | written::Call::DeleteObject(at)
+            | written::Call::CreateMultipartUpload(at)
+            | written::Call::CompleteMultipartUpload(at)
+            | written::Call::AbortMultipartUpload(at)
+            | written::Call::ListParts(at) => self.object(built, at)?,
+            written::Call::UploadPart(part) => {
+                self.object(built, &part.to)?;
+                built.size = part.size.0;
+                built.part_number = part.part_number.as_ref().map(|number| number.value.into());
+            }
+            written::Call::UploadPartCopy(part) => {
+                self.object(built, &part.to)?;
+                built.source = Some(self.bucket_and_key(&part.from)?);
+                built.part_number = part.part_number.as_ref().map(|number| number.value.into());
+            }
+            written::Call::PutObject(put) => self.put_object(built, put)?,
             written::Call::CopyObject(copy) => {
                 self.object(built, &copy.to)?;
                 built.source = Some(self.bucket_and_key(&copy.from)?);
             }
-            written::Call::ListObjectsV2(list) => {
-                built.bucket = Some(self.bucket_ref(&list.bucket));
-                built.listing = Listing {
-                    prefix: list.prefix.clone(),
-                    delimiter: list.delimiter.clone(),
-                    max_keys: list.max_keys,
-                };
-            }
-            written::Call::CreateBucket(create) => {
-                built.bucket = Some(self.bucket_ref(&create.bucket));
-                built.location = match &create.region {
-                    Some(location) => Some(self.region(location)?),
-                    None => Some(region),
-                };
-            }
+            written::Call::ListObjectsV2(list) => self.list(built, list),
+            written::Call::CreateBucket(create) => self.creation(built, create, region)?,
             written::Call::HeadBucket(bucket)
             | written::Call::DeleteBucket(bucket)
             | written::Call::GetBucketLocation(bucket)
@@ -76,15 +77,47 @@ impl Builder<'_> {
                 built.new_point = Some(planned);
             }
             written::Call::GetAccessPoint(point) | written::Call::DeleteAccessPoint(point) => {
-                built.point = Some(self.point_ref(point)?);
+                built.point = Some(self.point_ref(point, region)?);
             }
             written::Call::PutAccessPointPolicy(put) => {
-                let point = self.point_ref(&put.access_point)?;
+                let point = self.point_ref(&put.access_point, region)?;
                 built.policy = Some(self.new_point_policy(&put.policy, &point));
                 built.point = Some(point);
             }
             written::Call::ListBuckets => {}
+            written::Call::Cli(command) => self.fill(built, &command.call, region)?,
         }
+        Some(())
+    }
+
+    fn put_object(&mut self, built: &mut Call, put: &written::Put) -> Option<()> {
+        self.object(built, &put.to)?;
+        built.size = put.size.0;
+        built.acl = self.sent_acl(put.acl.as_ref(), built);
+        built.tags = tags(&put.tags);
+        Some(())
+    }
+
+    fn list(&mut self, built: &mut Call, list: &written::List) {
+        built.bucket = Some(self.bucket_ref(&list.bucket));
+        built.listing = Listing {
+            prefix: list.prefix.clone(),
+            delimiter: list.delimiter.clone(),
+            max_keys: list.max_keys,
+        };
+    }
+
+    fn creation(
+        &mut self,
+        built: &mut Call,
+        create: &written::Create,
+        region: Region,
+    ) -> Option<()> {
+        built.bucket = Some(self.bucket_ref(&create.bucket));
+        built.location = match &create.region {
+            Some(location) => Some(self.region(location)?),
+            None => Some(region),
+        };
         Some(())
     }
 
@@ -106,6 +139,18 @@ impl Builder<'_> {
         self.put(text, PolicyKind::Bucket, Some(&owner))
     }
 
+    /// The part of an object that a header `Range` asks for.
+    fn range(&mut self, header: Option<&Said<String>>) -> Option<ByteRange> {
+        let header = header?;
+        let range = ByteRange::parse(header);
+        if range.is_none() {
+            let message = format!("`{}` is no range S3 serves", header.value);
+            let help = "write one range of bytes: `bytes=0-1023`, `bytes=1024-` or `bytes=-100`";
+            self.fault(Diagnostic::error("bad-range", message, header.at).help(help));
+        }
+        range
+    }
+
     fn object(&mut self, built: &mut Call, at: &Said<String>) -> Option<()> {
         let (bucket, key) = self.bucket_and_key(at)?;
         built.bucket = Some(bucket);
@@ -114,8 +159,7 @@ impl Builder<'_> {
     }
 
     fn bucket_and_key(&mut self, at: &Said<String>) -> Option<(BucketRef, KeyPattern)> {
-        let parts = at.strip_prefix("s3://").and_then(bucket_and_rest);
-        match parts {
+        match s3_uri::split(at) {
             Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => {
                 let bucket = Said {
                     value: bucket.to_owned(),
@@ -160,17 +204,6 @@ impl Builder<'_> {
     }
 }
 
-/// Splits `bucket/key`; the ARN of an access point in the bucket's place holds a slash itself, as
-/// `aws s3` takes it (AP-17).
-fn bucket_and_rest(text: &str) -> Option<(&str, &str)> {
-    if !text.starts_with("arn:") {
-        return text.split_once('/');
-    }
-    let (kind, name) = text.split_once('/')?;
-    let end = kind.len() + 1 + name.find('/')?;
-    Some((&text[..end], &text[end + 1..]))
-}
-
 /// The operation a written call asks for.
 pub(super) fn operation(call: &written::Call) -> Operation {
     match call {
@@ -194,5 +227,12 @@ pub(super) fn operation(call: &written::Call) -> Operation {
         written::Call::DeleteAccessPoint(_) => Operation::DeleteAccessPoint,
         written::Call::PutAccessPointPolicy(_) => Operation::PutAccessPointPolicy,
         written::Call::ListBuckets => Operation::ListBuckets,
+        written::Call::CreateMultipartUpload(_) => Operation::CreateMultipartUpload,
+        written::Call::UploadPart(_) => Operation::UploadPart,
+        written::Call::UploadPartCopy(_) => Operation::UploadPartCopy,
+        written::Call::CompleteMultipartUpload(_) => Operation::CompleteMultipartUpload,
+        written::Call::AbortMultipartUpload(_) => Operation::AbortMultipartUpload,
+        written::Call::ListParts(_) => Operation::ListParts,
+        written::Call::Cli(command) => operation(&command.call),
     }
 }

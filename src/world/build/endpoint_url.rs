@@ -21,7 +21,10 @@ impl Builder<'_> {
         };
         let is_simulated = !matches!(
             parsed.endpoint,
-            Endpoint::Website(_) | Endpoint::Accelerate | Endpoint::MultiRegion
+            Endpoint::Website(_)
+                | Endpoint::Accelerate
+                | Endpoint::DualStackAccelerate
+                | Endpoint::MultiRegion
         ) && !is_global_endpoint(&parsed.endpoint);
         if !is_simulated {
             let message = format!("requests to `{host}` are not simulated");
@@ -80,6 +83,10 @@ fn is_global_endpoint(endpoint: &Endpoint) -> bool {
         | Endpoint::LegacyGlobal
         | Endpoint::DualStack(_)
         | Endpoint::Fips(_)
+        | Endpoint::DualStackFips(_)
+        | Endpoint::DualStackAccelerate
+        | Endpoint::FipsAccessPoint(_)
+        | Endpoint::DualStackFipsAccessPoint(_)
         | Endpoint::Website(_)
         | Endpoint::Accelerate
         | Endpoint::AccessPoint(_)

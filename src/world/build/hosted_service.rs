@@ -20,8 +20,9 @@ use crate::scenario::service::{Service as Written, ServiceName};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
+use crate::world::address::Address;
 use crate::world::bucket::{Bucket, Objects};
-use crate::world::call::{Address, BucketRef, Call, KeyPattern};
+use crate::world::call::{BucketRef, Call, KeyPattern};
 use crate::world::client::{Client, Retries};
 use crate::world::host::{Host, Location};
 use crate::world::hosted_service::HostedService;
@@ -136,6 +137,8 @@ impl Builder<'_> {
                 replication: Vec::new(),
                 created: None,
                 exists: true,
+                requester_pays: false,
+                partitioned_prefixes: Vec::new(),
             },
         );
     }
@@ -205,13 +208,14 @@ impl Builder<'_> {
         let further = further.map(|bucket| (Operation::GetObject, bucket.value.clone()));
         let name = self.world.clients.name(client);
         for (position, (operation, bucket)) in own.chain(further).enumerate() {
-            let mut call = Call::plain(operation, Address::of_bucket(region, &bucket));
+            let mut call = Call::plain(operation, Address::of_bucket(region));
             call.bucket = Some(BucketRef {
                 id: self.world.buckets.find(&bucket),
                 name: bucket,
                 through: None,
             });
             call.key = Some(KeyPattern::parse("any/key"));
+            call.ask_sdk();
             if operation == Operation::PutObject {
                 call.size = UPLOAD;
             }

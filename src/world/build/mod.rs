@@ -251,6 +251,8 @@ fn settings(model: &Model) -> Settings {
         rtt_cross_zone: model.rtt_cross_zone.0,
         rtt_nat_gateway: model.rtt_nat_gateway.0,
         rtt_interface_endpoint: model.rtt_interface_endpoint.0,
+        prefix_reads: model.prefix_reads.0,
+        prefix_writes: model.prefix_writes.0,
         rtt_internet: model.rtt_internet.0,
     }
 }

@@ -3,14 +3,18 @@
 use super::Builder;
 use super::call::operation;
 use super::endpoint_url::scheme_of;
-use crate::diagnostic::Diagnostic;
+use crate::aws::region::Region;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::Said;
 use crate::scenario::call as written;
-use crate::scenario::client::{Addressing, Scheme, SessionToken, Signature};
+use crate::scenario::client::{
+    Addressing, Client as WrittenClient, Scheme, SessionToken, Signature,
+};
 use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::world::Id;
-use crate::world::call::{Address, Call, Signing};
+use crate::world::address::Address;
+use crate::world::call::{Call, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, SignedBy, Spacing};
 use crate::world::replay::Replay;
@@ -69,11 +73,13 @@ impl Builder<'_> {
             WrittenLoad::Request(one) => {
                 let client = self.find(|world| &world.clients, "client", &one.client);
                 let how = How {
-                    name: &one.name,
+                    name: one.name.as_ref(),
                     region: one.region.as_ref(),
                     addressing: one.addressing,
                     scheme: one.scheme,
                     presigned_by: one.presigned_by.as_ref(),
+                    pays: one.request_payer,
+                    at: one.call.at,
                     resolve_to: one.resolve_to.as_ref().map(|address| address.value),
                 };
                 Some(Load {
@@ -90,11 +96,13 @@ impl Builder<'_> {
             WrittenLoad::Requests(many) => {
                 let client = self.find(|world| &world.clients, "client", &many.client);
                 let how = How {
-                    name: &many.name,
+                    name: many.name.as_ref(),
                     region: many.region.as_ref(),
                     addressing: many.addressing,
                     scheme: many.scheme,
                     presigned_by: many.presigned_by.as_ref(),
+                    pays: many.request_payer,
+                    at: many.call.at,
                     resolve_to: many.resolve_to.as_ref().map(|address| address.value),
                 };
                 let spacing = match &many.rate {
@@ -129,35 +137,19 @@ impl Builder<'_> {
         call: &Said<written::Call>,
         how: &How<'_>,
     ) -> Option<Call> {
-        let named = how.region.map(|region| self.region(region));
+        let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
+        let command = call.command();
+        let named = command.and_then(|command| command.region.as_ref());
+        let named = named.or(how.region).map(|region| self.region(region));
         let region = match named {
             Some(named) => named?,
             None => self.world.clients[client].region,
         };
-        if let (written::NameForm::DashRegion, false) = (how.name, region.has_dash_name()) {
-            let message = format!("{region} has no name of the dash form");
-            let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
-            self.fault(Diagnostic::error("no-dash-name", message, call.at).help(help));
-        }
-        let url = match how.name {
-            written::NameForm::EndpointUrl(url) => Some(url),
-            written::NameForm::Regional
-            | written::NameForm::DashRegion
-            | written::NameForm::LegacyGlobal
-            | written::NameForm::DualStack => None,
+        let form = match command.and_then(|command| command.endpoint_url.as_ref()) {
+            Some(url) => written::NameForm::EndpointUrl(url.clone()),
+            None => how.name.unwrap_or(&written_client.name).clone(),
         };
-        let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
-        let address = Address {
-            form: how.name.clone(),
-            url: url.and_then(|url| self.endpoint_url(url)),
-            region,
-            addressing: how.addressing.unwrap_or(written_client.addressing),
-            scheme: how
-                .scheme
-                .or_else(|| scheme_of(url?))
-                .unwrap_or(written_client.scheme),
-            resolve_to: how.resolve_to,
-        };
+        let address = self.address(form, region, how, written_client)?;
         let mut built = Call::plain(operation(call), address);
         built.presigned_by = match how.presigned_by {
             Some(who) => Some(self.principal(who)?),
@@ -167,11 +159,56 @@ impl Builder<'_> {
             knows_sigv4a: written_client.signature == Signature::Automatic,
             has_global_token: written_client.session_token == SessionToken::AllRegions,
         };
+        built.is_unsigned = command.is_some_and(|command| command.is_unsigned);
+        built.pays = how.pays || command.is_some_and(|command| command.pays);
         self.fill(&mut built, call, region)?;
-        if written_client.use_arn_region {
-            built.follow_arn_region();
+        if command.is_some() {
+            built.address_as_the_cli();
         }
+        built.ask_sdk();
         Some(built)
+    }
+
+    /// How a call of `client` is addressed to `region`.
+    fn address(
+        &mut self,
+        form: written::NameForm,
+        region: Region,
+        how: &How<'_>,
+        client: &WrittenClient,
+    ) -> Option<Address> {
+        if let (written::NameForm::DashRegion, false) = (&form, region.has_dash_name()) {
+            let message = format!("{region} has no name of the dash form");
+            let help = "only Regions launched before 2014 have `s3-<region>` (S3R-02)";
+            self.fault(Diagnostic::error("no-dash-name", message, how.at).help(help));
+        }
+        let url = match &form {
+            written::NameForm::EndpointUrl(url) => Some(url.clone()),
+            written::NameForm::Regional
+            | written::NameForm::DashRegion
+            | written::NameForm::LegacyGlobal
+            | written::NameForm::DualStack
+            | written::NameForm::Fips
+            | written::NameForm::FipsDualStack
+            | written::NameForm::Accelerate
+            | written::NameForm::AccelerateDualStack => None,
+        };
+        let named = url.as_ref().map(|url| self.endpoint_url(url));
+        Some(Address {
+            form,
+            url: match named {
+                Some(named) => Some(named?),
+                None => None,
+            },
+            region,
+            addressing: how.addressing.unwrap_or(client.addressing),
+            use_arn_region: client.use_arn_region,
+            scheme: how
+                .scheme
+                .or_else(|| scheme_of(&url?))
+                .unwrap_or(client.scheme),
+            resolve_to: how.resolve_to,
+        })
     }
 }
 
@@ -183,11 +220,13 @@ fn second_of(id: &Said<String>) -> Diagnostic {
 
 /// How a request is addressed, as it is written.
 struct How<'a> {
-    name: &'a written::NameForm,
+    name: Option<&'a written::NameForm>,
     region: Option<&'a Said<String>>,
     addressing: Option<Addressing>,
     scheme: Option<Scheme>,
     presigned_by: Option<&'a Said<String>>,
+    pays: bool,
+    at: Span,
     resolve_to: Option<std::net::IpAddr>,
 }
 

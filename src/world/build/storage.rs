@@ -46,7 +46,7 @@ impl Builder<'_> {
                 Load::Requests(many) => (&many.call, &many.client),
                 Load::Replay(_) => continue,
             };
-            if let WrittenCall::CreateBucket(create) = &call.value {
+            if let WrittenCall::CreateBucket(create) = call.value.meant() {
                 self.bucket_to_come(&create.bucket, client);
             }
         }
@@ -94,6 +94,8 @@ impl Builder<'_> {
             replication: Vec::new(),
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
+            requester_pays: bucket.request_payer == written::Payer::Requester,
+            partitioned_prefixes: bucket.partitioned_prefixes.clone(),
         })
     }
 
@@ -134,11 +136,18 @@ impl Builder<'_> {
                 | Operation::HeadObject
                 | Operation::ListObjectsV2
                 | Operation::DeleteBucket => load.call.bucket.as_ref(),
-                Operation::CopyObject => load.call.source.as_ref().map(|(bucket, _)| bucket),
+                Operation::CopyObject | Operation::UploadPartCopy => {
+                    load.call.source.as_ref().map(|(bucket, _)| bucket)
+                }
                 Operation::PutObject
                 | Operation::PutObjectAcl
                 | Operation::PutObjectTagging
                 | Operation::DeleteObject
+                | Operation::CreateMultipartUpload
+                | Operation::UploadPart
+                | Operation::CompleteMultipartUpload
+                | Operation::AbortMultipartUpload
+                | Operation::ListParts
                 | Operation::HeadBucket
                 | Operation::CreateBucket
                 | Operation::GetBucketLocation
@@ -229,6 +238,8 @@ impl Builder<'_> {
             replication: Vec::new(),
             created: None,
             exists: false,
+            requester_pays: false,
+            partitioned_prefixes: Vec::new(),
         };
         self.world.buckets.add(name.value.clone(), built);
     }
