@@ -18,20 +18,17 @@ use crate::world::client::Client;
 impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
     pub(super) fn admit(&mut self, load: u32) {
-        let plan = self.plan;
-        let wanted = &plan.loads[load as usize];
-        let call = &wanted.call;
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
         let request = self.requests.put(Request {
-            client: wanted.client,
+            client: source.client,
             load,
             number: source.arrived,
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
             region: None,
-            signing_region: s3::signing_region_for(call),
+            signing_region: source.signing_region,
             target: source.target,
             tries: Tries {
                 counted: 1,
@@ -56,8 +53,10 @@ impl<R: Recorder> Simulation<'_, R> {
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
         wanted.region = None;
-        let call = &self.plan.loads[wanted.load as usize].call;
-        if let Some(reason) = s3::client_refusal(call) {
+        let load = wanted.load as usize;
+        if self.sources[load].is_refused
+            && let Some(reason) = s3::client_refusal(&self.plan.loads[load].call)
+        {
             self.give_up_unsent(request, reason);
             return;
         }

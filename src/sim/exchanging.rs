@@ -9,7 +9,6 @@ use super::pool::Idle;
 use super::request::Request;
 use super::simulation::Simulation;
 use super::source::Source;
-use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
@@ -41,8 +40,9 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
-        let call = &self.plan.loads[self.requests[request].load as usize].call;
-        let upload = call.size;
+        let load = self.requests[request].load as usize;
+        let source = &self.sources[load];
+        let (upload, is_multi_region) = (source.upload, source.is_multi_region);
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
@@ -50,7 +50,12 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         // AWS: a request goes to the bucket that was the right one when it set out; a failover
         // meanwhile is for those that come after it (MRAP-24).
-        self.requests[request].region = s3::region_reached(&self.world, call, &path.way);
+        self.requests[request].region = if is_multi_region {
+            let call = &self.plan.loads[load].call;
+            s3::region_reached(&self.world, call, &path.way)
+        } else {
+            path.way.s3_region
+        };
         it.stage = Stage::Busy {
             request,
             exchange: Exchange::begin(upload),
@@ -86,7 +91,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let request = &self.requests[*request];
         let load = request.load as usize;
         let client = &self.world.clients[it.client];
-        let call = &self.plan.loads[load].call;
+        let source = &self.sources[load];
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
         let desk = &mut self.desk;
@@ -95,7 +100,7 @@ impl<R: Recorder> Simulation<'_, R> {
             Some(reply) if cfg!(not(debug_assertions)) => (reply, None),
             remembered => {
                 let asked = s3::Request {
-                    call,
+                    call: &self.plan.loads[load].call,
                     number: request.number,
                     principal: self.plan.loads[load].signer(&self.world),
                     way: &path.way,
@@ -110,11 +115,11 @@ impl<R: Recorder> Simulation<'_, R> {
                 (reply, answer.effect)
             }
         };
-        let thinking = if reply.outcome.is_served() && call.operation.subject() == Subject::Object {
+        let thinking = if reply.outcome.is_served() && source.is_about_object {
             let number = Source::draw_number(request.number, request.attempts.len());
             let settings = &self.world.settings;
             let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
-            let luck = self.sources[load].first_byte.draw(number);
+            let luck = source.first_byte.draw(number);
             luck.lognormal(settings.first_byte, spread)
         } else {
             QUICK_ANSWER
