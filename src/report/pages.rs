@@ -139,6 +139,9 @@ pub fn page(code: Code) -> &'static str {
         DnsNoResolverThere = "DNS_NO_RESOLVER_THERE",
         DnsLoop = "DNS_LOOP",
         VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
+        ConntrackAllowanceExceeded = "CONNTRACK_ALLOWANCE_EXCEEDED",
+        ConntrackIdleTimeout = "CONNTRACK_IDLE_TIMEOUT",
+        LinklocalAllowanceExceeded = "LINKLOCAL_ALLOWANCE_EXCEEDED",
         S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
     }
 }

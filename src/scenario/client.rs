@@ -23,6 +23,10 @@ record! {
         pub read_timeout: Span = Span::secs(60),
         /// How long an idle connection is kept; S3 closes first after its own 20 s (TCP-09).
         pub keep_alive: Span = Span::secs(60),
+        /// After how long idle its connections send a TCP keep-alive, which keeps NAT gateways and
+        /// interface endpoints from forgetting them (TCP-08); never when absent, as most programs
+        /// do not ask for it.
+        pub tcp_keepalive: Option<Span>,
         /// What it does about failures.
         pub retries: Retries = Retries::default(),
         /// How long it trusts a name's address (DNS-18).

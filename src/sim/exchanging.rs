@@ -35,11 +35,7 @@ const QUICK_ANSWER: Duration = Duration::from_millis(10);
 impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
-        if let Some(code) = self.connections[connection].forgotten(self.now) {
-            let reason = Reason::bare(code);
-            self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
-            self.tell_break(connection, reason, None);
-        }
+        self.find_out_who_forgot(connection);
         let load = self.requests[request].load as usize;
         let source = &self.sources[load];
         let (upload, is_multi_region) = (source.upload, source.is_multi_region);
@@ -124,11 +120,13 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
+        // SIMPLIFIED: behind the global endpoint only the first byte feels how far the bucket is;
+        // bodies flow as fast as to the Region in which they enter AWS.
         let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {
-            Following::AnswerBegins(at) => self.expect(connection, at, Event::AnswerBegan),
+            Following::AnswerBegins(at) => self.await_answer(connection, at),
             Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
         if let Some(effect) = effect {

@@ -10,6 +10,8 @@
 //! transfer    what do handshakes and heads cost?        exchange  how far is request or answer?
 //! link        who shares, and when does a body arrive?  tcp       what does it cost on a link?
 //! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
+//! queries     may its host ask the resolver once more?
+//! tables      is there room for one connection more?   forgetting  who still knows an idle one?
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `opening`,
@@ -29,6 +31,9 @@ mod knocking;
 mod transfer;
 mod link;
 mod links;
+mod queries;
+mod tables;
+mod forgetting;
 mod exchange;
 mod fate;
 mod retry;

@@ -42,6 +42,7 @@ pub(super) fn client() -> Client {
         connect_timeout: Duration::from_secs(60),
         read_timeout: Duration::from_secs(60),
         keep_alive: Duration::from_secs(60),
+        tcp_keepalive: None,
         retries: Retries {
             attempts_max: 3,
             base_delay: Duration::from_secs(1),

@@ -24,6 +24,8 @@ pub struct Client {
     pub read_timeout: Duration,
     /// How long it keeps an idle connection.
     pub keep_alive: Duration,
+    /// After how long idle its connections send a TCP keep-alive; never when absent (TCP-08).
+    pub tcp_keepalive: Option<Duration>,
     /// What it does about failures.
     pub retries: Retries,
     /// How long it trusts an address.

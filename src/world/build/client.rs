@@ -53,6 +53,7 @@ impl Builder<'_> {
             connect_timeout: client.connect_timeout.0,
             read_timeout: client.read_timeout.0,
             keep_alive: client.keep_alive.0,
+            tcp_keepalive: client.tcp_keepalive.map(|span| span.0),
             retries: self.retries(&client.retries),
             dns_cache: client.dns_cache,
             follows_region_redirects: client.follow_region_redirects,

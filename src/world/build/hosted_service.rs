@@ -263,6 +263,7 @@ fn client(host: Id<Host>, principal: Option<Id<Principal>>, region: Region) -> C
         connect_timeout: Duration::from_secs(10),
         read_timeout: minute,
         keep_alive: minute,
+        tcp_keepalive: None,
         retries: Retries {
             attempts_max: 1,
             base_delay: Duration::ZERO,
