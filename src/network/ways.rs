@@ -13,7 +13,10 @@ use crate::world::host::Host;
 use crate::world::{Id, World};
 
 /// The most ways remembered; when there are more, all are worked out anew.
-const WAYS_MAX: usize = 1 << 16;
+///
+/// S3 has so many addresses that a connection seldom meets one it knows: what a longer memory
+/// finds again does not pay for the room it takes.
+const WAYS_MAX: usize = 1 << 12;
 
 /// The ways of TCP connections by where they begin and end.
 ///

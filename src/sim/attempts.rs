@@ -19,13 +19,31 @@ use crate::world::Id;
 use crate::world::client::Client;
 use crate::world::plan::Load;
 
+/// A request that has just come.
+struct Coming {
+    load: u32,
+    number: u64,
+    client: Id<Client>,
+    signing_region: Region,
+    target: Id<Target>,
+    /// What is asked, when that is its own and not its load's: a request of a log.
+    own: Option<Arc<Load>>,
+}
+
 impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
     pub(super) fn admit(&mut self, load: u32) {
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
-        let (number, target) = (source.arrived, source.target);
-        let request = self.take_up(load, number, target, None);
+        let coming = Coming {
+            load,
+            number: source.arrived,
+            client: source.client,
+            signing_region: source.signing_region,
+            target: source.target,
+            own: None,
+        };
+        let request = self.take_up(coming);
         self.await_arrival(load as usize);
         self.begin_attempt(request);
     }
@@ -36,39 +54,38 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         let call = &next.own.call;
-        let target = self.targets.of_one(call, call.address.region);
-        let request = self.take_up(next.load, next.number, target, Some(next.own));
+        let coming = Coming {
+            load: next.load,
+            number: next.number,
+            client: next.own.client,
+            signing_region: s3::signing_region_for(call),
+            target: self.targets.of_one(call, call.address.region),
+            own: Some(next.own),
+        };
+        let request = self.take_up(coming);
         self.await_replayed(replay);
         self.begin_attempt(request);
     }
 
-    fn take_up(
-        &mut self,
-        load: u32,
-        number: u64,
-        target: Id<Target>,
-        own: Option<Arc<Load>>,
-    ) -> Id<Request> {
-        let wanted = own.as_deref().unwrap_or(&self.plan.loads[load as usize]);
-        let mut request = Request {
-            client: wanted.client,
-            load,
-            number,
+    fn take_up(&mut self, coming: Coming) -> Id<Request> {
+        let attempts = self.spare_attempts.pop().unwrap_or_default();
+        self.requests.put(Request {
+            client: coming.client,
+            load: coming.load,
+            number: coming.number,
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
             region: None,
-            signing_region: Region::US_EAST_1,
-            target,
-            own,
+            signing_region: coming.signing_region,
+            target: coming.target,
+            own: coming.own,
             tries: Tries {
                 counted: 1,
                 was_redirected: false,
             },
-            attempts: self.spare_attempts.pop().unwrap_or_default(),
-        };
-        request.signing_region = s3::signing_region_for(&request.asked(self.plan).call);
-        self.requests.put(request)
+            attempts,
+        })
     }
 
     /// The wait after a failed attempt is over.
@@ -84,8 +101,11 @@ impl<R: Recorder> Simulation<'_, R> {
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
         wanted.region = None;
-        let call = &wanted.asked(self.plan).call;
-        if let Some(reason) = s3::client_refusal(call) {
+        // A log's requests are no series; each is asked for itself.
+        let load = wanted.load as usize;
+        if (wanted.own.is_some() || self.sources[load].is_refused)
+            && let Some(reason) = s3::client_refusal(&wanted.asked(self.plan).call)
+        {
             self.give_up_unsent(request, reason);
             return;
         }

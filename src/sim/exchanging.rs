@@ -9,7 +9,6 @@ use super::pool::Idle;
 use super::request::Request;
 use super::simulation::Simulation;
 use super::source::Source;
-use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
@@ -37,12 +36,13 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
         self.find_out_who_forgot(connection);
-        let (plan, wanted) = (self.plan, &self.requests[request]);
+        let wanted = &self.requests[request];
         let (load, own) = (wanted.load as usize, wanted.own.clone());
-        let call = own
-            .as_deref()
-            .map_or(&plan.loads[load].call, |own| &own.call);
-        let upload = call.size;
+        let source = &self.sources[load];
+        let (upload, is_multi_region) = match &own {
+            None => (source.upload, source.is_multi_region),
+            Some(own) => (own.call.size, own.call.multi_region().is_some()),
+        };
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
@@ -50,7 +50,13 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         // AWS: a request goes to the bucket that was the right one when it set out; a failover
         // meanwhile is for those that come after it (MRAP-24).
-        self.requests[request].region = s3::region_reached(&self.world, call, &path.way);
+        self.requests[request].region = if is_multi_region {
+            let series = &self.plan.loads[load].call;
+            let call = own.as_deref().map_or(series, |own| &own.call);
+            s3::region_reached(&self.world, call, &path.way)
+        } else {
+            path.way.s3_region
+        };
         it.stage = Stage::Busy {
             request,
             exchange: Exchange::begin(upload),
@@ -88,6 +94,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let client = &self.world.clients[it.client];
         let what = request.asked(self.plan);
         let call = &what.call;
+        let source = &self.sources[load];
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
         let asks = (call, request.number, region);
@@ -127,11 +134,15 @@ impl<R: Recorder> Simulation<'_, R> {
                 (reply, answer.effect)
             }
         };
-        let thinking = if reply.outcome.is_served() && call.operation.subject() == Subject::Object {
+        let is_about_object = match &request.own {
+            None => source.is_about_object,
+            Some(own) => own.call.operation.subject() == Subject::Object,
+        };
+        let thinking = if reply.outcome.is_served() && is_about_object {
             let number = Source::draw_number(request.number, request.attempts.len());
             let settings = &self.world.settings;
             let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
-            let luck = self.sources[load].first_byte.draw(number);
+            let luck = source.first_byte.draw(number);
             luck.lognormal(settings.first_byte, spread)
         } else {
             QUICK_ANSWER

@@ -196,10 +196,10 @@ impl<'a, R: Recorder> Simulation<'a, R> {
 
     /// Schedules the next request of a load.
     pub(super) fn await_arrival(&mut self, load: usize) {
-        let what = &self.plan.loads[load];
-        if let Some(at) = self.sources[load].next_arrival(what, self.now) {
+        let source = &self.sources[load];
+        if let Some(at) = source.next_arrival(self.now) {
             let number = u32::try_from(load).unwrap_or(u32::MAX);
-            self.schedule(at, Some(what.client), Event::RequestArrived(number));
+            self.schedule(at, Some(source.client), Event::RequestArrived(number));
         }
     }
 
