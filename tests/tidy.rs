@@ -258,7 +258,13 @@ fn simplified(text: &str) -> Vec<String> {
 #[test]
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
-    for part in ["networks", "requests", "multi-region", "interfaces", "services"] {
+    for part in [
+        "networks",
+        "requests",
+        "multi-region",
+        "interfaces",
+        "services",
+    ] {
         let path = format!("scenarios/parts/reference-{part}.ron");
         reference += &fs::read_to_string(path).unwrap();
     }

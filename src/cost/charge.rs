@@ -76,6 +76,7 @@ fn passing(world: &World, place: Place, before: Option<Place>) -> Option<Charge>
         | Place::InternetGateway(_)
         | Place::VpnGateway(_)
         | Place::ResolverEndpoint(_)
+        | Place::LoadBalancer(_)
         | Place::Internet
         | Place::S3(_)
         | Place::S3Global
@@ -137,6 +138,7 @@ fn region_of(world: &World, place: Place) -> Option<Region> {
         | Place::VpnGateway(_)
         | Place::VpcEndpoint(_)
         | Place::ResolverEndpoint(_)
+        | Place::LoadBalancer(_)
         | Place::Internet
         | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)

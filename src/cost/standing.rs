@@ -141,7 +141,10 @@ fn interface_rent(world: &World, interface: &NetworkInterface) -> Option<(Item, 
             Item::InterfaceEndpointHour
         }
         InterfaceOwner::ResolverEndpoint(_) => Item::ResolverHour,
-        InterfaceOwner::Host(_) | InterfaceOwner::TransitGateway(_) => return None,
+        // SIMPLIFIED: What a load balancer costs is left out of bills.
+        InterfaceOwner::Host(_)
+        | InterfaceOwner::TransitGateway(_)
+        | InterfaceOwner::LoadBalancer(_) => return None,
     };
     Some((item, owner_name(world, interface)))
 }
@@ -154,6 +157,7 @@ fn owner_name(world: &World, interface: &NetworkInterface) -> String {
             let attachment = &world.transit_gateway_attachments[attachment];
             Place::TransitGateway(attachment.gateway)
         }
+        InterfaceOwner::LoadBalancer(balancer) => Place::LoadBalancer(balancer),
         InterfaceOwner::VpcEndpoint(endpoint) => Place::VpcEndpoint(endpoint),
         InterfaceOwner::ResolverEndpoint(endpoint) => Place::ResolverEndpoint(endpoint),
     })

@@ -126,6 +126,7 @@ fn is_shared(world: &World, place: Place) -> bool {
         | Place::InternetGateway(_)
         | Place::VpnGateway(_)
         | Place::ResolverEndpoint(_)
+        | Place::LoadBalancer(_)
         | Place::Internet
         | Place::S3(_)
         | Place::S3Global

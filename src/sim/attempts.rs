@@ -227,7 +227,11 @@ impl<R: Recorder> Simulation<'_, R> {
             }
             Next::Redirect(region) => {
                 let target = match &request.own {
-                    None => self.targets.of(request.load as usize, &self.plan.loads[request.load as usize].call, region),
+                    None => self.targets.of(
+                        request.load as usize,
+                        &self.plan.loads[request.load as usize].call,
+                        region,
+                    ),
                     Some(own) => self.targets.of_one(&own.call, region),
                 };
                 let request = &mut self.requests[id];

@@ -9,6 +9,7 @@ use super::pool::Idle;
 use super::request::Request;
 use super::simulation::Simulation;
 use super::source::Source;
+use crate::aws::s3_operation::Subject;
 use crate::s3;
 use crate::scenario::client::Scheme;
 use crate::time::Duration;
