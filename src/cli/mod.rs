@@ -24,6 +24,7 @@ mod matrix;
 mod graph;
 mod import;
 mod diff;
+mod sweep;
 
 pub use authorize::authorize_line;
 
@@ -81,6 +82,8 @@ enum Verb {
     Import(import::Arguments),
     /// Compare two designs: which requests of a workload change, and in what
     Diff(diff::Arguments),
+    /// Run a scenario with many values of its settings, in parallel; or merge parts of a sweep
+    Sweep(sweep::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Verb::Import(arguments) => import::import(&arguments, &mut terminal),
         Verb::Diff(arguments) => diff::diff(&arguments, &mut terminal),
+        Verb::Sweep(arguments) => sweep::sweep(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

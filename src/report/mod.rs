@@ -11,6 +11,8 @@ pub mod probes;
 pub mod matrix;
 pub mod diff;
 pub mod graph;
+pub mod sweep;
+pub mod plot;
 pub mod change;
 pub mod path;
 mod reason;

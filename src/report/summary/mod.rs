@@ -64,6 +64,17 @@ pub struct Summary {
     pub services: Vec<ServiceLine>,
 }
 
+impl Summary {
+    /// What became of all requests together.
+    pub fn overall(&self) -> Tally {
+        let mut overall = Tally::default();
+        for load in &self.loads {
+            overall.merge(&load.tally);
+        }
+        overall
+    }
+}
+
 /// One change of the timeline.
 #[derive(Debug, Clone)]
 pub struct ChangeLine {
