@@ -149,7 +149,13 @@ fn run_writes_both_files_whole_and_the_same_each_time() {
         let output = vpcsim(&folder, &["run", "story.ron", "--format", "json"]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         let written = ["outputs/story/requests.jsonl", "outputs/story/summary.json"];
-        assert_eq!(files(&folder), [written[0], written[1], "story.ron"]);
+        let pictures = ["connections", "latency", "outcomes", "paths"];
+        let pictures = pictures.map(|name| format!("outputs/story/{name}.svg"));
+        let mut expected: Vec<&str> = pictures.iter().map(String::as_str).collect();
+        expected.extend([written[0], written[1], "story.ron"]);
+        expected.sort_unstable();
+        assert_eq!(files(&folder), expected);
+        let pictures = pictures.map(|name| fs::read_to_string(folder.path().join(name)).unwrap());
         let [requests, summary] =
             written.map(|name| fs::read_to_string(folder.path().join(name)).unwrap());
         assert_eq!(
@@ -157,10 +163,20 @@ fn run_writes_both_files_whole_and_the_same_each_time() {
             summary,
             "what is shown is what is written"
         );
-        seen.push((requests, summary));
+        seen.push((requests, summary, pictures));
     }
     assert_eq!(seen[0], seen[1]);
-    let (requests, summary) = &seen[0];
+    let (requests, summary, pictures) = &seen[0];
+    for picture in pictures {
+        assert!(
+            picture.starts_with("<svg") && picture.ends_with("</svg>\n"),
+            "{picture}"
+        );
+        assert!(
+            picture.contains("prefers-color-scheme:dark"),
+            "it knows both schemes"
+        );
+    }
     check("summary-json", summary);
     check("requests-jsonl", requests);
     assert_eq!(requests.lines().count(), 9);
@@ -194,7 +210,11 @@ fn another_seed_is_another_run_and_another_folder_another_place() {
     assert_ne!(fingerprint(&[&json[..], &["--seed", "8"]].concat()), first);
     let expected = [
         "story.ron",
+        "there/connections.svg",
+        "there/latency.svg",
         "there/mine.txt",
+        "there/outcomes.svg",
+        "there/paths.svg",
         "there/requests.jsonl",
         "there/summary.json",
     ];
@@ -467,7 +487,7 @@ fn a_reader_who_leaves_early_is_no_failure() {
     );
     assert_eq!(
         files(&folder).len(),
-        3,
+        7,
         "what was simulated is written all the same"
     );
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::progress::Progress;
 use super::terminal::Terminal;
+use crate::report::plot::Film;
 use crate::report::requests::RequestLines;
 use crate::report::summary::Summarist;
 use crate::time::Instant;
@@ -67,6 +68,7 @@ impl RequestFile {
 #[derive(Debug)]
 pub(super) struct Listeners<'t> {
     pub(super) summarist: Summarist,
+    pub(super) film: Film,
     pub(super) requests: RequestFile,
     pub(super) progress: Progress,
     pub(super) terminal: &'t mut Terminal,
@@ -75,16 +77,23 @@ pub(super) struct Listeners<'t> {
 impl Recorder for Listeners<'_> {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         self.summarist.request_ended(world, plan, request);
+        self.film.request_ended(world, plan, request);
         self.requests.add(world, plan, request);
         self.progress.request_ended(request.finished, self.terminal);
     }
 
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {
         self.summarist.connection_opened(at, client);
+        self.film.connection_opened(at, client);
+    }
+
+    fn connection_closed(&mut self, at: Instant, client: Id<Client>) {
+        self.film.connection_closed(at, client);
     }
 
     fn connection_broken(&mut self, broken: &Break) {
         self.summarist.connection_broken(broken);
+        self.film.connection_broken(broken);
     }
 
     fn change_asked(&mut self, at: Instant, change: usize, refused: Option<&Rejection>) {
@@ -101,6 +110,7 @@ impl Recorder for Listeners<'_> {
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
         self.summarist.run_ended(at, events, fingerprint);
+        self.film.run_ended(at, events, fingerprint);
         self.progress.finish(self.terminal);
     }
 }

@@ -26,6 +26,7 @@ mod import;
 mod terraform;
 mod verify;
 mod diff;
+mod sweep;
 
 pub use authorize::authorize_line;
 
@@ -85,6 +86,8 @@ enum Verb {
     Verify(verify::Arguments),
     /// Compare two designs: which requests of a workload change, and in what
     Diff(diff::Arguments),
+    /// Run a scenario with many values of its settings, in parallel; or merge parts of a sweep
+    Sweep(sweep::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Verb::Import(arguments) => import::import(&arguments, &mut terminal),
         Verb::Verify(arguments) => verify::verify(&arguments, &mut terminal),
         Verb::Diff(arguments) => diff::diff(&arguments, &mut terminal),
+        Verb::Sweep(arguments) => sweep::sweep(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

@@ -12,6 +12,7 @@ use super::terminal::{Format, Terminal};
 use super::ties;
 use super::twice;
 use crate::engine::TieOrder;
+use crate::report::plot::{self, Film};
 use crate::report::summary::{Subject, Summarist, Summary, json, table};
 use crate::sim::{Simulation, Twin};
 
@@ -21,7 +22,7 @@ use crate::sim::{Simulation, Twin};
 pub(super) struct Arguments {
     /// The scenario
     file: PathBuf,
-    /// Where summary.json and requests.jsonl go [default: outputs/<name of the scenario>]
+    /// Where summary.json, requests.jsonl and pictures go [default: outputs/<name of the scenario>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Another seed than the scenario's
@@ -88,7 +89,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     }
     let place = target.display();
     terminal.tell(&format!(
-        "wrote {place}/summary.json and {place}/requests.jsonl\n"
+        "wrote {place}/summary.json, {place}/requests.jsonl and pictures\n"
     ));
     if let Some(question) = question(&summary, &arguments.file) {
         terminal.tell(&format!("why?  {question}\n"));
@@ -107,6 +108,7 @@ fn simulate<'t>(
     let planned = plan.loads.iter().map(|load| load.count).sum();
     let mut listeners = Listeners {
         summarist: Summarist::new(world, plan),
+        film: Film::default(),
         requests: RequestFile::new(world, plan, file),
         progress: Progress::new(planned, tells_progress),
         terminal,
@@ -116,12 +118,16 @@ fn simulate<'t>(
         .run();
     let Listeners {
         summarist,
+        film,
         requests,
         terminal,
         ..
     } = listeners;
     requests.finish().map_err(|fault| folder.stop(&fault))?;
     let summary = summarist.finish(world, plan, &prepared.sources, subject);
+    for picture in plot::of_run(&film, &summary) {
+        folder.write(picture.name, &picture.svg)?;
+    }
     Ok((summary, terminal))
 }
 

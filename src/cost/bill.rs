@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::ledger::Ledger;
+use super::ledger::{Book, Ledger, Road};
 use crate::aws::price::Item;
 use crate::aws::price_list::Prices;
 use crate::units::Money;
@@ -21,6 +21,8 @@ const HOUR_NS: u128 = 3_600_000_000_000;
 pub struct Bill {
     /// Every charge.
     pub lines: Vec<Line>,
+    /// What went which way, charged or not.
+    pub traffic: Vec<Traffic>,
 }
 
 /// One charge.
@@ -38,6 +40,17 @@ pub struct Line {
     pub amount: Money,
     /// What they would cost if everything went on for a month as it did in the run.
     pub month: Money,
+}
+
+/// What went one way for the requests of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traffic {
+    /// Whose requests, and by which way.
+    pub cause: Use,
+    /// Bytes to S3.
+    pub up: u64,
+    /// Bytes from S3.
+    pub down: u64,
 }
 
 /// Whose requests caused a charge, and by which way they went.
@@ -63,7 +76,10 @@ impl Bill {
         lines.extend(usage(ledger));
         let ended = u128::from(ledger.ended.nanos());
         share_out(&ledger.prices, &mut lines, ended);
-        Self { lines }
+        Self {
+            lines,
+            traffic: traffic(ledger),
+        }
     }
 
     /// Everything together.
@@ -127,18 +143,32 @@ fn standing(ledger: &Ledger) -> Vec<Line> {
     lines.collect()
 }
 
+fn cause(book: &Book, road: &Road) -> Use {
+    Use {
+        client: book.client.clone(),
+        load: book.load.clone(),
+        via: road.via.clone(),
+    }
+}
+
+fn traffic(ledger: &Ledger) -> Vec<Traffic> {
+    let books = ledger.books.iter();
+    let all = books.flat_map(|book| {
+        book.roads.values().map(|road| Traffic {
+            cause: cause(book, road),
+            up: road.up,
+            down: road.down,
+        })
+    });
+    all.collect()
+}
+
 /// What was used, without its price.
 fn usage(ledger: &Ledger) -> Vec<Line> {
     let mut lines = Vec::new();
     for book in &ledger.books {
         for road in book.roads.values() {
-            let cause = || {
-                Some(Use {
-                    client: book.client.clone(),
-                    load: book.load.clone(),
-                    via: road.via.clone(),
-                })
-            };
+            let cause = || Some(cause(book, road));
             for (item, of, flow) in &road.charges {
                 let count = flow.of(road.up, road.down);
                 if count > 0 {

@@ -16,7 +16,7 @@ mod ledger;
 mod bill;
 mod tariff;
 
-pub use bill::{Bill, Line, MONTH_HOURS, Use};
+pub use bill::{Bill, Line, MONTH_HOURS, Traffic, Use};
 pub use charge::{Charge, Flow, charges};
 pub use ledger::Ledger;
 pub use request::{is_billed, request_item};

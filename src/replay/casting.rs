@@ -198,10 +198,14 @@ impl<'a> Casting<'a> {
             Endpoint::Regional(_)
             | Endpoint::Interface(_)
             | Endpoint::Fips(_)
+            | Endpoint::DualStackFips(_)
             | Endpoint::Website(_)
             | Endpoint::Accelerate
+            | Endpoint::DualStackAccelerate
             | Endpoint::AccessPoint(_)
             | Endpoint::DualStackAccessPoint(_)
+            | Endpoint::FipsAccessPoint(_)
+            | Endpoint::DualStackFipsAccessPoint(_)
             | Endpoint::Control(_)
             | Endpoint::MultiRegion => {}
         }

@@ -14,6 +14,8 @@ pub mod lab;
 pub mod matrix;
 pub mod diff;
 pub mod graph;
+pub mod sweep;
+pub mod plot;
 pub mod change;
 pub mod path;
 mod reason;

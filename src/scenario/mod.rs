@@ -17,6 +17,7 @@ mod map;
 mod files;
 mod include;
 pub(crate) mod managed;
+mod setting;
 pub mod quantity;
 pub mod policy_text;
 pub mod account;
@@ -52,6 +53,7 @@ pub mod model;
 pub use include::{Files, Loaded};
 pub use map::Map;
 pub use said::Said;
+pub use setting::{Misplaced, Setting, Texts};
 
 use record::record;
 

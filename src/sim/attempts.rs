@@ -12,6 +12,7 @@ use super::source::Source;
 use super::target::Target;
 use crate::aws::region::Region;
 use crate::s3;
+use crate::time::Instant;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -136,7 +137,7 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Closes the idle connections whose time has come.
     pub(super) fn expire_idle(&mut self, client: Id<Client>) {
         while let Some(expired) = self.programs[client.index()].pool.expire(self.now) {
-            self.close(expired);
+            self.close_as_of(expired.connection, expired.closes);
         }
     }
 
@@ -263,6 +264,15 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Closes a connection for good.
     pub(super) fn close(&mut self, connection: Id<Connection>) {
+        self.close_as_of(connection, self.now);
+    }
+
+    /// The same for one that was closed at `at`, which nobody has seen until now.
+    fn close_as_of(&mut self, connection: Id<Connection>, at: Instant) {
+        let it = &self.connections[connection];
+        if matches!(it.stage, Stage::Idle(_) | Stage::Busy { .. }) {
+            self.recorder.connection_closed(at, it.client);
+        }
         self.overtake(connection);
         let it = &mut self.connections[connection];
         it.stage = Stage::Closed;

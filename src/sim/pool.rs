@@ -64,13 +64,13 @@ impl Pool {
     }
 
     /// Lets go of an idle connection whose time has come; ask until there is none.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<Id<Connection>> {
+    pub(super) fn expire(&mut self, now: Instant) -> Option<Idle> {
         let longest = self.idle.front()?;
         if longest.closes > now {
             return None;
         }
         self.held -= 1;
-        self.idle.pop_front().map(|idle| idle.connection)
+        self.idle.pop_front()
     }
 
     /// How `request` comes to a connection to `target`.
@@ -202,7 +202,8 @@ mod tests {
             let mut pool = Pool::new(1);
             pool.ask(Id::at(0), Id::at(0), at(0));
             pool.give_back(idle(0, 0, 10), |_| Id::at(0));
-            assert_eq!(pool.expire(at(now)), expired, "{rule}");
+            let closed = pool.expire(at(now)).map(|idle| idle.connection);
+            assert_eq!(closed, expired, "{rule}");
             assert_eq!(pool.ask(Id::at(1), Id::at(0), at(now)), turn, "{rule}");
             assert_eq!(
                 pool.ask(Id::at(2), Id::at(0), at(now)),

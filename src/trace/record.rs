@@ -91,6 +91,10 @@ pub trait Recorder {
     /// A connection was opened.
     fn connection_opened(&mut self, at: Instant, client: Id<Client>);
 
+    /// An open connection was closed at `at`, which may be a while ago: nobody looks at idle ones
+    /// before they are needed.
+    fn connection_closed(&mut self, _at: Instant, _client: Id<Client>) {}
+
     /// An open connection broke.
     fn connection_broken(&mut self, broken: &Break);
 

@@ -70,6 +70,17 @@ pub struct Summary {
     pub limits: Vec<Limit>,
 }
 
+impl Summary {
+    /// What became of all requests together.
+    pub fn overall(&self) -> Tally {
+        let mut overall = Tally::default();
+        for load in &self.loads {
+            overall.merge(&load.tally);
+        }
+        overall
+    }
+}
+
 /// One change of the timeline.
 #[derive(Debug, Clone)]
 pub struct ChangeLine {

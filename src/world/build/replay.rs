@@ -99,6 +99,7 @@ impl Builder<'_> {
             url: None,
             region: self.world.clients[client].region,
             addressing: written.addressing,
+            use_arn_region: false,
             scheme: written.scheme,
             resolve_to: None,
         };

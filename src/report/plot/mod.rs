@@ -1,0 +1,29 @@
+//! Pictures of a run and of a sweep, as SVG: one idea a picture, legible in print and in light and
+//! dark windows.
+//!
+//! A [`Film`] listens to a run and keeps counters in a fixed number of bins; [`of_run`] draws them.
+
+mod film;
+mod bins;
+mod gauge;
+mod frame;
+mod palette;
+mod axis;
+mod stack;
+mod curve;
+mod bars;
+mod run;
+mod sweep;
+
+pub use film::Film;
+pub use run::of_run;
+pub use sweep::of_sweep;
+
+/// A picture: the name of its file and its SVG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The name of its file, `outcomes.svg`.
+    pub name: &'static str,
+    /// The picture itself.
+    pub svg: String,
+}

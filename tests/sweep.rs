@@ -1,0 +1,353 @@
+//! Sweeps as people and batch systems make them: the same results on any number of threads and in
+//! any number of parts, and help for what cannot be swept.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use tempfile::TempDir;
+use vpcsim::report::sweep::{Asked, Axis, Sheet};
+
+/// A folder with the scenarios of `tests/sweep`.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for name in ["pool.ron", "network.ron"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/sweep")
+            .join(name);
+        fs::copy(from, folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+fn vpcsim(folder: &TempDir, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vpcsim"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// A command, its exit code and both its streams, as a console would show them.
+fn console(folder: &TempDir, arguments: &[&str]) -> String {
+    let output = vpcsim(folder, arguments);
+    let code = output.status.code().unwrap();
+    let mut page = format!("$ vpcsim {}\n{}", arguments.join(" "), text(&output.stdout));
+    if !output.stderr.is_empty() {
+        let _ = write!(page, "--- stderr\n{}", text(&output.stderr));
+    }
+    page + &format!("--- exit code {code}\n")
+}
+
+/// Compares with `tests/sweep/<name>.snap`; `INSTA_UPDATE=always cargo test --test sweep` writes it.
+fn check(name: &str, shown: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("sweep");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, shown));
+}
+
+/// Everything a command wrote into one folder.
+fn written(folder: &TempDir, name: &str) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder.path().join(name)).unwrap();
+    let files = entries.map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(path).unwrap())
+    });
+    files.collect()
+}
+
+const SWEPT: [&str; 6] = [
+    "sweep",
+    "pool.ron",
+    "--set",
+    "clients.uploader.connections=1..16:*2",
+    "--seeds",
+    "1..3",
+];
+
+fn sweep(folder: &TempDir, more: &[&str]) {
+    let output = vpcsim(folder, &[&SWEPT[..], more].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_pages_are_these() {
+    let folder = folder();
+    for (name, arguments) in [
+        ("help-sweep", &["sweep", "--help"][..]),
+        ("help-merge", &["sweep", "merge", "--help"]),
+        (
+            "sweep",
+            &[
+                "sweep",
+                "pool.ron",
+                "--set",
+                "clients.uploader.connections=1,2,4",
+                "--out",
+                "there",
+            ],
+        ),
+        (
+            "sweep-json",
+            &[
+                "sweep",
+                "pool.ron",
+                "--set",
+                "model.first_byte=50ms",
+                "--set",
+                "clients.uploader.retries=Off",
+                "--format",
+                "json",
+            ],
+        ),
+    ] {
+        check(name, &console(&folder, arguments));
+    }
+    check("runs-csv", &written(&folder, "there")["runs.csv"]);
+}
+
+#[test]
+fn threads_and_parts_change_nothing() {
+    let folder = folder();
+    sweep(&folder, &["--out", "whole", "--threads", "1"]);
+    sweep(&folder, &["--out", "threaded", "--threads", "5"]);
+    let whole = written(&folder, "whole");
+    assert_eq!(whole, written(&folder, "threaded"));
+    assert_eq!(whole["runs.jsonl"].lines().count(), 15);
+    for part in 1..=4 {
+        let (shard, out) = (format!("{part}/4"), format!("part-{part}"));
+        sweep(&folder, &["--shard", &shard, "--out", &out]);
+    }
+    for (out, parts) in [
+        ("merged", &["part-1", "part-2", "part-3", "part-4"][..]),
+        ("backwards", &["part-4", "part-3", "part-2", "part-1"]),
+        ("again", &["merged", "part-2", "merged"]),
+    ] {
+        let arguments = [&["sweep", "merge"], parts, &["--out", out]].concat();
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(written(&folder, out), whole, "{out}");
+    }
+}
+
+#[test]
+fn missing_runs_are_named_and_only_they_are_made() {
+    let folder = folder();
+    sweep(&folder, &["--out", "whole"]);
+    sweep(&folder, &["--shard", "1/4", "--out", "a"]);
+    sweep(&folder, &["--shard", "3/4", "--out", "b"]);
+    let output = vpcsim(&folder, &["sweep", "merge", "a", "b", "--out", "some"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = "7 of 15 runs are missing: make them with `--runs 2,4,6,8,10,12,14`";
+    assert!(
+        text(&output.stderr).contains(said),
+        "{}",
+        text(&output.stderr)
+    );
+    sweep(&folder, &["--runs", "2,4,6,8,10,12,14", "--out", "rest"]);
+    let output = vpcsim(&folder, &["sweep", "merge", "some", "rest", "--out", "all"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(written(&folder, "all"), written(&folder, "whole"));
+}
+
+#[test]
+fn parts_of_different_sweeps_are_refused() {
+    let folder = folder();
+    let one = ["sweep", "pool.ron", "--seeds", "1..2", "--out", "one"];
+    assert!(vpcsim(&folder, &one).status.success());
+    let other = ["sweep", "pool.ron", "--seeds", "1..3", "--out", "other"];
+    assert!(vpcsim(&folder, &other).status.success());
+    let edited = fs::read_to_string(folder.path().join("network.ron")).unwrap() + "// edited\n";
+    fs::write(folder.path().join("network.ron"), edited).unwrap();
+    let later = ["sweep", "pool.ron", "--seeds", "1..2", "--out", "later"];
+    assert!(vpcsim(&folder, &later).status.success());
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    for (part, said) in [
+        ("other", "they sweep over different values"),
+        ("later", "they are of different texts of the scenario"),
+        ("empty", "cannot read `empty"),
+        ("nowhere", "cannot read `nowhere"),
+    ] {
+        let output = vpcsim(&folder, &["sweep", "merge", "one", part, "--out", "all"]);
+        assert_eq!(output.status.code(), Some(2), "{part}");
+        assert!(
+            text(&output.stderr).contains(said),
+            "{part}: {}",
+            text(&output.stderr)
+        );
+        assert!(
+            !folder.path().join("all").exists(),
+            "{part}: something was written"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_swept_gets_an_answer_that_helps() {
+    let folder = folder();
+    let mut page = String::new();
+    for arguments in [
+        &["--set", "clients.uploder.connections=1..4"][..],
+        &["--set", "clients.uploader.conections=1..4"],
+        &["--set", "client.uploader.connections=1..4"],
+        &["--set", "clients.uploader.connections=many"],
+        &["--set", "clients.uploader.connections.most=4"],
+        &["--set", "workload.get.count=4"],
+        &["--set", "model.first_bite=50ms"],
+        &["--set", "prices.nat-gatway-gb=0.05"],
+        &["--set", "clients..connections=4"],
+        &["--set", "clients.uploader.connections"],
+        &["--set", "clients.uploader.connections=4..1"],
+        &["--set", "model.first_byte=10ms..1s"],
+        &["--set", "seed=1", "--set", "seed=2"],
+        &["--seeds", "first"],
+        &["--shard", "5/4"],
+        &["--shard", "auto/4"],
+        &["--shard", "some"],
+        &["--runs", "2"],
+        &["--seeds", "1..100000", "--set", "seed=1..100000"],
+    ] {
+        let arguments = [&["sweep", "pool.ron"], arguments].concat();
+        let shown = console(&folder, &arguments);
+        assert!(shown.ends_with("--- exit code 2\n"), "{shown}");
+        page.push_str(&shown);
+        page.push('\n');
+    }
+    check("refused", &page);
+    assert!(
+        !folder.path().join("outputs").exists(),
+        "nothing is written"
+    );
+}
+
+#[test]
+fn a_batch_system_says_which_part_a_job_makes() {
+    let folder = folder();
+    for (variables, runs) in [
+        (&[("AWS_BATCH_JOB_ARRAY_INDEX", "0")][..], "1"),
+        (&[("JOB_COMPLETION_INDEX", "2")], "3"),
+        (
+            &[("SLURM_ARRAY_TASK_ID", "6"), ("SLURM_ARRAY_TASK_MIN", "5")],
+            "2",
+        ),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_vpcsim"))
+            .args([
+                "sweep", "pool.ron", "--seeds", "1..3", "--shard", "auto/3", "--format", "json",
+            ])
+            .envs(variables.iter().copied())
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let row: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(row["run"].to_string(), runs, "{variables:?}");
+    }
+}
+
+#[test]
+fn the_job_file_of_gnu_parallel_makes_the_same_sweep() {
+    let has = |program: &str| {
+        let mut command = Command::new(program);
+        let command = command
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    if !has("parallel") {
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"skipped: GNU parallel is not installed\n",
+        );
+        return;
+    }
+    let folder = folder();
+    sweep(&folder, &["--out", "whole"]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/parallel/sweep.sh");
+    let make = || {
+        Command::new("bash")
+            .arg(&script)
+            .args(["3", "all"])
+            .args(&SWEPT[1..])
+            .env("VPCSIM", env!("CARGO_BIN_EXE_vpcsim"))
+            .env("HOME", folder.path())
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    for _ in 0..2 {
+        let output = make();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(written(&folder, "all"), written(&folder, "whole"));
+    }
+}
+
+/// A part of a sweep of sixteen runs.
+fn part(runs: &[u64]) -> Sheet {
+    let asked = Asked {
+        vpcsim: "1".to_owned(),
+        scenario: "s".to_owned(),
+        texts: "t".to_owned(),
+        axes: vec![Axis {
+            path: "a".to_owned(),
+            values: vec!["x, \"y\"".to_owned(), "2".to_owned()],
+        }],
+        seeds: (1..=8).collect(),
+        runs: 16,
+    };
+    let rows = runs.iter().map(|run| (*run, format!("{{\"run\":{run}}}")));
+    Sheet {
+        asked,
+        rows: rows.collect(),
+    }
+}
+
+fn merged(parts: &[&Sheet]) -> Sheet {
+    let mut all = parts[0].clone();
+    for part in &parts[1..] {
+        all.merge(part).unwrap();
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    #[test]
+    fn merging_is_associative_commutative_and_idempotent(
+        a in proptest::collection::vec(1u64..=16, 0..8),
+        b in proptest::collection::vec(1u64..=16, 0..8),
+        c in proptest::collection::vec(1u64..=16, 0..8),
+    ) {
+        let (a, b, c) = (part(&a), part(&b), part(&c));
+        let left = merged(&[&merged(&[&a, &b]), &c]);
+        prop_assert_eq!(&left, &merged(&[&a, &merged(&[&b, &c])]));
+        prop_assert_eq!(&left, &merged(&[&c, &b, &a]));
+        prop_assert_eq!(&left, &merged(&[&left, &b, &left]));
+        prop_assert_eq!(left.missing().len() + left.rows.len(), 16);
+        let read = Sheet::read(&left.asked.to_json().to_string(), &left.json_lines()).unwrap();
+        prop_assert_eq!(read, left);
+    }
+}
+
+#[test]
+fn parts_that_disagree_are_refused() {
+    let (mut a, mut b) = (part(&[1, 2]), part(&[2, 3]));
+    b.rows.insert(2, "{\"run\":2,\"served\":0}".to_owned());
+    assert_eq!(a.merge(&b), Err("run 2 came out differently".to_owned()));
+    b.asked.vpcsim = "2".to_owned();
+    assert!(a.merge(&b).unwrap_err().contains("different versions"));
+}
