@@ -16,6 +16,7 @@ use crate::time::Duration;
 use crate::trace::{Code, Outcome, Reason, Recorder, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
+use crate::world::settings::Settings;
 
 impl From<&s3::Answer> for Reply {
     fn from(answer: &s3::Answer) -> Self {
@@ -32,6 +33,13 @@ impl From<&s3::Answer> for Reply {
 ///
 /// SIMPLIFIED: AWS publishes no figure; refusals and metadata take ten milliseconds.
 const QUICK_ANSWER: Duration = Duration::from_millis(10);
+
+/// How long S3 thinks before the first byte of an object.
+fn first_byte(settings: &Settings, source: &Source, number: u64) -> Duration {
+    let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
+    let luck = source.first_byte.draw(number);
+    luck.lognormal(settings.first_byte, spread)
+}
 
 impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
@@ -141,10 +149,7 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let thinking = if reply.outcome.is_served() && is_about_object {
             let number = Source::draw_number(request.number, request.attempts.len());
-            let settings = &self.world.settings;
-            let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
-            let luck = source.first_byte.draw(number);
-            luck.lognormal(settings.first_byte, spread)
+            first_byte(&self.world.settings, source, number)
         } else {
             QUICK_ANSWER
         };
