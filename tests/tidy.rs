@@ -250,11 +250,13 @@ fn simplified(text: &str) -> Vec<String> {
     found
 }
 
-/// `scenarios/reference.ron`, with the part it includes, uses every field and every choice of the format.
+/// `scenarios/reference.ron`, with the parts it includes, uses every field and every choice of the format.
 #[test]
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
-    reference += &fs::read_to_string("scenarios/parts/reference-networks.ron").unwrap();
+    for part in ["networks", "clients"] {
+        reference += &fs::read_to_string(format!("scenarios/parts/reference-{part}.ron")).unwrap();
+    }
     let mut missing = Vec::new();
     for (path, text) in sources() {
         if module_of(&path) != "scenario" {

@@ -11,4 +11,5 @@ pub mod prefix_list;
 pub mod interface_name;
 pub mod s3_host;
 pub mod s3_operation;
+pub mod sdk;
 pub mod service;

@@ -1,6 +1,7 @@
 //! Which expectations hold: a listener to a run that judges the scenario's `expect`, and the probes
 //! that are expected to come out in some way.
 
+mod attempts;
 mod breaks;
 mod finding;
 mod probes;
@@ -11,6 +12,7 @@ mod resolve;
 pub use finding::Finding;
 pub use probes::probes;
 
+use attempts::AttemptsCheck;
 use breaks::BreaksCheck;
 use refusals::RefusalCheck;
 use requests::RequestsCheck;
@@ -35,6 +37,7 @@ enum Check {
     Requests(Box<RequestsCheck>),
     Breaks(BreaksCheck),
     Refusal(RefusalCheck),
+    Attempts(AttemptsCheck),
 }
 
 impl Checker {
@@ -51,6 +54,7 @@ impl Checker {
                 Check::Requests(check) => check.finding(),
                 Check::Breaks(check) => check.finding(),
                 Check::Refusal(check) => check.finding(),
+                Check::Attempts(check) => check.finding(),
             })
             .collect()
     }
@@ -59,8 +63,10 @@ impl Checker {
 impl Recorder for Checker {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         for check in &mut self.checks {
-            if let Check::Requests(check) = check {
-                check.request_ended(world, plan, request);
+            match check {
+                Check::Requests(check) => check.request_ended(world, plan, request),
+                Check::Attempts(check) => check.request_ended(request),
+                Check::Breaks(_) | Check::Refusal(_) => {}
             }
         }
     }

@@ -1,11 +1,15 @@
 //! The names in expectations, looked up once.
 
 use super::Check;
+use super::attempts::AttemptsCheck;
 use super::breaks::BreaksCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::scenario::expect::{BreaksExpected, Expect, RejectionExpected, RequestsExpected};
+use crate::scenario::expect::{
+    AttemptsExpected, BreaksExpected, Expect, RejectionExpected, RequestsExpected,
+};
+use crate::scenario::quantity::Span;
 use crate::scenario::{Said, Scenario};
 use crate::time::Instant;
 use crate::trace::Code;
@@ -31,6 +35,7 @@ pub(super) fn checks(
             Expect::Requests(expected) => Check::Requests(Box::new(names.requests(expected))),
             Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
             Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
+            Expect::Attempts(expected) => Check::Attempts(names.attempts(expected)),
         })
         .collect();
     if names.faults.is_empty() {
@@ -59,6 +64,8 @@ impl Names<'_> {
             outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
             via: expected.via.as_ref().map(list),
             first_via: expected.first_via.as_ref().map(list),
+            faster_than: expected.faster_than.map(|span| span.0),
+            slower_than: expected.slower_than.map(|span| span.0),
             attempts: expected.attempts.as_ref().map(|count| count.value),
             reused: expected.reused,
             reason: expected.reason.as_ref().and_then(|name| self.code(name)),
@@ -114,6 +121,21 @@ impl Names<'_> {
             cause: expected.cause.as_ref().and_then(|name| self.code(name)),
             seen: 0,
             other_causes: Vec::new(),
+        }
+    }
+
+    fn attempts(&mut self, expected: &AttemptsExpected) -> AttemptsCheck {
+        let moment = |span: Option<Span>| span.map(|span| Instant::ZERO + span.0);
+        let number = |said: &Option<Said<u64>>| said.as_ref().map(|said| said.value);
+        AttemptsCheck {
+            span: expected.span,
+            client: expected.client.as_ref().and_then(|name| self.client(name)),
+            after: moment(expected.after),
+            before: moment(expected.before),
+            outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
+            at_least: number(&expected.at_least),
+            at_most: number(&expected.at_most),
+            seen: 0,
         }
     }
 

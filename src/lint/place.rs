@@ -2,7 +2,7 @@
 
 use super::design::Design;
 use crate::diagnostic::Span;
-use crate::scenario::timeline::{At, Change};
+use crate::scenario::timeline::Change;
 use crate::scenario::vpc::Vpc as WrittenVpc;
 use crate::scenario::workload::Load;
 use crate::scenario::{Map, Said};
@@ -74,8 +74,8 @@ impl Design<'_> {
 
     /// The first change of the timeline of which `place` knows a place.
     pub(super) fn on_timeline(&self, place: impl Fn(&Change) -> Option<Span>) -> Option<Span> {
-        let mut changes = self.scenario.timeline.iter();
-        changes.find_map(|At::At(_, change): &At| place(change))
+        let mut changes = self.scenario.changes();
+        changes.find_map(|(_, change)| place(change))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::policy::{Document, Policy, PolicyKind, Validation};
 use crate::scenario::call::Call;
 use crate::scenario::organization::Unit;
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change};
+use crate::scenario::timeline::Change;
 use crate::scenario::workload::Load;
 use crate::scenario::{Said, Scenario};
 use crate::world::bucket::Bucket;
@@ -62,7 +62,7 @@ impl<'a> WrittenPolicy<'a> {
                 walk.bucket(&put.bucket, Some(&put.policy));
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             walk.change(change);
         }
         walk.found

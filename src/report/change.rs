@@ -65,6 +65,7 @@ pub fn call(change: &Change) -> &'static str {
         Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
         Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
+        Change::SetFault { fault, begins } => super::fault::call(*fault, *begins),
         Change::Refused(_) => "",
     }
 }
@@ -170,6 +171,7 @@ pub fn subject(world: &World, change: &Change) -> String {
         | Change::SetAccessPointPolicy(id, _) => world.access_points.name(*id).to_owned(),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
+        Change::SetFault { fault, .. } => super::fault::subject(world, *fault),
         Change::Refused(_) => String::new(),
     }
 }

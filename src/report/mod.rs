@@ -14,6 +14,7 @@ pub mod change;
 pub mod path;
 mod reason;
 mod rule;
+mod fault;
 mod figures;
 mod columns;
 mod paint;

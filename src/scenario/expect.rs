@@ -13,6 +13,8 @@ choice! {
         ConnectionsBroken(BreaksExpected),
         /// A change of the timeline that AWS refuses.
         ChangeRejected(RejectionExpected),
+        /// How many attempts were made: the load that a client's retries make of its requests.
+        Attempts(AttemptsExpected),
     }
 }
 
@@ -34,6 +36,10 @@ record! {
         pub via: Option<Vec<Said<String>>>,
         /// The way of the first attempt.
         pub first_via: Option<Vec<Said<String>>>,
+        /// Each ended sooner than this after its arrival.
+        pub faster_than: Option<Span>,
+        /// Each ended later than this after its arrival.
+        pub slower_than: Option<Span>,
         /// How many attempts each took.
         pub attempts: Option<Said<u32>>,
         /// Whether the last attempt went over a connection that was already open.
@@ -72,5 +78,23 @@ record! {
         pub at: Span,
         /// AWS's error code.
         pub code: Said<String>,
+    }
+}
+
+record! {
+    /// A choice of attempts, by when they began, and how many there may be.
+    pub struct AttemptsExpected {
+        /// Only attempts of this client.
+        pub client: Option<Said<String>>,
+        /// Only attempts that began at or after this moment.
+        pub after: Option<Span>,
+        /// Only attempts that began before this moment.
+        pub before: Option<Span>,
+        /// Only attempts with this outcome; a leading part is enough.
+        pub outcome: Option<Said<String>>,
+        /// Not fewer than these.
+        pub at_least: Option<Said<u64>>,
+        /// Not more than these.
+        pub at_most: Option<Said<u64>>,
     }
 }

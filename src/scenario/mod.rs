@@ -31,6 +31,7 @@ pub mod on_premises;
 pub mod name_service;
 pub mod probe;
 pub mod vpc_block_public_access;
+pub mod fault;
 pub mod filter;
 pub mod host;
 pub mod bucket;
@@ -105,5 +106,12 @@ record! {
         pub expect: Vec<expect::Expect>,
         /// Parameters of the model where AWS publishes nothing.
         pub model: Option<model::Model>,
+    }
+}
+
+impl Scenario {
+    /// The calls of the timeline and when they are made, as written; its faults left out.
+    pub fn changes(&self) -> impl Iterator<Item = (&quantity::Span, &Said<timeline::Change>)> {
+        self.timeline.iter().filter_map(timeline::At::change)
     }
 }

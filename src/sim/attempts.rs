@@ -4,11 +4,12 @@ use super::connection::{Connection, Stage};
 use super::event::Event;
 use super::pool::Turn;
 use super::request::Request;
-use super::retry::{self, Next, Tries};
+use super::retry::{self, Failure, Next, Tries};
 use super::simulation::Simulation;
 use super::source::Source;
 use crate::aws::region::Region;
 use crate::s3;
+use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -22,14 +23,21 @@ impl<R: Recorder> Simulation<'_, R> {
         let call = &plan.loads[load as usize].call;
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
+        let (number, target) = (source.arrived, source.target);
+        let serial = self.next_turn();
         let request = self.requests.put(Request {
             load,
-            number: source.arrived,
+            number,
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
             signing_region: s3::signing_region_for(call),
-            target: source.target,
+            target,
+            serial,
+            turn: serial,
+            connection: None,
+            is_over: false,
+            paid: 0,
             tries: Tries {
                 counted: 1,
                 was_redirected: false,
@@ -37,6 +45,7 @@ impl<R: Recorder> Simulation<'_, R> {
             attempts: self.spare_attempts.pop().unwrap_or_default(),
         });
         self.await_arrival(load as usize);
+        self.limit_call(request);
         self.begin_attempt(request);
     }
 
@@ -46,7 +55,23 @@ impl<R: Recorder> Simulation<'_, R> {
         self.begin_attempt(request);
     }
 
+    /// Begins an attempt, at once or when the client's own pace allows it.
     fn begin_attempt(&mut self, request: Id<Request>) {
+        let client = self.client_of(request);
+        if let Some(pace) = &mut self.programs[client.index()].pace {
+            let wait = pace.wait(self.now);
+            if wait > Duration::ZERO {
+                // Nothing is under way before then.
+                self.requests[request].attempt_began = Instant::NEVER;
+                let event = Event::SendAllowed(self.wanted(request));
+                return self.schedule(self.now + wait, Some(client), event);
+            }
+        }
+        self.send_attempt(request);
+    }
+
+    /// Sends an attempt on its way.
+    pub(super) fn send_attempt(&mut self, request: Id<Request>) {
         let client = self.client_of(request);
         self.expire_idle(client);
         let wanted = &mut self.requests[request];
@@ -57,9 +82,10 @@ impl<R: Recorder> Simulation<'_, R> {
             self.give_up_unsent(request, reason);
             return;
         }
-        let turn = self.programs[client.index()]
-            .pool
-            .ask(request, wanted.target, self.now);
+        let target = wanted.target;
+        self.limit_attempt(request);
+        let pool = &mut self.programs[client.index()].pool;
+        let turn = pool.ask(request, target, self.now);
         self.take_turn(request, turn);
     }
 
@@ -106,7 +132,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 self.close(old);
                 self.look_up(request);
             }
-            Turn::Wait => {}
+            Turn::Wait => self.limit_wait(request),
         }
     }
 
@@ -122,6 +148,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let (sent, received) = it.carried();
         let way = it.path.as_ref().map(|path| path.way.clone());
         let request = &mut self.requests[id];
+        request.connection = None;
         request.attempts.push(Attempt {
             started: request.attempt_began,
             finished: self.now,
@@ -162,19 +189,47 @@ impl<R: Recorder> Simulation<'_, R> {
         redirect_to: Option<Region>,
     ) {
         let client = self.client_of(id);
-        let request = &self.requests[id];
+        let turn = self.next_turn();
+        let request = &mut self.requests[id];
+        request.turn = turn;
+        let program = &mut self.programs[client.index()];
+        if let Some(pace) = &mut program.pace {
+            let is_throttled = retry::failure(outcome) == Some(Failure::Throttled);
+            pace.learn(self.now, is_throttled);
+        }
+        if request.is_over || outcome.is_served() {
+            if outcome.is_served() {
+                program.purse.earn(request.paid);
+            }
+            return self.finish(id, outcome);
+        }
         let number = Source::draw_number(request.number, request.attempts.len());
         let luck = self.sources[request.load as usize].back_off.draw(number);
         let settings = &self.world.clients[client];
         match retry::next(settings, outcome, redirect_to, request.tries, luck) {
             Next::Finish => self.finish(id, outcome),
-            Next::BackOff(wait) => {
-                self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
+            // SIMPLIFIED: A client whose limit for the whole call would end while it waits for
+            // another attempt gives up at once instead of then.
+            Next::BackOff(wait, _)
+                if settings
+                    .call_timeout
+                    .is_some_and(|limit| self.now + wait >= request.arrived + limit) =>
+            {
+                self.finish(id, outcome);
             }
+            Next::BackOff(wait, failure) => match program.purse.pay(failure) {
+                None => self.finish(id, outcome),
+                Some(price) => {
+                    request.paid = price;
+                    // Nothing is under way before then.
+                    request.attempt_began = Instant::NEVER;
+                    let event = Event::BackOffEnded(self.wanted(id));
+                    self.schedule(self.now + wait, Some(client), event);
+                }
+            },
             Next::Redirect(region) => {
                 let call = &self.plan.loads[request.load as usize].call;
                 let target = self.targets.of(call, region);
-                let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
                 (request.signing_region, request.target) = (region, target);
                 self.begin_attempt(id);
@@ -185,6 +240,8 @@ impl<R: Recorder> Simulation<'_, R> {
     fn finish(&mut self, id: Id<Request>, outcome: Outcome) {
         let client = self.client_of(id);
         let request = &mut self.requests[id];
+        request.serial = 0;
+        request.turn = 0;
         let mut record = RequestRecord {
             load: request.load,
             number: request.number,

@@ -5,17 +5,20 @@ use super::event::Event;
 use super::exchange::{Exchange, Following, Reply};
 use super::fate::Fault;
 use super::links::Heading;
-use super::pool::Idle;
+use super::pool::{Freed, Idle};
 use super::request::Request;
 use super::simulation::Simulation;
 use super::source::Source;
+use crate::aws::region::Region;
 use crate::aws::s3_operation::Subject;
+use crate::engine::Draw;
 use crate::s3;
 use crate::scenario::client::Scheme;
-use crate::time::Duration;
-use crate::trace::{Code, Outcome, Reason, Recorder};
+use crate::time::{Duration, Instant};
+use crate::trace::{About, Code, Outcome, Reason, Recorder, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
+use crate::world::fault::{ServerFault, WHOLE};
 
 /// How long S3 takes for everything that reads and writes no object, and to refuse.
 ///
@@ -30,6 +33,7 @@ impl<R: Recorder> Simulation<'_, R> {
             self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
             self.tell_break(connection, reason, None);
         }
+        self.requests[request].connection = Some(connection);
         let upload = self.plan.loads[self.requests[request].load as usize]
             .call
             .size;
@@ -84,7 +88,22 @@ impl<R: Recorder> Simulation<'_, R> {
             is_secure: self.targets.target(it.target).scheme == Scheme::Https,
             now: self.calendar.at(self.now),
         };
-        let answer = self.desk.answer(&self.world, &asked);
+        let refused = self
+            .world
+            .faults
+            .server_fault(asked.region)
+            .and_then(|fault| {
+                let number = Source::draw_number(request.number, request.attempts.len());
+                server_error(
+                    fault,
+                    asked.region,
+                    self.sources[load].server_error.draw(number),
+                )
+            });
+        let answer = match refused {
+            Some(refused) => refused,
+            None => self.desk.answer(&self.world, &asked),
+        };
         let thinking = if answer.outcome.is_served() && call.operation.subject() == Subject::Object
         {
             let number = Source::draw_number(request.number, request.attempts.len());
@@ -141,12 +160,13 @@ impl<R: Recorder> Simulation<'_, R> {
     fn rest(&mut self, connection: Id<Connection>) {
         let it = &mut self.connections[connection];
         it.stage = Stage::Idle(self.now);
-        let (client, target) = (it.client, it.target);
+        let (client, target, opened) = (it.client, it.target, it.opened);
         let round_trip = it
             .path
             .as_ref()
             .map_or(Duration::ZERO, |path| path.way.round_trip);
-        let keep_alive = self.world.clients[client].keep_alive;
+        let settings = &self.world.clients[client];
+        let (keep_alive, lifetime) = (settings.keep_alive, settings.connection_lifetime);
         let s3_patience = self.world.settings.s3_idle_timeout;
         let closes = self.now + keep_alive.min(s3_patience);
         let is_closed_by_s3 = s3_patience < keep_alive;
@@ -160,11 +180,14 @@ impl<R: Recorder> Simulation<'_, R> {
             target,
             closes,
             risky,
+            worn: lifetime.map_or(Instant::NEVER, |lifetime| opened + lifetime),
         };
         let requests = &self.requests;
         let pool = &mut self.programs[client.index()].pool;
-        if let Some((next, turn)) = pool.give_back(free, |waiting| requests[waiting].target) {
-            self.take_turn(next, turn);
+        match pool.give_back(free, self.now, |waiting| requests[waiting].target) {
+            Freed::Kept => {}
+            Freed::Surplus => self.close(connection),
+            Freed::Next(next, turn) => self.take_turn(next, turn),
         }
     }
 
@@ -189,4 +212,23 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         self.fail(connection, outcome, Some(reason));
     }
+}
+
+/// What S3 answers in place of serving, when it does so to an attempt with this luck.
+fn server_error(fault: ServerFault, region: Region, luck: Draw) -> Option<s3::Answer> {
+    let (error, code) = match fault {
+        ServerFault::Unavailable => (S3Error::ServiceUnavailable, Code::S3Unavailable),
+        ServerFault::Errors(share) if luck.uniform_below(WHOLE.into()) < share.into() => {
+            (S3Error::InternalError, Code::S3InternalError)
+        }
+        ServerFault::Errors(_) => return None,
+    };
+    let reason = Reason::new(code, About::Region(region));
+    Some(s3::Answer {
+        outcome: Outcome::Error(error),
+        reason: Some(reason),
+        received: Bytes(0),
+        redirect_to: None,
+        effect: None,
+    })
 }

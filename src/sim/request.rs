@@ -1,5 +1,6 @@
 //! A request under way: what was tried, and where it is addressed now.
 
+use super::connection::Connection;
 use super::retry::Tries;
 use super::target::Target;
 use crate::aws::region::Region;
@@ -24,6 +25,16 @@ pub(super) struct Request {
     pub(super) signing_region: Region,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
+    /// What it is called while it lasts; zero when it has ended.
+    pub(super) serial: u32,
+    /// Which step of its way it is at; what was scheduled at an earlier one is void.
+    pub(super) turn: u32,
+    /// The connection it has been given for the attempt under way.
+    pub(super) connection: Option<Id<Connection>>,
+    /// Whether nothing is tried again, whatever comes.
+    pub(super) is_over: bool,
+    /// What its last retry cost.
+    pub(super) paid: u32,
     /// What was tried so far.
     pub(super) tries: Tries,
     /// The attempts that have ended.

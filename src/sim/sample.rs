@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::aws::region::Region;
+use crate::aws::sdk::UNNAMED;
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 use crate::trace::Way;
@@ -23,6 +24,7 @@ pub(super) fn way() -> Way {
         s3_region: Region::parse("us-east-1"),
         round_trip: Duration::from_millis(1),
         rate: BitsPerSecond(5_000_000_000),
+        loss: 0,
         mtu: 1_500,
         black_hole: None,
         is_tracked: true,
@@ -36,14 +38,18 @@ pub(super) fn client() -> Client {
         host: Id::at(0),
         principal: None,
         region: Region::parse("us-east-1").expect("a Region"),
-        connections_max: 10,
-        connect_timeout: Duration::from_secs(60),
-        read_timeout: Duration::from_secs(60),
-        keep_alive: Duration::from_secs(60),
+        connections_max: UNNAMED.connections,
+        idle_max: UNNAMED.idle_connections,
+        connection_lifetime: None,
+        pool_timeout: None,
+        connect_timeout: UNNAMED.connect_timeout,
+        read_timeout: UNNAMED.read_timeout,
+        attempt_timeout: None,
+        call_timeout: None,
+        keep_alive: UNNAMED.keep_alive,
         retries: Retries {
-            attempts_max: 3,
-            base_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(20),
+            rules: UNNAMED.standard,
+            is_adaptive: false,
         },
         dns_cache: DnsCache::Ttl,
         follows_region_redirects: true,

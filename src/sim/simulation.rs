@@ -129,7 +129,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::ChangeTookEffect(change) => self.apply_change(change),
             Event::EffectTookEffect(effect) => self.apply_effect(effect),
             Event::RequestArrived(load) => self.admit(load),
-            Event::BackOffEnded(request) => self.try_again(request),
+            Event::BackOffEnded(it) => self.try_again(it.request),
+            Event::SendAllowed(it) => self.send_attempt(it.request),
+            Event::PoolTimedOut(it) => self.give_up_waiting(it.request),
+            Event::AttemptTimedOut(it) => self.give_up_attempt(it.request),
+            Event::CallTimedOut(it) => self.give_up_call(it.request),
             Event::NameAsked(it) => self.resolve(it.connection),
             Event::LookupTimedOut(it) => self.give_up_lookup(it.connection),
             Event::SynRepeated(it) => self.knock_again(it.connection),
@@ -186,8 +190,13 @@ impl<'a, R: Recorder> Simulation<'a, R> {
 
     /// Makes a connection wait for nothing.
     pub(super) fn overtake(&mut self, connection: Id<Connection>) {
-        self.turn = self.turn.wrapping_add(1);
-        self.connections[connection].turn = self.turn;
+        self.connections[connection].turn = self.next_turn();
+    }
+
+    /// The number of the next event or step; never zero.
+    pub(super) fn next_turn(&mut self) -> u32 {
+        self.turn = self.turn.wrapping_add(1).max(1);
+        self.turn
     }
 
     /// Schedules an event that a client, or else the timeline, brings about.
@@ -197,12 +206,32 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     }
 
     fn is_overtaken(&self, event: Event) -> bool {
-        if let Event::LinkChanged { link, turn } = event {
-            return self.links[link].turn != turn;
+        match event {
+            Event::LinkChanged { link, turn } => self.links[link].turn != turn,
+            Event::BackOffEnded(it)
+            | Event::SendAllowed(it)
+            | Event::PoolTimedOut(it)
+            | Event::AttemptTimedOut(it) => self.requests[it.request].turn != it.turn,
+            Event::CallTimedOut(it) => self.requests[it.request].serial != it.turn,
+            Event::ChangeAsked(_)
+            | Event::ChangeTookEffect(_)
+            | Event::EffectTookEffect(_)
+            | Event::RequestArrived(_)
+            | Event::NameAsked(_)
+            | Event::LookupTimedOut(_)
+            | Event::SynRepeated(_)
+            | Event::ConnectTimedOut(_)
+            | Event::ConnectionRefused(_)
+            | Event::ConnectionOpened(_)
+            | Event::RequestReachedS3(_)
+            | Event::AnswerBegan(_)
+            | Event::AnswerArrived(_)
+            | Event::ConnectionReset(_)
+            | Event::ConnectionResumed(_)
+            | Event::ReadTimedOut(_) => event
+                .pending()
+                .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn),
         }
-        event
-            .pending()
-            .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn)
     }
 
     /// What an event is, in 64 bits that do not depend on how things under way are stored.
@@ -211,7 +240,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => change,
             Event::EffectTookEffect(_) | Event::LinkChanged { .. } => 0,
             Event::RequestArrived(load) => load,
-            Event::BackOffEnded(request) => self.requests[request].load,
+            Event::BackOffEnded(it)
+            | Event::SendAllowed(it)
+            | Event::PoolTimedOut(it)
+            | Event::AttemptTimedOut(it)
+            | Event::CallTimedOut(it) => self.requests[it.request].load,
             Event::NameAsked(pending)
             | Event::LookupTimedOut(pending)
             | Event::SynRepeated(pending)

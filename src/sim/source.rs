@@ -15,6 +15,8 @@ pub(super) struct Source {
     pub(super) first_byte: Stream,
     /// The jitter before each further attempt.
     pub(super) back_off: Stream,
+    /// Which attempts meet an error of the server.
+    pub(super) server_error: Stream,
     gaps: Stream,
     /// How many requests have come.
     pub(super) arrived: u64,
@@ -27,6 +29,7 @@ impl Source {
             target,
             first_byte: chance.stream(&load.id, Purpose::FirstByte),
             back_off: chance.stream(&load.id, Purpose::BackOff),
+            server_error: chance.stream(&load.id, Purpose::ServerError),
             gaps: chance.stream(&load.id, Purpose::Arrival),
             arrived: 0,
         }

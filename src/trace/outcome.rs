@@ -158,6 +158,12 @@ s3_errors! {
     AccessPointAlreadyOwnedByYou = 409 "AccessPointAlreadyOwnedByYou",
     /// Objects are left in it.
     BucketNotEmpty = 409 "BucketNotEmpty",
+    /// Something failed inside S3.
+    InternalError = 500 "InternalError",
+    /// S3 cannot answer for the moment.
+    ServiceUnavailable = 503 "ServiceUnavailable",
+    /// S3 is asked too often.
+    SlowDown = 503 "SlowDown",
 }
 
 impl Outcome {

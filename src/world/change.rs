@@ -4,6 +4,7 @@ use ipnet::IpNet;
 
 use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
+use super::fault::Fault;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
@@ -143,6 +144,13 @@ pub enum Change {
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
+    /// Something fails, or works again.
+    SetFault {
+        /// What.
+        fault: Fault,
+        /// Whether it fails.
+        begins: bool,
+    },
     /// Something AWS is certain to refuse, found when the scenario was read.
     Refused(Rejection),
 }
@@ -170,8 +178,34 @@ impl Rejection {
 }
 
 impl Change {
-    /// How long after it was accepted a change takes effect (GWE-19, POL-35).
+    /// How long after it was accepted a change takes effect (GWE-19, POL-35); longer while the
+    /// control plane is slow.
     pub fn delay(&self, world: &World) -> Duration {
+        let slow = world.faults.control_plane_delay();
+        if slow > Duration::ZERO && self.is_call() {
+            return self.own_delay(world) + slow;
+        }
+        self.own_delay(world)
+    }
+
+    /// Whether it is a call of AWS's control plane, and not something that happens by itself or a
+    /// request to S3.
+    fn is_call(&self) -> bool {
+        !matches!(
+            self,
+            Self::SetZone { .. }
+                | Self::NoticeZone(_)
+                | Self::ExpireVpcPeeringConnection(_)
+                | Self::CutLine(_)
+                | Self::LoseSession(_)
+                | Self::RestoreLine(_)
+                | Self::Store(_)
+                | Self::SetFault { .. }
+                | Self::Refused(_)
+        )
+    }
+
+    fn own_delay(&self, world: &World) -> Duration {
         match self {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
             Self::CreateInterfaceEndpoint { .. } => world.settings.interface_endpoint_delay,
@@ -213,6 +247,7 @@ impl Change {
             | Self::CreateAccessPoint(_)
             | Self::DeleteAccessPoint(_)
             | Self::Store(_)
+            | Self::SetFault { .. }
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -220,6 +255,7 @@ impl Change {
     /// Whether it can change the way packets go; changes of buckets and policies cannot (TCP-14).
     pub fn moves_packets(&self) -> bool {
         match self {
+            Self::SetFault { fault, .. } => fault.moves_packets(),
             Self::CreateGatewayEndpoint { .. }
             | Self::CreateInterfaceEndpoint { .. }
             | Self::SetZone { .. }
@@ -308,6 +344,7 @@ impl World {
             Change::SetVpcAttribute(vpc, attribute) => self.vpcs[*vpc].set(*attribute),
             Change::SetZone { zone, is_down } => self.zones.set_down(zone, *is_down),
             Change::NoticeZone(zone) => self.zones.notice(zone),
+            Change::SetFault { fault, begins } => self.set_fault(*fault, *begins),
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,

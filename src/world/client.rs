@@ -4,6 +4,7 @@ use super::Id;
 use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
+use crate::aws::sdk::RetryRules;
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 
@@ -18,10 +19,20 @@ pub struct Client {
     pub region: Region,
     /// The most connections it holds at once.
     pub connections_max: u32,
+    /// The most connections it keeps while nobody uses them.
+    pub idle_max: u32,
+    /// After how long a connection serves no further request.
+    pub connection_lifetime: Option<Duration>,
+    /// How long a request may wait for a free connection.
+    pub pool_timeout: Option<Duration>,
     /// How long a connection attempt may take.
     pub connect_timeout: Duration,
     /// How long it waits for the next byte.
     pub read_timeout: Duration,
+    /// How long one attempt may take in all.
+    pub attempt_timeout: Option<Duration>,
+    /// How long a call may take with all its attempts.
+    pub call_timeout: Option<Duration>,
     /// How long it keeps an idle connection.
     pub keep_alive: Duration,
     /// What it does about failures.
@@ -37,10 +48,8 @@ pub struct Client {
 /// How a client repeats failed attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retries {
-    /// Attempts in all; 1 means never again.
-    pub attempts_max: u32,
-    /// Back-off before the second attempt, doubled each time.
-    pub base_delay: Duration,
-    /// The longest back-off.
-    pub max_delay: Duration,
+    /// Attempts, waits and what they are paid from; one attempt means never again.
+    pub rules: RetryRules,
+    /// Whether every request waits its turn once the service has throttled.
+    pub is_adaptive: bool,
 }

@@ -24,6 +24,7 @@ pub mod transit_gateway;
 mod learning;
 pub mod vpc_block_public_access;
 pub mod name_service;
+pub mod fault;
 mod zones;
 pub mod host;
 pub mod bucket;
@@ -163,6 +164,8 @@ pub struct World {
     pub public_lines: BTreeMap<IpAddr, Id<direct_connect::VirtualInterface>>,
     /// Availability Zones that do not work.
     pub zones: Zones,
+    /// What is out of order.
+    pub faults: fault::Faults,
 }
 
 impl World {

@@ -5,6 +5,8 @@ mod address;
 mod client;
 mod endpoint;
 mod endpoint_url;
+mod fault;
+mod chaos;
 mod filter;
 mod gateway;
 mod iam;
@@ -34,6 +36,7 @@ use std::net::IpAddr;
 
 use super::access_point::AccessPoint;
 use super::change::Rejection;
+use super::fault::Faults;
 use super::plan::Plan;
 use super::vpc::Subnet;
 use super::zones::Zones;
@@ -202,6 +205,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         premises_addresses: BTreeMap::new(),
         public_lines: BTreeMap::new(),
         zones: Zones::default(),
+        faults: Faults::default(),
     }
 }
 

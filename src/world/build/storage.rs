@@ -12,7 +12,7 @@ use crate::scenario::Said;
 use crate::scenario::acl::Acl;
 use crate::scenario::bucket as written;
 use crate::scenario::call::Call as WrittenCall;
-use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
@@ -29,7 +29,7 @@ impl Builder<'_> {
                 self.world.buckets.add(name.value.clone(), built);
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             if let WrittenChange::CreateBucket(name, bucket) = &change.value {
                 if self.world.buckets.find(name).is_some() {
                     self.fault(taken("bucket", name));
