@@ -26,7 +26,7 @@
 //! | 7 | [`journey`] | one request put through all three questions, no clock |
 //! | 6 | [`network`], [`dns`], [`s3`] | the three questions; siblings that do not know each other |
 //! | 5 | [`trace`] | what was seen: hops, steps, verdicts, reasons, the record of a run |
-//! | 4 | [`world`] | what exists: arenas of typed ids, the graph of places, changes |
+//! | 4 | [`world`], [`import`] | what exists: arenas of typed ids, the graph of places, changes; other people's formats turned into a scenario |
 //! | 3 | [`scenario`] | what is asked: the file format and its faults |
 //! | 2 | [`policy`] | IAM documents: parse, compile, decide; knows no networks |
 //! | 1 | [`aws`], [`engine`] | vocabulary and dated data; the event queue and chance |
@@ -49,6 +49,7 @@ pub mod engine;
 pub mod policy;
 pub mod scenario;
 pub mod world;
+pub mod import;
 pub mod trace;
 pub mod network;
 pub mod dns;

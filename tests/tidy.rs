@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use vpcsim::trace::Code;
 
 /// Which floor each module stands on; a module uses lower floors and itself, nothing else.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 20] = [
     ("cli", 9),
     ("sim", 8),
     ("check", 8),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 19] = [
     ("s3", 6),
     ("trace", 5),
     ("world", 4),
+    ("import", 4),
     ("scenario", 3),
     ("policy", 2),
     ("aws", 1),

@@ -288,3 +288,92 @@ fn a_picture_is_written_whole_into_a_file() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("cannot write"));
 }
+
+/// A folder with two designs of one network and a workload that stands apart.
+fn designs() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for name in ["before.ron", "after.ron", "asks.ron"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verbs/diff");
+        fs::copy(from.join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn two_designs_are_compared_request_by_request() {
+    let folder = designs();
+    let workload = ["--workload", "asks.ron"];
+    for (name, arguments) in [
+        ("diff", &["before.ron", "after.ron"][..]),
+        (
+            "diff-json",
+            &["before.ron", "after.ron", "--format", "json"],
+        ),
+        ("diff-same", &["after.ron", "after.ron"]),
+        (
+            "diff-finer",
+            &["before.ron", "after.ron", "--latency-least", "1ns"],
+        ),
+    ] {
+        let all = [&["diff"], arguments, &workload].concat();
+        check(name, &console(&folder, &all));
+    }
+    check("help-diff", &console(&folder, &["diff", "--help"]));
+}
+
+#[test]
+fn every_request_is_in_one_place_of_the_comparison() {
+    let folder = designs();
+    let arguments = ["diff", "before.ron", "after.ron", "--workload", "asks.ron"];
+    let json = [&arguments[..], &["--format", "json"]].concat();
+    let diff: serde_json::Value = serde_json::from_slice(&vpcsim(&folder, &json).stdout).unwrap();
+    let mut changed = 0;
+    for load in diff["loads"].as_array().unwrap() {
+        for group in load["groups"].as_array().unwrap() {
+            changed += group["requests"].as_u64().unwrap();
+            assert_ne!(group["before"], group["after"], "{group:#}");
+        }
+    }
+    assert_eq!(changed, diff["changed"]);
+    let unchanged = diff["unchanged"].as_u64().unwrap();
+    assert_eq!(changed + unchanged, 24, "{diff:#}");
+    let swapped = ["diff", "after.ron", "before.ron", "--workload", "asks.ron"];
+    let json = [&swapped[..], &["--format", "json"]].concat();
+    let back: serde_json::Value = serde_json::from_slice(&vpcsim(&folder, &json).stdout).unwrap();
+    assert_eq!(diff["changed"], back["changed"]);
+    for (there, back) in [(&diff, &back), (&back, &diff)] {
+        let (there, back) = (&there["loads"][0]["groups"], &back["loads"][0]["groups"]);
+        assert_eq!(there[0]["before"]["path"], back[0]["after"]["path"]);
+    }
+}
+
+#[test]
+fn designs_that_cannot_be_compared_say_why() {
+    let folder = designs();
+    fs::write(folder.path().join("wrong.ron"), "Scenario(sed: 1)\n").unwrap();
+    let stray = "(clients: { \"c\": Client(host: \"wroker\") })\n";
+    fs::write(folder.path().join("stray.ron"), stray).unwrap();
+    for (arguments, says) in [
+        (&["before.ron", "after.ron"][..], "--workload FILE.ron"),
+        (&["before.ron", "wrong.ron"], "did you mean `seed`?"),
+        (&["nowhere.ron", "after.ron"], "there is no such file"),
+        (
+            &["before.ron", "after.ron", "--workload", "stray.ron"],
+            "did you mean `worker`?",
+        ),
+        (
+            &["before.ron", "after.ron", "--workload", "nowhere.ron"],
+            "there is no such file",
+        ),
+        (
+            &["before.ron", "after.ron", "--latency-least", "soon"],
+            "invalid value 'soon'",
+        ),
+    ] {
+        let output = vpcsim(&folder, &[&["diff"], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains(says), "{arguments:?} says\n{told}");
+    }
+}

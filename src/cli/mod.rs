@@ -20,6 +20,8 @@ mod authorize;
 mod probe;
 mod matrix;
 mod graph;
+mod import;
+mod diff;
 
 pub use authorize::authorize_line;
 
@@ -53,8 +55,9 @@ Examples:
   vpcsim explain GWE_CUTOVER
   vpcsim test scenarios/
   vpcsim lint scenarios/source-ip-trap.ron
+  vpcsim diff scenarios/nat-before.ron scenarios/nat-after.ron
 
-Exit codes: 0 all is well, 1 an expectation does not hold or a trap is set, 2 it could not be done.";
+Exit codes: 0 all is well, 1 an expectation does not hold, a trap is set or a\nrequest changes, 2 it could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -72,6 +75,10 @@ enum Verb {
     Matrix(matrix::Arguments),
     /// Draw the network: SVG, Graphviz or Mermaid
     Graph(graph::Arguments),
+    /// Turn what AWS describes into a scenario
+    Import(import::Arguments),
+    /// Compare two designs: which requests of a workload change, and in what
+    Diff(diff::Arguments),
     /// Answer authorisation cases, one JSON object a line
     Authorize(authorize::Arguments),
 }
@@ -88,6 +95,8 @@ pub fn main() -> ExitCode {
         Verb::Probe(arguments) => probe::probe(&arguments, &mut terminal),
         Verb::Matrix(arguments) => matrix::matrix(&arguments, &mut terminal),
         Verb::Graph(arguments) => graph::graph(&arguments, &mut terminal),
+        Verb::Import(arguments) => import::import(&arguments, &mut terminal),
+        Verb::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Verb::Authorize(arguments) => authorize::authorize(&arguments, &mut terminal),
     };
     match end {

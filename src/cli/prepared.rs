@@ -54,6 +54,21 @@ impl Prepared {
     /// Reads and builds the scenario at `path`, and tells its warnings.
     pub(super) fn read(path: &Path, format: Format, terminal: &mut Terminal) -> Result<Self, Stop> {
         let loaded = Scenario::load(&Disk, text_of(path)?);
+        Self::told(loaded, format, terminal)
+    }
+
+    /// The same with the clients and requests of the scenario at `workload` in place of its own.
+    pub(super) fn read_with(
+        path: &Path,
+        workload: &str,
+        format: Format,
+        terminal: &mut Terminal,
+    ) -> Result<Self, Stop> {
+        let loaded = Scenario::load_with(&Disk, text_of(path)?, workload);
+        Self::told(loaded, format, terminal)
+    }
+
+    fn told(loaded: Loaded, format: Format, terminal: &mut Terminal) -> Result<Self, Stop> {
         let prepared =
             Self::of(loaded).map_err(|(faults, sources)| Stop::Faults(faults, sources, format))?;
         let colour = terminal.has_colour_aside();

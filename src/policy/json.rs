@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// One JSON value and its bytes in the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
+pub struct Node {
     /// The value.
-    pub(super) value: Value,
+    pub value: Value,
     /// Its bytes, quotes and brackets included.
-    pub(super) place: Range<usize>,
+    pub place: Range<usize>,
 }
 
 /// What a JSON value is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub enum Value {
     /// `null`
     Null,
     /// `true` or `false`
@@ -30,22 +30,22 @@ pub(super) enum Value {
 
 /// One member of an object.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Member {
+pub struct Member {
     /// Its name, escapes resolved.
-    pub(super) name: String,
+    pub name: String,
     /// The bytes of the name.
-    pub(super) place: Range<usize>,
+    pub place: Range<usize>,
     /// Its value.
-    pub(super) value: Node,
+    pub value: Node,
 }
 
 /// Why a text is no JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NotJson {
+pub struct NotJson {
     /// What was found wrong.
-    pub(super) why: String,
+    pub why: String,
     /// The bytes that are wrong.
-    pub(super) place: Range<usize>,
+    pub place: Range<usize>,
 }
 
 /// Nesting beyond this is refused; a policy needs seven levels.
@@ -53,7 +53,7 @@ const DEPTH_MAX: usize = 64;
 
 impl Node {
     /// What kind of value this is, in words for messages.
-    pub(super) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
@@ -66,7 +66,7 @@ impl Node {
 }
 
 /// Reads a whole text as one JSON value.
-pub(super) fn read(text: &str) -> Result<Node, NotJson> {
+pub fn read(text: &str) -> Result<Node, NotJson> {
     let mut reader = Reader { text, at: 0 };
     let node = reader.value(0)?;
     reader.skip_space();

@@ -10,7 +10,7 @@
 //! This module knows no networks: what the path of a request means for its keys is put into the
 //! [`Context`] by others.
 
-mod json;
+pub mod json;
 mod kind;
 mod document;
 mod read;

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod verdicts;
 pub mod probes;
 pub mod matrix;
+pub mod diff;
 pub mod graph;
 pub mod change;
 pub mod path;

@@ -68,6 +68,51 @@ impl Scenario {
         finish(scenario, reader)
     }
 
+    /// Reads the scenario at `path` with the workload of the one at `workload`, in place of its own:
+    /// the same requests put to several designs.
+    ///
+    /// Everything that stands in `workload` is added; its seed counts, and its day and model where
+    /// the design has none. Files that it names are relative to itself.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use vpcsim::scenario::Scenario;
+    /// let files = BTreeMap::from([
+    ///     ("d/net.ron".to_owned(), r#"(hosts: { "web": Host(internet: "203.0.113.7") })"#.to_owned()),
+    ///     ("w/asks.ron".to_owned(), r#"(seed: 9, clients: { "c": Client(host: "web") })"#.to_owned()),
+    /// ]);
+    /// let loaded = Scenario::load_with(&files, "d/net.ron", "w/asks.ron");
+    /// assert!(loaded.faults.is_empty() && loaded.scenario.clients.contains_key("c"));
+    /// assert_eq!(loaded.scenario.seed, 9);
+    /// ```
+    pub fn load_with(files: &dyn Files, path: &str, workload: &str) -> Loaded {
+        let (root, name) = path.split_at(folder_of(path).len());
+        let mut reader = Reader::new(files, root.to_owned());
+        let mut parts = [(root, name), workload.split_at(folder_of(workload).len())]
+            .map(|(root, name)| {
+                root.clone_into(&mut reader.root);
+                reader.opened.clear();
+                match reader.open(name, None) {
+                    Ok(source) => Loading::of(&mut reader).file(name, source),
+                    Err(fault) => {
+                        reader.fault(*fault);
+                        None
+                    }
+                }
+            })
+            .into_iter();
+        let (design, asks) = (parts.next().flatten(), parts.next().flatten());
+        let scenario = design.zip(asks).map(|(mut design, mut asks)| {
+            design.workload.clear();
+            design.seed = asks.seed;
+            design.as_of = design.as_of.or(asks.as_of.take());
+            design.model = design.model.or(asks.model.take());
+            design.absorb(asks, &mut reader.faults);
+            design
+        });
+        finish(scenario, reader)
+    }
+
     /// Reads a text that names no files.
     ///
     /// ```

@@ -23,7 +23,7 @@ impl Default for Latency {
 
 impl Latency {
     /// Adds one latency.
-    pub(super) fn add(&mut self, took: Duration) {
+    pub(in crate::report) fn add(&mut self, took: Duration) {
         if let Some(histogram) = &mut self.histogram {
             // INVARIANT: it resizes itself, and what is beyond all range is the longest there is.
             if histogram.record(took.nanos() / 1_000).is_err() {

@@ -1,0 +1,91 @@
+//! `diff`: the same requests put to two designs, and what changes for them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::moment::moment;
+use super::prepared::{Prepared, text_of};
+use super::stop::Stop;
+use super::terminal::{Format, Terminal};
+use crate::report::diff::{Comparer, Design, Diff, Memory, json, table};
+use crate::sim;
+use crate::time::Duration;
+
+/// What `diff` is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The design before: a scenario
+    before: PathBuf,
+    /// The design after: a scenario
+    after: PathBuf,
+    /// A scenario whose clients and requests are put to both designs in place of their own
+    #[arg(long, value_name = "FILE")]
+    workload: Option<PathBuf>,
+    /// Another seed than that of the first design
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The smallest difference of latency that counts as a change
+    #[arg(long, value_name = "TIME", default_value = "1ms", value_parser = moment)]
+    latency_least: Duration,
+    /// How it is shown: table or json
+    #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vpcsim diff scenarios/nat-before.ron scenarios/nat-after.ron
+  vpcsim diff main.ron branch.ron --workload requests.ron
+  vpcsim diff main.ron branch.ron --format json | jq '.loads[].groups[].changes'
+
+Both designs are run with the same seed: each request has the same luck in both, so that what
+differs is the designs' doing. Exit codes: 0 nothing changes, 1 something does, 2 a design cannot
+be run.";
+
+/// The exit code that says that something changes.
+const CHANGES: u8 = 1;
+
+/// Compares two designs.
+pub(super) fn diff(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
+    let before = read(&arguments.before, arguments, terminal)?;
+    let after = read(&arguments.after, arguments, terminal)?;
+    if before.plan.loads.is_empty() && after.plan.loads.is_empty() {
+        let help = "give the requests with `--workload FILE.ron`";
+        return Err(Stop::because("neither design makes any requests").help(help));
+    }
+    let diff = compare(arguments, &before, &after);
+    match arguments.format {
+        Format::Table => terminal.print(&table::render(&diff, terminal.has_colour()))?,
+        Format::Json => terminal.print(&format!("{:#}\n", json::to_json(&diff)))?,
+    }
+    if diff.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::from(CHANGES))
+}
+
+fn read(path: &Path, arguments: &Arguments, terminal: &mut Terminal) -> Result<Prepared, Stop> {
+    match &arguments.workload {
+        None => Prepared::read(path, arguments.format, terminal),
+        Some(workload) => Prepared::read_with(path, text_of(workload)?, arguments.format, terminal),
+    }
+}
+
+fn compare(arguments: &Arguments, before: &Prepared, after: &Prepared) -> Diff {
+    let seed = arguments.seed.unwrap_or(before.scenario.seed);
+    let mut memory = Memory::new(&before.world, &before.plan);
+    sim::run(before.world.clone(), &before.plan, seed, &mut memory);
+    let least = arguments.latency_least;
+    let mut comparer = Comparer::new(memory, &after.world, &after.plan, least);
+    sim::run(after.world.clone(), &after.plan, seed, &mut comparer);
+    let design = |path: &Path, prepared: &Prepared| Design {
+        file: path.display().to_string(),
+        title: prepared.scenario.title.clone().unwrap_or_default(),
+    };
+    comparer.finish(
+        design(&arguments.before, before),
+        design(&arguments.after, after),
+        seed,
+    )
+}
