@@ -11,6 +11,8 @@ mod moment;
 mod folder;
 mod listeners;
 mod progress;
+mod ties;
+mod twice;
 mod run;
 mod explain;
 mod code;

@@ -9,8 +9,11 @@ use super::prepared::Prepared;
 use super::progress::Progress;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
+use super::ties;
+use super::twice;
+use crate::engine::TieOrder;
 use crate::report::summary::{Subject, Summarist, Summary, json, table};
-use crate::sim;
+use crate::sim::{Simulation, Twin};
 
 /// What `run` is asked.
 #[derive(Debug, clap::Args)]
@@ -27,6 +30,18 @@ pub(super) struct Arguments {
     /// How the summary is shown: table or json
     #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
+    #[arg(
+        long,
+        value_name = "ORDER",
+        default_value = "stable",
+        value_parser = ties::order,
+        hide_possible_values = true,
+        help = ties::HELP
+    )]
+    tie_order: TieOrder,
+    /// Run it twice more, side by side; when they differ, name the first event that does and stop
+    #[arg(long)]
+    check_determinism: bool,
     /// Tell on stderr how far the run has come, even when that is no terminal
     #[arg(long)]
     progress: bool,
@@ -47,18 +62,23 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let name = name_of(&arguments.file);
     let target = arguments.out.clone();
     let target = target.unwrap_or_else(|| Path::new("outputs").join(&name));
-    let mut folder = Folder::begin(&target)?;
     let subject = Subject {
         title: prepared.scenario.title.clone().unwrap_or_default(),
         seed: arguments.seed.unwrap_or(prepared.scenario.seed),
         scenario: name,
     };
-    let summary = simulate(
-        &prepared,
-        subject,
-        &mut folder,
-        (arguments.progress, terminal),
-    )?;
+    let twin = Twin {
+        world: &prepared.world,
+        plan: &prepared.plan,
+        seed: subject.seed,
+        order: arguments.tie_order,
+    };
+    if arguments.check_determinism && !twice::agree(twin, terminal) {
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut folder = Folder::begin(&target)?;
+    let telling = (arguments.progress, terminal);
+    let (summary, terminal) = simulate(twin, (&prepared, subject), &mut folder, telling)?;
     let whole = format!("{:#}\n", json::to_json(&summary));
     folder.write("summary.json", &whole)?;
     folder.finish()?;
@@ -76,13 +96,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-fn simulate(
-    prepared: &Prepared,
-    subject: Subject,
+fn simulate<'t>(
+    twin: Twin<'_>,
+    (prepared, subject): (&Prepared, Subject),
     folder: &mut Folder,
-    (tells_progress, terminal): (bool, &mut Terminal),
-) -> Result<Summary, Stop> {
-    let (world, plan) = (&prepared.world, &prepared.plan);
+    (tells_progress, terminal): (bool, &'t mut Terminal),
+) -> Result<(Summary, &'t mut Terminal), Stop> {
+    let Twin { world, plan, .. } = twin;
     let file = folder.file("requests.jsonl")?;
     let planned = plan.loads.iter().map(|load| load.count).sum();
     let mut listeners = Listeners {
@@ -91,14 +111,18 @@ fn simulate(
         progress: Progress::new(planned, tells_progress),
         terminal,
     };
-    sim::run(world.clone(), plan, subject.seed, &mut listeners);
+    Simulation::new(world.clone(), plan, twin.seed, &mut listeners)
+        .with_tie_order(twin.order)
+        .run();
     let Listeners {
         summarist,
         requests,
+        terminal,
         ..
     } = listeners;
     requests.finish().map_err(|fault| folder.stop(&fault))?;
-    Ok(summarist.finish(world, plan, &prepared.sources, subject))
+    let summary = summarist.finish(world, plan, &prepared.sources, subject);
+    Ok((summary, terminal))
 }
 
 /// What to ask about the first source of requests of which some were not served.

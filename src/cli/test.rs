@@ -9,13 +9,15 @@ use super::folder;
 use super::prepared::{Faulty, Prepared, text_of};
 use super::stop::{COULD_NOT, Stop};
 use super::terminal::Terminal;
+use super::ties;
 use crate::check::{self, Checker, Finding};
 use crate::diagnostic::Sources;
+use crate::engine::TieOrder;
 use crate::report::verdicts::{
     End, ExpectationVerdict, ScenarioVerdict, Totals, github, json, junit, table,
 };
 use crate::scenario::{Loaded, Scenario};
-use crate::sim;
+use crate::sim::Simulation;
 
 /// What `test` is asked.
 #[derive(Debug, clap::Args)]
@@ -30,6 +32,15 @@ pub(super) struct Arguments {
     /// Write the verdicts into this file, and show the table besides
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "ORDER",
+        default_value = "stable",
+        value_parser = ties::order,
+        hide_possible_values = true,
+        help = ties::HELP
+    )]
+    tie_order: TieOrder,
 }
 
 const EXAMPLES: &str = "\
@@ -37,6 +48,7 @@ Examples:
   vpcsim test scenarios/
   vpcsim test scenarios/ --format junit --out report.xml
   vpcsim test scenarios/ --format github
+  vpcsim test scenarios/ --tie-order random:7
 
 Files that other scenarios include (no `workload`, `probes` or `expect`) are passed over.
 Exit codes: 0 everything holds, 1 something does not, 2 a scenario could not be run.";
@@ -67,7 +79,7 @@ pub(super) fn test(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exi
     for file in &files {
         // CI services know files by their paths without a leading `./`.
         let file = file.strip_prefix(".").unwrap_or(file);
-        verdicts.extend(verdict(text_of(file)?));
+        verdicts.extend(verdict(text_of(file)?, arguments.tie_order));
     }
     if verdicts.is_empty() {
         return Err(nothing_in(&arguments.paths));
@@ -131,13 +143,13 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), St
 }
 
 /// What becomes of the scenario in `file`; `None` when it is only a part of others.
-fn verdict(file: &str) -> Option<ScenarioVerdict> {
+fn verdict(file: &str, order: TieOrder) -> Option<ScenarioVerdict> {
     let loaded = Scenario::load(&Disk, file);
     if is_part(&loaded) {
         return None;
     }
     let title = loaded.scenario.title.clone().unwrap_or_default();
-    let end = match judge(loaded) {
+    let end = match judge(loaded, order) {
         Ok((findings, sources)) => End::Judged(expectations(findings, &sources)),
         Err((faults, sources)) => End::Faulty(faults, sources),
     };
@@ -156,7 +168,7 @@ fn is_part(loaded: &Loaded) -> bool {
         && scenario.probes.is_empty()
 }
 
-fn judge(loaded: Loaded) -> Result<(Vec<Finding>, Sources), Faulty> {
+fn judge(loaded: Loaded, order: TieOrder) -> Result<(Vec<Finding>, Sources), Faulty> {
     let prepared = Prepared::of(loaded)?;
     let Prepared {
         scenario,
@@ -168,7 +180,8 @@ fn judge(loaded: Loaded) -> Result<(Vec<Finding>, Sources), Faulty> {
     match Checker::new(&scenario, &world, &plan) {
         Ok(mut checker) => {
             let mut findings = check::probes(&world, &plan);
-            sim::run(world, &plan, scenario.seed, &mut checker);
+            let run = Simulation::new(world, &plan, scenario.seed, &mut checker);
+            run.with_tie_order(order).run();
             findings.extend(checker.findings());
             Ok((findings, sources))
         }

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::arn_pattern::ArnPattern;
 use super::context::{Context, Values};
 use super::document::{Version, WrittenCondition};
-use super::key::Key;
+use super::key::{Key, KnownKey};
 use super::operator::{Comparison, Operator, Order, Quantifier};
 use super::pattern::{Match, Pattern, Syntax};
 use super::value::{Decimal, Moment, Value, network, truth};
@@ -75,6 +75,26 @@ impl Condition {
             (Some(Quantifier::All), _) => values.iter().all(holds),
             (Some(Quantifier::Any), _) => values.iter().any(holds),
         }
+    }
+
+    /// Whether it is met alike by requests that differ in their object and moment only.
+    pub(super) fn is_steady(&self) -> bool {
+        let is_of_time = [KnownKey::CurrentTime, KnownKey::EpochTime]
+            .into_iter()
+            .any(|key| self.key == Key::Known(key));
+        let has_variables = match &self.test {
+            Test::Texts(all) | Test::TextsIgnoringCase(all) => {
+                all.iter().any(Pattern::has_variables)
+            }
+            Test::Arns(all) => all.iter().any(ArnPattern::has_variables),
+            Test::Booleans(_)
+            | Test::Networks(_)
+            | Test::Numbers(..)
+            | Test::Moments(..)
+            | Test::Missing(_)
+            | Test::Undecidable => false,
+        };
+        !is_of_time && !has_variables
     }
 
     #[inline]

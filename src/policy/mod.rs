@@ -44,6 +44,7 @@ mod services;
 mod witness;
 mod gates;
 mod recorder;
+mod series;
 mod decision;
 mod message;
 mod fix;
@@ -70,6 +71,7 @@ pub use self::operator::{Comparison, Operator, Order, Quantifier};
 pub use self::policy::Policy;
 pub use self::principal::{Principal, PrincipalKind};
 pub use self::public::{Publicity, classify};
+pub use self::series::{Series, Share};
 pub use self::stack::{
     BlockPublicAccess, Endpoint, EndpointKind, Level, Stack, Target, TargetKind,
 };

@@ -129,6 +129,14 @@ impl Pattern {
         }
     }
 
+    /// Whether what it matches hangs on the request's keys.
+    pub(super) fn has_variables(&self) -> bool {
+        match self {
+            Self::Glob(glob) => glob.has_variables,
+            Self::Any | Self::Exact(_) | Self::Prefix(_) | Self::Suffix(_) => false,
+        }
+    }
+
     /// Whether any two texts could match: false for plain text.
     pub(super) fn is_open(&self) -> bool {
         !matches!(self, Self::Exact(_))

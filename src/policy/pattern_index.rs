@@ -79,6 +79,11 @@ impl<M: Matcher> PatternIndex<M> {
         }
     }
 
+    /// Every pattern.
+    pub(super) fn patterns(&self) -> &[M] {
+        &self.patterns
+    }
+
     /// Whether any pattern matches; [`Match::Unknown`] when none does and one cannot tell.
     #[inline]
     pub(super) fn matches(&self, text: &str, context: &Context) -> Match {

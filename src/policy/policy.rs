@@ -43,6 +43,11 @@ impl Weight {
 }
 
 impl Policy {
+    /// Its statements, in order.
+    pub(super) fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
     /// Compiles `document`; `name` is what explanations call it.
     pub fn compile(name: impl Into<String>, document: Document) -> Self {
         let statements = document.statements.iter().enumerate();

@@ -10,6 +10,7 @@ use super::pattern::{Match, Pattern, Syntax};
 use super::pattern_index::{Matcher, PatternIndex};
 use super::principal::Principal;
 use super::s3_action::S3Actions;
+use super::series::Series;
 use super::witness::Witness;
 
 /// A compiled statement.
@@ -159,7 +160,23 @@ impl Statement {
     }
 }
 
+impl Statement {
+    /// Whether it says the same of all of `series` and at any time.
+    pub(super) fn is_steady(&self, series: &Series<'_>) -> bool {
+        let mut resources = self.resources.patterns().iter();
+        resources.all(|one| one.is_steady(series))
+            && self.conditions.iter().all(Condition::is_steady)
+    }
+}
+
 impl<M: Matcher> Scope<M> {
+    fn patterns(&self) -> &[M] {
+        match self {
+            Self::Absent => &[],
+            Self::Of(index) | Self::Not(index) => index.patterns(),
+        }
+    }
+
     fn compile(element: Option<&Element<Word>>, pattern: impl Fn(&str) -> M) -> Self {
         let Some(element) = element else {
             return Self::Absent;

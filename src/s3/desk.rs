@@ -9,11 +9,15 @@ use super::door;
 use super::keys::{Flow, Keys};
 use super::passes::Pass;
 use super::request::Request;
+use super::series::Known;
 use super::shelf::{LevelShelf, Shelf};
 use crate::aws::s3_operation::Operation;
 use crate::policy::{self, Action, Decision, Fix, Principal, Query, Stack};
 use crate::trace::Reason;
 use crate::world::World;
+
+/// The most flows whose keys are remembered; when there are more, all are worked out anew.
+const FLOWS_MAX: usize = 1 << 10;
 
 /// Answers many requests to one world.
 ///
@@ -23,6 +27,8 @@ use crate::world::World;
 pub struct Desk {
     epoch: u32,
     flows: BTreeMap<Flow, Keys>,
+    /// What is known of each series of requests.
+    pub(super) series: Vec<Option<Known>>,
     scratch: Scratch,
 }
 
@@ -96,6 +102,7 @@ impl Default for Desk {
         Self {
             epoch: 0,
             flows: BTreeMap::new(),
+            series: Vec::new(),
             scratch: Scratch {
                 actions: Operation::ALL
                     .iter()
@@ -132,6 +139,9 @@ impl Desk {
         if self.epoch != world.epoch {
             self.flows.clear();
             self.epoch = world.epoch;
+        }
+        if self.flows.len() >= FLOWS_MAX {
+            self.flows.clear();
         }
         let flow = Flow::of(request);
         let keys = self.flows.entry(flow).or_insert_with(|| flow.keys(world));

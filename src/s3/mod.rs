@@ -23,6 +23,7 @@ mod door;
 mod shelf;
 mod layers;
 mod desk;
+mod series;
 mod case;
 mod passes;
 mod objects;

@@ -20,12 +20,14 @@ impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
     pub(super) fn admit(&mut self, load: u32) {
         let plan = self.plan;
-        let call = &plan.loads[load as usize].call;
+        let wanted = &plan.loads[load as usize];
+        let call = &wanted.call;
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
         let (number, target) = (source.arrived, source.target);
         let serial = self.next_turn();
         let request = self.requests.put(Request {
+            client: wanted.client,
             load,
             number,
             arrived: self.now,
@@ -283,6 +285,6 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Who makes a request.
     pub(super) fn client_of(&self, request: Id<Request>) -> Id<Client> {
-        self.plan.loads[self.requests[request].load as usize].client
+        self.requests[request].client
     }
 }

@@ -20,6 +20,17 @@ use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::fault::{ServerFault, WHOLE};
 
+impl From<&s3::Answer> for Reply {
+    fn from(answer: &s3::Answer) -> Self {
+        Self {
+            outcome: answer.outcome,
+            reason: answer.reason,
+            received: answer.received,
+            redirect_to: answer.redirect_to,
+        }
+    }
+}
+
 /// How long S3 takes for everything that reads and writes no object, and to refuse.
 ///
 /// SIMPLIFIED: AWS publishes no figure; refusals and metadata take ten milliseconds.
@@ -78,34 +89,35 @@ impl<R: Recorder> Simulation<'_, R> {
         let load = request.load as usize;
         let client = &self.world.clients[it.client];
         let call = &self.plan.loads[load].call;
-        let asked = s3::Request {
-            call,
-            number: request.number,
-            principal: self.plan.loads[load].signer(&self.world),
-            way: &path.way,
-            region: path.way.s3_region.unwrap_or(request.signing_region),
-            signing_region: request.signing_region,
-            is_secure: self.targets.target(it.target).scheme == Scheme::Https,
-            now: self.calendar.at(self.now),
+        let signing_region = request.signing_region;
+        let region = path.way.s3_region.unwrap_or(signing_region);
+        let refused = self.world.faults.server_fault(region).and_then(|fault| {
+            let number = Source::draw_number(request.number, request.attempts.len());
+            server_error(fault, region, self.sources[load].server_error.draw(number))
+        });
+        let desk = &mut self.desk;
+        let remembered = desk.remembered(&self.world, load, &path.way, signing_region);
+        let (reply, effect) = match (refused, remembered.map(Reply::from)) {
+            (Some(refused), _) => (refused, None),
+            (None, Some(reply)) if cfg!(not(debug_assertions)) => (reply, None),
+            (None, remembered) => {
+                let asked = s3::Request {
+                    call,
+                    number: request.number,
+                    principal: self.plan.loads[load].signer(&self.world),
+                    way: &path.way,
+                    region,
+                    signing_region,
+                    is_secure: self.targets.target(it.target).scheme == Scheme::Https,
+                    now: self.calendar.at(self.now),
+                };
+                let answer = desk.answer_in_series(&self.world, load, &path.way, &asked);
+                let reply = Reply::from(&answer);
+                debug_assert!(remembered.is_none_or(|it| it == reply), "{asked:?}");
+                (reply, answer.effect)
+            }
         };
-        let refused = self
-            .world
-            .faults
-            .server_fault(asked.region)
-            .and_then(|fault| {
-                let number = Source::draw_number(request.number, request.attempts.len());
-                server_error(
-                    fault,
-                    asked.region,
-                    self.sources[load].server_error.draw(number),
-                )
-            });
-        let answer = match refused {
-            Some(refused) => refused,
-            None => self.desk.answer(&self.world, &asked),
-        };
-        let thinking = if answer.outcome.is_served() && call.operation.subject() == Subject::Object
-        {
+        let thinking = if reply.outcome.is_served() && call.operation.subject() == Subject::Object {
             let number = Source::draw_number(request.number, request.attempts.len());
             let settings = &self.world.settings;
             let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
@@ -114,19 +126,13 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
-        let reply = Reply {
-            outcome: answer.outcome,
-            reason: answer.reason,
-            received: answer.received,
-            redirect_to: answer.redirect_to,
-        };
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {
             Following::AnswerBegins(at) => self.expect(connection, at, Event::AnswerBegan),
             Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
-        if let Some(effect) = answer.effect {
+        if let Some(effect) = effect {
             let client = self.connections[connection].client;
             self.take_effect(client, effect);
         }
@@ -215,7 +221,7 @@ impl<R: Recorder> Simulation<'_, R> {
 }
 
 /// What S3 answers in place of serving, when it does so to an attempt with this luck.
-fn server_error(fault: ServerFault, region: Region, luck: Draw) -> Option<s3::Answer> {
+fn server_error(fault: ServerFault, region: Region, luck: Draw) -> Option<Reply> {
     let (error, code) = match fault {
         ServerFault::Unavailable => (S3Error::ServiceUnavailable, Code::S3Unavailable),
         ServerFault::Errors(share) if luck.uniform_below(WHOLE.into()) < share.into() => {
@@ -223,12 +229,10 @@ fn server_error(fault: ServerFault, region: Region, luck: Draw) -> Option<s3::An
         }
         ServerFault::Errors(_) => return None,
     };
-    let reason = Reason::new(code, About::Region(region));
-    Some(s3::Answer {
+    Some(Reply {
         outcome: Outcome::Error(error),
-        reason: Some(reason),
+        reason: Some(Reason::new(code, About::Region(region))),
         received: Bytes(0),
         redirect_to: None,
-        effect: None,
     })
 }

@@ -110,6 +110,10 @@ impl Link {
             },
         };
         if self.has_room(body.rate_max) {
+            if self.alone.capacity() == 0 {
+                // Most links never carry more than one body.
+                self.alone.reserve_exact(1);
+            }
             self.alone.push(Alone {
                 entering,
                 leaves: Instant::NEVER,

@@ -15,7 +15,8 @@
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `patience`,
-//! `opening`, `exchanging`, `carrying`, `changes` and `failover` are its chapters. What is *not* here: where packets go, what
+//! `opening`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
+//! of them run side by side. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
@@ -47,10 +48,12 @@ mod carrying;
 mod changes;
 mod failover;
 mod losing;
+mod twins;
 #[cfg(test)]
 mod sample;
 
 pub use simulation::Simulation;
+pub use twins::{Equal, Parting, Twin, compare};
 
 use crate::trace::Recorder;
 use crate::world::World;

@@ -7,10 +7,13 @@ use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::trace::Attempt;
 use crate::world::Id;
+use crate::world::client::Client;
 
 /// A request between its arrival and its end.
 #[derive(Debug)]
 pub(super) struct Request {
+    /// Who makes it.
+    pub(super) client: Id<Client>,
     /// The load it belongs to, by position in the plan.
     pub(super) load: u32,
     /// Its number within the load, from 1.

@@ -106,16 +106,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     ///
     /// Idle connections that would still time out are not waited for.
     pub fn run(mut self) -> World {
-        for load in 0..self.plan.loads.len() {
-            self.await_arrival(load);
-        }
-        self.await_change(0);
-        while let Some((at, event)) = self.queue.pop() {
-            if self.is_overtaken(event) {
-                continue;
-            }
-            self.now = at;
-            self.fingerprint.fold(at, self.digest(event));
+        self.begin();
+        while let Some(event) = self.next() {
             self.happen(event);
         }
         let (events, fingerprint) = (self.fingerprint.events(), self.fingerprint.value());
@@ -123,7 +115,36 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         self.world
     }
 
-    fn happen(&mut self, event: Event) {
+    /// Schedules what happens first.
+    pub(super) fn begin(&mut self) {
+        for load in 0..self.plan.loads.len() {
+            self.await_arrival(load);
+        }
+        self.await_change(0);
+    }
+
+    /// The next event, with the clock set to it; it has yet to [happen](Self::happen).
+    pub(super) fn next(&mut self) -> Option<Event> {
+        loop {
+            let (at, event) = self.queue.pop()?;
+            if self.is_overtaken(event) {
+                continue;
+            }
+            self.now = at;
+            let subject = u64::from(self.subject(event).number());
+            let what = (u64::from(event.kind()) << 32) | subject;
+            self.fingerprint.fold(at, what);
+            return Some(event);
+        }
+    }
+
+    /// All events so far.
+    pub(super) const fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
+    }
+
+    /// Lets an event have its consequences.
+    pub(super) fn happen(&mut self, event: Event) {
         match event {
             Event::ChangeAsked(change) => self.ask_change(change),
             Event::ChangeTookEffect(change) => self.apply_change(change),
@@ -234,17 +255,17 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         }
     }
 
-    /// What an event is, in 64 bits that do not depend on how things under way are stored.
-    fn digest(&self, event: Event) -> u64 {
-        let subject = match event {
-            Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => change,
-            Event::EffectTookEffect(_) | Event::LinkChanged { .. } => 0,
-            Event::RequestArrived(load) => load,
+    /// Whose event it is, in words that do not depend on how things under way are stored.
+    pub(super) fn subject(&self, event: Event) -> Subject {
+        match event {
+            Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => Subject::Change(change),
+            Event::EffectTookEffect(_) | Event::LinkChanged { .. } => Subject::Nobody,
+            Event::RequestArrived(load) => Subject::Load(load),
             Event::BackOffEnded(it)
             | Event::SendAllowed(it)
             | Event::PoolTimedOut(it)
             | Event::AttemptTimedOut(it)
-            | Event::CallTimedOut(it) => self.requests[it.request].load,
+            | Event::CallTimedOut(it) => Subject::Load(self.requests[it.request].load),
             Event::NameAsked(pending)
             | Event::LookupTimedOut(pending)
             | Event::SynRepeated(pending)
@@ -256,8 +277,32 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::AnswerArrived(pending)
             | Event::ConnectionReset(pending)
             | Event::ConnectionResumed(pending)
-            | Event::ReadTimedOut(pending) => self.connections[pending.connection].client.number(),
-        };
-        (u64::from(event.kind()) << 32) | u64::from(subject)
+            | Event::ReadTimedOut(pending) => {
+                Subject::Client(self.connections[pending.connection].client)
+            }
+        }
+    }
+}
+
+/// Whose event it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Nobody's in particular.
+    Nobody,
+    /// A change of the timeline, by position.
+    Change(u32),
+    /// A source of requests, by position.
+    Load(u32),
+    /// A client.
+    Client(Id<Client>),
+}
+
+impl Subject {
+    fn number(self) -> u32 {
+        match self {
+            Self::Nobody => 0,
+            Self::Change(position) | Self::Load(position) => position,
+            Self::Client(client) => client.number(),
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::organization::Account;
 use super::stored::Stored;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
-use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership};
+use crate::policy::{AclGrant, BlockPublicAccess, ObjectOwnership, Series, Share};
 use crate::units::Bytes;
 
 /// A bucket.
@@ -91,6 +91,21 @@ impl Objects {
         }
         rest.ends_with(last)
     }
+
+    /// How many of `series` are among these; [`Share::Some`] too often.
+    fn share(&self, series: &Series<'_>) -> Share {
+        if series.tail.is_none() {
+            return Share::from(self.contains(series.head));
+        }
+        match self.pattern.split_once('*') {
+            None => series.are(&self.pattern),
+            Some((fixed, "")) => series.begin_with(fixed),
+            Some((fixed, _)) => match series.begin_with(fixed) {
+                Share::None => Share::None,
+                Share::All | Share::Some => Share::Some,
+            },
+        }
+    }
 }
 
 impl Bucket {
@@ -109,6 +124,22 @@ impl Bucket {
             Some(last) => last,
             None => self.objects.iter().find(|objects| objects.contains(key)),
         }
+    }
+
+    /// Whether what is stored under all keys of `series` is the same: the objects of one line of
+    /// the scenario, or nothing. May be `false` too often.
+    pub fn is_steady(&self, series: &Series<'_>) -> bool {
+        if !self.stored.is_empty() {
+            return false;
+        }
+        for objects in &self.objects {
+            match objects.share(series) {
+                Share::All => return true,
+                Share::None => {}
+                Share::Some => return false,
+            }
+        }
+        true
     }
 
     /// Whether nothing at all is stored.

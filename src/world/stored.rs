@@ -41,6 +41,11 @@ impl Stored {
         self.by_key.clear();
     }
 
+    /// Whether nothing was ever stored or deleted, or nobody would notice.
+    pub fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
     /// What was done last under `key`: none when nothing was, some of none for a deletion.
     pub fn last(&self, key: &str) -> Option<Option<&Objects>> {
         self.by_key.get(key).map(Option::as_ref)

@@ -1,22 +1,70 @@
-//! How long requests took, as a histogram of whole microseconds.
-
-use hdrhistogram::Histogram;
+//! How long requests took, counted by whole microseconds.
 
 use crate::time::Duration;
 
-/// Three digits of every latency are kept, so that memory does not grow with requests.
-const DIGITS: u8 = 3;
+/// As many bits of every latency are kept, three digits: a thousand steps from one power of two to the
+/// next, so that memory does not grow with requests.
+const BITS: u32 = 11;
+
+/// Latencies that wait to be counted.
+const RECENT: usize = 32;
+
+/// How many bits of an entry of [`Latency::counts`] are its count.
+const COUNT_BITS: u32 = 45;
 
 /// Latencies of many requests.
-#[derive(Debug, Clone)]
+///
+/// Thousands of clients each have one of these, and one client's requests take similar times: a
+/// sorted list of the steps that occurred is a tenth of a histogram that has room for all.
+#[derive(Debug, Clone, Default)]
 pub struct Latency {
-    histogram: Option<Histogram<u64>>,
+    recent: Vec<u32>,
+    /// In ascending order: the number of a step, and how many latencies lie in it.
+    counts: Vec<u64>,
 }
 
-impl Default for Latency {
-    fn default() -> Self {
-        Self {
-            histogram: Histogram::new(DIGITS).ok(),
+/// The number of the step that holds `us` microseconds; steps are counted from 0 without gaps.
+fn step_of(us: u64) -> u32 {
+    let us = us.min(1 << 63);
+    let shift = (u64::BITS - us.leading_zeros()).saturating_sub(BITS);
+    // INVARIANT: 64 powers of two of 1,024 steps each fit 17 bits.
+    let within = u32::try_from(us >> shift).unwrap_or(u32::MAX);
+    (shift << (BITS - 1)) + within
+}
+
+/// The least microseconds of a step.
+fn least_of(step: u32) -> u64 {
+    let shift = (step >> (BITS - 1)).saturating_sub(1);
+    u64::from(step - (shift << (BITS - 1))) << shift
+}
+
+fn entry(step: u32, count: u64) -> u64 {
+    (u64::from(step) << COUNT_BITS) | count
+}
+
+/// The step and the count of an entry.
+fn parts(entry: u64) -> (u32, u64) {
+    let step = u32::try_from(entry >> COUNT_BITS).unwrap_or(u32::MAX);
+    (step, entry & ((1 << COUNT_BITS) - 1))
+}
+
+/// Adds two ascending lists into one, as long as it must be and no longer.
+fn merged(mine: &[u64], theirs: &[u64]) -> Vec<u64> {
+    let mut all: Vec<u64> = Vec::new();
+    let (mut mine, mut theirs) = (mine.iter().peekable(), theirs.iter().peekable());
+    loop {
+        let next = match (mine.peek(), theirs.peek()) {
+            (Some(a), Some(b)) if parts(**a).0 <= parts(**b).0 => mine.next(),
+            (Some(_), None) => mine.next(),
+            (_, _) => theirs.next(),
+        };
+        let Some(next) = next.copied() else {
+            return all;
+        };
+        let (step, count) = parts(next);
+        match all.last_mut() {
+            Some(last) if parts(*last).0 == step => *last += count,
+            _ => all.push(next),
         }
     }
 }
@@ -24,32 +72,55 @@ impl Default for Latency {
 impl Latency {
     /// Adds one latency.
     pub(in crate::report) fn add(&mut self, took: Duration) {
-        if let Some(histogram) = &mut self.histogram {
-            // INVARIANT: it resizes itself, and what is beyond all range is the longest there is.
-            if histogram.record(took.nanos() / 1_000).is_err() {
-                histogram.saturating_record(u64::MAX);
-            }
+        if self.recent.len() == RECENT {
+            self.settle();
         }
+        self.recent.push(step_of(took.nanos() / 1_000));
+    }
+
+    /// Counts the recent ones.
+    fn settle(&mut self) {
+        self.recent.sort_unstable();
+        let recent: Vec<u64> = self.recent.iter().map(|step| entry(*step, 1)).collect();
+        self.recent.clear();
+        self.counts = merged(&self.counts, &recent);
     }
 
     /// Adds all of `other`.
     pub(super) fn merge(&mut self, other: &Self) {
-        if let (Some(mine), Some(theirs)) = (&mut self.histogram, &other.histogram) {
-            // INVARIANT: both resize themselves, so that adding cannot fail for want of range.
-            let _ = mine.add(theirs);
-        }
+        self.settle();
+        let mut other = other.clone();
+        other.settle();
+        self.counts = merged(&self.counts, &other.counts);
     }
 
     /// The latency that `percent` of the requests do not exceed, in microseconds, exact to three
-    /// digits; `None` when there were none.
+    /// digits: the longest of its step; `None` when there were none.
     ///
     /// ```
     /// use vpcsim::report::summary::Latency;
     /// assert_eq!(Latency::default().percentile_us(50.0), None);
     /// ```
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a count, rounded up; a float cast saturates"
+    )]
     pub fn percentile_us(&self, percent: f64) -> Option<u64> {
-        let histogram = self.histogram.as_ref()?;
-        (!histogram.is_empty()).then(|| histogram.value_at_quantile(percent / 100.0))
+        let mut all = self.clone();
+        all.settle();
+        let total: u64 = all.counts.iter().map(|entry| parts(*entry).1).sum();
+        let wanted = (percent / 100.0).clamp(0.0, 1.0) * total as f64;
+        let mut left = (libm::ceil(wanted) as u64).max(1);
+        for entry in &all.counts {
+            let (step, count) = parts(*entry);
+            if count >= left {
+                return Some(least_of(step + 1) - 1);
+            }
+            left -= count;
+        }
+        None
     }
 
     /// The longest, in microseconds.
@@ -60,8 +131,11 @@ impl Latency {
 
 #[cfg(test)]
 mod tests {
-    use super::Latency;
+    use super::{Latency, least_of, step_of};
     use crate::time::Duration;
+    use hdrhistogram::Histogram;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
 
     #[test]
     fn percentiles_are_exact_to_three_digits() {
@@ -79,6 +153,46 @@ mod tests {
                 found.abs_diff(wanted) * 1_000 <= wanted,
                 "{percent}: {found}"
             );
+        }
+    }
+
+    #[test]
+    fn steps_are_counted_without_gaps() {
+        let mut before = 0;
+        for us in 0..20_000 {
+            let step = step_of(us);
+            assert!(step == before || step == before + 1, "{us}");
+            assert!(
+                least_of(step) <= us && step_of(least_of(step)) == step,
+                "{us}"
+            );
+            before = step;
+        }
+        assert_eq!(step_of(least_of(step_of(u64::MAX))), step_of(u64::MAX));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
+        #[test]
+        fn the_list_tells_what_a_histogram_of_all_would(
+            parts in proptest::collection::vec(
+                proptest::collection::vec((0..50u32, any::<u64>()), 0..200), 1..4),
+        ) {
+            let mut whole = Histogram::<u64>::new(3).unwrap();
+            let mut latency = Latency::default();
+            for part in &parts {
+                let mut one = Latency::default();
+                for (bits, any) in part {
+                    let took = Duration::from_nanos(any >> (13 + bits));
+                    one.add(took);
+                    whole.record(took.nanos() / 1_000).unwrap();
+                }
+                latency.merge(&one);
+            }
+            for percent in [0.1, 10.0, 50.0, 90.0, 99.0, 99.9, 100.0] {
+                let expected = (!whole.is_empty()).then(|| whole.value_at_quantile(percent / 100.0));
+                prop_assert_eq!(latency.percentile_us(percent), expected);
+            }
         }
     }
 }
