@@ -68,3 +68,13 @@ fn every_scenario_it_names_is_there() {
         }
     }
 }
+
+#[test]
+fn every_file_under_scenarios_holds_what_it_expects() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = vpcsim(&["test", "scenarios/"], folder.path());
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{page}");
+    let shipped = page.lines().last().unwrap_or_default();
+    assert!(shipped.contains("expectations hold"), "{page}");
+}
