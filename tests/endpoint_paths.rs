@@ -126,7 +126,7 @@ fn ways_to_an_endpoint() {
         ("IFE-30", &[("us-east-1.s3\", name_suffix", "us-west-2.s3\", name_suffix")], "Hiso", "10.0.2.50:443", "Hiso iso-a ife s3.us-west-2: connected"),
         ("DNS-07, IFE-33: from outside", none, "laptop", "10.0.2.50:443", "laptop internet: UNKNOWN_DESTINATION"),
         ("IFE-27: nobody's address", none, "Hiso", "10.0.2.51:443", "Hiso iso-a: NO_POSSIBLE_DESTINATION"),
-        ("MRAP-02", &[("us-east-1.s3\", name_suffix", "s3-global.accesspoint\", name_suffix")], "Hiso", "10.0.2.50:443", "Hiso iso-a ife: UNKNOWN_DESTINATION"),
+        ("MRAP-01", &[("us-east-1.s3\", name_suffix", "s3-global.accesspoint\", name_suffix")], "Hiso", "10.0.2.50:443", "Hiso iso-a ife s3-global: connected"),
     ];
     for (rule, edits, from, to, wanted) in cases {
         let world = world_of(edits);

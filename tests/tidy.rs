@@ -251,12 +251,14 @@ fn simplified(text: &str) -> Vec<String> {
     found
 }
 
-/// `scenarios/reference.ron`, with the parts it includes, uses every field and every choice of the format.
+/// `scenarios/reference.ron`, with the parts it includes, uses every field and every choice of the
+/// format.
 #[test]
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
-    for part in ["networks", "clients"] {
-        reference += &fs::read_to_string(format!("scenarios/parts/reference-{part}.ron")).unwrap();
+    for part in ["networks", "multi-region", "clients"] {
+        let path = format!("scenarios/parts/reference-{part}.ron");
+        reference += &fs::read_to_string(path).unwrap();
     }
     let mut missing = Vec::new();
     for (path, text) in sources() {

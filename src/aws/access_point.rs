@@ -81,8 +81,9 @@ pub fn alias(arn: &str, name: &str, number: usize) -> String {
 }
 
 /// FNV-1a: all that is asked of the letters is that different ARNs get different ones.
-const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+pub(super) const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
-fn mixed(hash: u64, byte: u8) -> u64 {
+/// The hash after one byte more.
+pub(super) fn mixed(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }

@@ -37,6 +37,11 @@ pub struct Features {
     pub cross_region_interface_endpoints: bool,
     /// Multi-Region Access Points may hold other accounts' buckets (2023-03, MRAP-07).
     pub cross_account_mrap: bool,
+    /// Regions of a Multi-Region Access Point can be made passive (2022-11, MRAP-23).
+    pub mrap_failover: bool,
+    /// Multi-Region Access Points take copies (2024-11, MRAP-29) and buckets of Regions that must
+    /// be switched on first (LIM-12).
+    pub mrap_copies: bool,
     /// Access points have aliases (2021-07, AP-18).
     pub access_point_aliases: bool,
     /// Access points of other accounts' buckets exist (2022-11, AP-36).
@@ -77,6 +82,8 @@ impl Features {
             ec2_instance_keys: since(2023, 2, 1),
             s3_private_dns: since(2023, 3, 14),
             cross_account_mrap: since(2023, 3, 1),
+            mrap_failover: since(2022, 11, 28),
+            mrap_copies: since(2024, 11, 13),
             access_point_aliases: since(2021, 7, 26),
             cross_account_access_points: since(2022, 11, 30),
             closed_new_buckets: since(2023, 4, 5),

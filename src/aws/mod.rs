@@ -1,6 +1,7 @@
 //! AWS's vocabulary and dated facts: Regions, accounts, names, prefix lists, eras.
 
 pub mod access_point;
+pub mod multi_region;
 pub mod account;
 pub mod arn;
 pub mod bucket_name;

@@ -1,6 +1,7 @@
 //! Expectations about what becomes of requests.
 
 use super::finding::Finding;
+use crate::aws::region::Region;
 use crate::diagnostic::Span;
 use crate::s3;
 use crate::time::{Duration, Instant};
@@ -39,6 +40,7 @@ pub(super) struct Wanted {
     pub(super) first_via: Option<Vec<String>>,
     pub(super) faster_than: Option<Duration>,
     pub(super) slower_than: Option<Duration>,
+    pub(super) region: Option<Region>,
     pub(super) attempts: Option<u32>,
     pub(super) reused: Option<bool>,
     pub(super) reason: Option<Code>,
@@ -151,6 +153,10 @@ impl Wanted {
         {
             return Some(format!("took {took}"));
         }
+        if self.region.is_some() && last.region != self.region {
+            let went = last.region.map_or("no Region", Region::name);
+            return Some(format!("was sent to {went}"));
+        }
         if let Some(attempts) = self.attempts
             && request.attempts.len() != attempts as usize
         {
@@ -192,9 +198,11 @@ impl Wanted {
         let load = plan.loads.get(request.load as usize)?;
         let region = way.s3_region.unwrap_or(load.call.address.region);
         let numbered = (load, request.number);
-        let Some(asked) = s3::Request::of(world, numbered, way, region, last.started) else {
+        let Some(mut asked) = s3::Request::of(world, numbered, way, region, last.started) else {
             return Some("did not reach S3, which saw no keys".to_owned());
         };
+        // Routes may have changed since the attempt set out.
+        asked.region = last.region.unwrap_or(asked.region);
         let context = s3::context(world, &asked);
         for (key, value) in &self.keys {
             let found = context.first(key);
@@ -230,6 +238,9 @@ impl Wanted {
         }
         if let Some(limit) = self.slower_than {
             parts.push(format!("take more than {limit}"));
+        }
+        if let Some(region) = self.region {
+            parts.push(format!("are sent to {region}"));
         }
         if let Some(attempts) = self.attempts {
             parts.push(format!("take {attempts} attempts"));

@@ -5,6 +5,7 @@ use super::attempts::AttemptsCheck;
 use super::breaks::BreaksCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
+use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{
     AttemptsExpected, BreaksExpected, Expect, RejectionExpected, RequestsExpected,
@@ -66,6 +67,7 @@ impl Names<'_> {
             first_via: expected.first_via.as_ref().map(list),
             faster_than: expected.faster_than.map(|span| span.0),
             slower_than: expected.slower_than.map(|span| span.0),
+            region: expected.region.as_ref().and_then(|name| self.region(name)),
             attempts: expected.attempts.as_ref().map(|count| count.value),
             reused: expected.reused,
             reason: expected.reason.as_ref().and_then(|name| self.code(name)),
@@ -163,6 +165,14 @@ impl Names<'_> {
             self.unknown("client", name, self.world.clients.names());
         }
         Some((name.value.clone(), found?))
+    }
+
+    fn region(&mut self, name: &Said<String>) -> Option<Region> {
+        let found = Region::parse(name);
+        if found.is_none() {
+            self.unknown("Region", name, Region::all().map(Region::name));
+        }
+        found
     }
 
     fn code(&mut self, name: &Said<String>) -> Option<Code> {

@@ -119,7 +119,11 @@ fn ask(world: &World, asking: &Asking<'_>, leg: &mut Leg, trip: &RoundTrip) -> O
         leg.reasons.push(refusal);
         return Outcome::TlsFailure;
     }
-    let Some(region) = trip.way.s3_region else {
+    if let Some(refusal) = s3::front_refusal(&leg.host, &trip.way) {
+        leg.reasons.push(refusal);
+        return s3::outcome_elsewhere(scheme);
+    }
+    let Some(region) = s3::region_reached(world, asking.call, &trip.way) else {
         return s3::outcome_elsewhere(scheme);
     };
     if let Some(hole) = trip.way.swallows(asking.call.size) {

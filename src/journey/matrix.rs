@@ -18,7 +18,7 @@ use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
 use crate::units::Bytes;
 use crate::world::bucket::Bucket;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing};
+use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, Signing};
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
@@ -195,6 +195,10 @@ fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
         tags: Vec::new(),
         access_block: None,
         presigned_by: None,
+        signing: Signing {
+            knows_sigv4a: true,
+            has_global_token: true,
+        },
         address: Address {
             form: NameForm::Regional,
             url: None,

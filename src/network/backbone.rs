@@ -23,6 +23,7 @@ pub fn is_on_aws_network(world: &World, way: &Way) -> bool {
         | Place::VpcEndpoint(_)
         | Place::ResolverEndpoint(_)
         | Place::S3(_)
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)

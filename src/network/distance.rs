@@ -22,8 +22,8 @@ pub(super) struct Distance<'w> {
 pub(super) enum Standing<'w> {
     /// In a zone of a Region.
     Zone(Region, &'w str),
-    /// Anywhere on the internet.
-    Internet,
+    /// On the internet, nearest to this Region.
+    Internet(Region),
     /// On premises, so far from the Region it is nearest to.
     Premises(Duration, Region),
 }
@@ -73,7 +73,7 @@ impl<'w> Distance<'w> {
     pub(super) fn through_nat(&mut self, world: &'w World, interface: Id<NetworkInterface>) {
         let there = Standing::at(world, interface);
         self.total += self.settings.rtt_nat_gateway;
-        if self.standing != Standing::Internet {
+        if !matches!(self.standing, Standing::Internet(_)) {
             self.total += self.between(there).less(self.settings.rtt_same_zone);
         }
         self.standing = there;
@@ -89,25 +89,40 @@ impl<'w> Distance<'w> {
     pub(super) fn reach_s3(&mut self, region: Region) {
         self.total += match self.standing {
             Standing::Zone(here, _) => here.round_trip_to(region) + self.settings.rtt_same_zone,
-            Standing::Internet => self.across_internet(region),
+            Standing::Internet(near) => self.across_internet(near, region),
             Standing::Premises(away, nearest) => {
                 away + nearest.round_trip_to(region) + self.settings.rtt_same_zone
             }
         };
     }
 
-    /// On to a host on the internet, or onto the internet itself.
-    pub(super) fn reach_internet(&mut self) {
-        self.total += match self.standing {
-            Standing::Zone(here, _) => self.across_internet(here),
-            Standing::Internet | Standing::Premises(..) => self.settings.rtt_internet,
+    /// Onto Amazon's own network by the global endpoint, whose addresses lead to the nearest way in
+    /// from everywhere; gives the Region that is nearest to it (MRAP-20).
+    ///
+    /// SIMPLIFIED: what enters AWS outside a VPC does so at the Region it is nearest to; edge
+    /// locations are not simulated.
+    pub(super) fn enter_aws(&mut self) -> Region {
+        let (entry, away) = match self.standing {
+            Standing::Zone(here, _) => (here, self.settings.rtt_same_zone),
+            Standing::Internet(near) => (near, self.settings.rtt_internet),
+            Standing::Premises(away, nearest) => (nearest, away + self.settings.rtt_same_zone),
         };
-        self.standing = Standing::Internet;
+        self.total += away;
+        entry
+    }
+
+    /// On to a host on the internet that is nearest to a Region.
+    pub(super) fn reach_internet(&mut self, near: Region) {
+        let there = Standing::Internet(near);
+        self.total += self.between(there);
+        self.standing = there;
     }
 
     /// Out of a network on premises by its own internet access.
     pub(super) fn leave_for_internet(&mut self) {
-        self.standing = Standing::Internet;
+        if let Standing::Premises(_, nearest) = self.standing {
+            self.standing = Standing::Internet(nearest);
+        }
     }
 
     /// On to a network on premises.
@@ -129,20 +144,22 @@ impl<'w> Distance<'w> {
                 }
             }
             (Zone(a, _), Zone(b, _)) => a.round_trip_to(b) + settings.rtt_same_zone,
-            (Internet, Zone(region, _)) | (Zone(region, _), Internet) => {
-                self.across_internet(region)
+            (Internet(near), Zone(region, _)) | (Zone(region, _), Internet(near)) => {
+                self.across_internet(near, region)
             }
             (Premises(away, nearest), Zone(region, _))
             | (Zone(region, _), Premises(away, nearest)) => {
                 away + nearest.round_trip_to(region) + settings.rtt_same_zone
             }
             (Premises(a, here), Premises(b, there)) => a + here.round_trip_to(there) + b,
-            (Internet, Internet | Premises(..)) | (Premises(..), Internet) => settings.rtt_internet,
+            (Internet(a), Internet(b) | Premises(_, b)) | (Premises(_, a), Internet(b)) => {
+                self.across_internet(a, b)
+            }
         }
     }
 
-    /// SIMPLIFIED: hosts on the internet stand near us-east-1; nobody says where they are.
-    fn across_internet(&self, region: Region) -> Duration {
-        self.settings.rtt_internet + Region::US_EAST_1.round_trip_to(region)
+    /// From what is nearest to one Region to another Region, or to what is nearest to that.
+    fn across_internet(&self, near: Region, region: Region) -> Duration {
+        self.settings.rtt_internet + near.round_trip_to(region)
     }
 }

@@ -107,9 +107,8 @@ fn enter<W: Witness>(
     }
     match world.vpc_endpoints[endpoint].service {
         EndpointService::S3(region) => Next::Continue(Stage::S3Receives(region)),
-        // SIMPLIFIED: no Multi-Region Access Point is simulated, so nothing answers behind the
-        // global endpoint.
-        EndpointService::S3Global | EndpointService::DynamoDb(_) => {
+        EndpointService::S3Global => Next::Continue(Stage::S3GlobalReceives),
+        EndpointService::DynamoDb(_) => {
             traveller.stop(Code::UnknownDestination, About::Place(place))
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn receive<W: Witness>(traveller: &mut Traveller<'_, W>, host: Id<Hos
         }
         Location::Internet(_) => {
             if let Some((way, distance)) = traveller.on_the_way() {
-                distance.reach_internet();
+                distance.reach_internet(world.hosts[host].near);
                 way.mtu = way.mtu.min(super::traveller::MTU_INTERNET);
             }
         }

@@ -16,6 +16,9 @@ pub(super) fn cross<W: Witness>(traveller: &mut Traveller<'_, W>) -> Next {
     if let Some(region) = world.s3_region_at(to) {
         return Next::Continue(Stage::S3Receives(region));
     }
+    if world.is_s3_global(to) {
+        return Next::Continue(Stage::S3GlobalReceives);
+    }
     if let Some(interface) = world.public_addresses.get(&to) {
         let vpc = world.vpc_of(world.interfaces[*interface].subnet);
         if to.is_ipv6()

@@ -89,6 +89,9 @@ fn among_public<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<VirtualInte
     if let Some(region) = world.s3_region_at(to) {
         return Next::Continue(Stage::S3Receives(region));
     }
+    if world.is_s3_global(to) {
+        return Next::Continue(Stage::S3GlobalReceives);
+    }
     let gateway = world.public_addresses.get(&to).and_then(|interface| {
         let vpc = world.vpc_of(world.interfaces[*interface].subnet);
         world.vpcs[vpc].internet_gateway

@@ -55,7 +55,9 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, id: Id<OnPremi
 
 /// Whether a public address is one of AWS's: S3's anywhere, or one of a VPC (DX-03).
 fn is_public_aws(world: &World, to: IpAddr) -> bool {
-    world.s3_region_at(to).is_some() || world.public_addresses.contains_key(&to)
+    world.s3_region_at(to).is_some()
+        || world.is_s3_global(to)
+        || world.public_addresses.contains_key(&to)
 }
 
 /// Sends a packet into a line; into a public virtual interface under the customer's own public

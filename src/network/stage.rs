@@ -81,6 +81,10 @@ pub(super) enum Stage {
     S3Receives(Region),
     /// S3 sends it.
     S3Answers(Region),
+    /// It comes in at the global endpoint.
+    S3GlobalReceives,
+    /// The global endpoint sends it.
+    S3GlobalAnswers,
 }
 
 /// How a leg of a walk ended, before anyone asks what else would have stopped it.
@@ -122,6 +126,7 @@ impl Stage {
         match place {
             Place::Host(host) => Some(Self::HostSends(host)),
             Place::S3(region) => Some(Self::S3Answers(region)),
+            Place::S3Global => Some(Self::S3GlobalAnswers),
             Place::ResolverEndpoint(_) => memory.interface.map(Self::EndpointAnswers),
             Place::Subnet(_)
             | Place::InternetGateway(_)
@@ -177,6 +182,7 @@ impl Stage {
             | Self::PremisesOut(premises) => Place::OnPremises(premises),
             Self::Internet => Place::Internet,
             Self::S3Receives(region) | Self::S3Answers(region) => Place::S3(region),
+            Self::S3GlobalReceives | Self::S3GlobalAnswers => Place::S3Global,
         }
     }
 
@@ -216,7 +222,8 @@ impl Stage {
             Self::PremisesOut(premises) => on_premises::leave(traveller, premises),
             Self::Internet => internet::cross(traveller),
             Self::S3Receives(region) => s3::receive(traveller, region),
-            Self::S3Answers(region) => s3::answer(traveller, region),
+            Self::S3Answers(_) | Self::S3GlobalAnswers => s3::answer(traveller),
+            Self::S3GlobalReceives => s3::receive_globally(traveller),
         }
     }
 }

@@ -78,7 +78,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
         let sent = Packet { source, ..packet };
         let (standing, mtu) = match world.hosts[sender].location {
             Location::Vpc(interface) => (Standing::at(world, interface), MTU_VPC),
-            Location::Internet(_) => (Standing::Internet, MTU_INTERNET),
+            Location::Internet(_) => (Standing::Internet(world.hosts[sender].near), MTU_INTERNET),
             // SIMPLIFIED: networks on premises carry jumbo frames; their lines decide (DX-08).
             Location::OnPremises(at, _) => (Standing::on_premises(world, at), MTU_VPC),
         };
@@ -100,6 +100,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
                 endpoint_interface: None,
                 nat_gateway: None,
                 s3_region: None,
+                is_s3_global: false,
                 round_trip: crate::time::Duration::ZERO,
                 rate: world.settings.flow_rate,
                 loss: 0,

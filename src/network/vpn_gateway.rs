@@ -41,6 +41,7 @@ pub(super) fn leave<W: Witness>(traveller: &mut Traveller<'_, W>, gateway: Id<Vp
         | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)

@@ -5,6 +5,7 @@ use crate::diagnostic::{Sources, Span};
 use crate::scenario::endpoint::PrivateDns;
 use crate::scenario::timeline::{Direction, VpcAttribute};
 use crate::world::change::Change;
+use crate::world::multi_region_access_point::{Edit, MultiRegionAccessPoint};
 use crate::world::organization::ControlKind;
 use crate::world::route::RouteTable;
 use crate::world::{Arena, Id, World};
@@ -53,6 +54,9 @@ pub fn call(change: &Change) -> &'static str {
         Change::DeleteBucket(_) => "DeleteBucket",
         Change::Store(storing) if storing.object.is_some() => "PutObject",
         Change::Store(_) => "DeleteObject",
+        Change::Replicate(_) => "Replication",
+        Change::SetReplication(..) => "PutBucketReplication",
+        Change::MultiRegion(_, edit) => multi_region_call(edit),
         Change::SetBucketPolicy(_, Some(_)) => "PutBucketPolicy",
         Change::SetBucketPolicy(_, None) => "DeleteBucketPolicy",
         Change::SetBucketAccessBlock(..) => "PutPublicAccessBlock",
@@ -157,8 +161,9 @@ pub fn subject(world: &World, change: &Change) -> String {
         | Change::DeleteBucket(id)
         | Change::SetBucketAccessBlock(id, _)
         | Change::SetBucketAcl(id, _)
+        | Change::SetReplication(id, _)
         | Change::SetBucketPolicy(id, _) => world.buckets.name(*id).to_owned(),
-        Change::Store(storing) => {
+        Change::Store(storing) | Change::Replicate(storing) => {
             format!(
                 "s3://{}/{}",
                 world.buckets.name(storing.bucket),
@@ -169,11 +174,33 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::CreateAccessPoint(id)
         | Change::DeleteAccessPoint(id)
         | Change::SetAccessPointPolicy(id, _) => world.access_points.name(*id).to_owned(),
+        Change::MultiRegion(id, edit) => multi_region(world, *id, edit),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
         Change::SetFault { fault, .. } => super::fault::subject(world, *fault),
         Change::Refused(_) => String::new(),
     }
+}
+
+fn multi_region_call(edit: &Edit) -> &'static str {
+    match edit {
+        Edit::Create => "CreateMultiRegionAccessPoint",
+        Edit::Delete => "DeleteMultiRegionAccessPoint",
+        Edit::SetPolicy(_) => "PutMultiRegionAccessPointPolicy",
+        Edit::SubmitRoutes(_) => "SubmitMultiRegionAccessPointRoutes",
+    }
+}
+
+fn multi_region(world: &World, id: Id<MultiRegionAccessPoint>, edit: &Edit) -> String {
+    let name = world.multi_region_access_points.name(id);
+    let Edit::SubmitRoutes(routes) = edit else {
+        return name.to_owned();
+    };
+    let dials = routes.iter().map(|(region, is_active)| {
+        let state = if *is_active { "active" } else { "passive" };
+        format!("{region} {state}")
+    });
+    format!("{name}: {}", dials.collect::<Vec<_>>().join(", "))
 }
 
 fn private_dns(endpoint: &str, wanted: PrivateDns) -> String {

@@ -43,6 +43,7 @@ pub(super) fn rests_on(world: &World, reason: &Reason) -> String {
         About::Vpc(vpc) => world.vpcs.name(vpc).to_owned(),
         About::Bucket(bucket) => world.buckets.name(bucket).to_owned(),
         About::AccessPoint(point) => world.access_points.name(point).to_owned(),
+        About::MultiRegion(point) => world.multi_region_access_points.name(point).to_owned(),
         About::Principal(principal) => world.principals.name(principal).to_owned(),
         About::Region(region) => region.name().to_owned(),
     }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::reason;
+use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::trace::{Attempt, Outcome, RequestRecord, Way};
 use crate::world::World;
@@ -73,6 +74,7 @@ impl RequestLines {
             }
         }
         self.way(world, load, attempt.way.as_ref(), buffer);
+        region(attempt.region, buffer);
         buffer.push_str(if attempt.is_reused {
             ",\"reused\":true,\"sent\":"
         } else {
@@ -116,6 +118,18 @@ fn way_text(world: &World, way: &Way) -> String {
         way.destination,
         way.source_seen
     )
+}
+
+/// The Region whose S3 an attempt was sent to.
+fn region(region: Option<Region>, buffer: &mut String) {
+    match region {
+        Some(region) => {
+            buffer.push_str(",\"region\":\"");
+            buffer.push_str(region.name());
+            buffer.push('"');
+        }
+        None => buffer.push_str(",\"region\":null"),
+    }
 }
 
 fn outcome(outcome: Outcome, buffer: &mut String) {

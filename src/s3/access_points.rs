@@ -7,6 +7,7 @@ use super::gate;
 use super::passes::Pass;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::access_point::{AccessPoint, CreationRefusal};
+use crate::world::door::Door;
 use crate::world::{Change, Id};
 
 impl Case<'_> {
@@ -88,11 +89,11 @@ impl Case<'_> {
     /// owns it may at all (AP-36).
     fn management_refusal(&mut self, point: Id<AccessPoint>) -> Option<Answer> {
         let operation = self.request.call.operation;
-        self.point = Some(point);
+        self.door = Some(Door::AccessPoint(point));
         let closed = self.closed_in(operation, On::default(), Pass::AccessPoint(point));
         if let Some(closed) = closed {
             let mut answer = Answer::of(gate::outcome(closed));
-            answer.reason = gate::reason(closed, self.request, self.asked(None));
+            answer.reason = Some(gate::reason(closed, self.request, self.asked(None)));
             return Some(answer);
         }
         let caller = self.caller().and_then(|caller| caller.account);

@@ -7,7 +7,7 @@ use crate::aws::s3_host::{Endpoint, S3Host};
 use crate::aws::s3_operation::{Operation, Subject};
 use crate::scenario::call::NameForm;
 use crate::scenario::client::{Addressing, Scheme};
-use crate::trace::{About, Code, Outcome, Reason};
+use crate::trace::{About, Code, Outcome, Reason, Way};
 use crate::world::call::{Call, Listing};
 
 /// The host name a client asks for when it sends `call` to `region`.
@@ -39,6 +39,12 @@ pub fn host_for(call: &Call, region: Region) -> S3Host {
             None => Endpoint::Regional(region),
         },
     };
+    if let Some(point) = call.multi_region() {
+        return S3Host {
+            bucket: Some(point.alias.clone()),
+            endpoint: Endpoint::MultiRegion,
+        };
+    }
     if let Some(point) = call.point_by_arn() {
         return S3Host {
             bucket: Some(format!("{}-{}", point.name, point.account)),
@@ -90,6 +96,14 @@ pub fn tls_refusal(host: &S3Host, scheme: Scheme) -> Option<Reason> {
         }
         Scheme::Https | Scheme::Http => None,
     }
+}
+
+/// Why the far end of `way` cannot prove that it is `host`: the endpoint of Multi-Region Access
+/// Points and all others have certificates for their own names only (MRAP-02). `None` when it can,
+/// or is not S3 at all.
+pub fn front_refusal(host: &S3Host, way: &Way) -> Option<Reason> {
+    let is_wrong = (host.endpoint == Endpoint::MultiRegion) != way.is_s3_global;
+    (way.s3_region.is_some() && is_wrong).then(|| Reason::bare(Code::MrapNeedsGlobalEndpoint))
 }
 
 /// How a request ends whose connection leads to something that is not S3: its certificate is

@@ -43,7 +43,7 @@ impl Case<'_> {
             return refusal;
         }
         let caller = self.request.principal.map(|id| &world.principals[id]);
-        let Some(id) = existing(world, bucket) else {
+        let Some(id) = existing(world, self.request, bucket) else {
             let account = caller.and_then(|caller| caller.account);
             let founding = account.map(|account| Founding {
                 account,
@@ -79,6 +79,10 @@ impl Case<'_> {
         if !self.world.buckets[bucket].is_empty() {
             let reason = Reason::new(Code::S3BucketNotEmpty, About::Bucket(bucket));
             return Answer::error(S3Error::BucketNotEmpty, reason);
+        }
+        if self.world.has_multi_region_access_points(bucket) {
+            let reason = Reason::new(Code::S3BucketInMrap, About::Bucket(bucket));
+            return Answer::error(S3Error::BucketHasAccessPointsAttached, reason);
         }
         if self.world.has_access_points(bucket) {
             let reason = Reason::new(Code::S3BucketHasAccessPoints, About::Bucket(bucket));

@@ -12,9 +12,9 @@ use crate::aws::account::AccountId;
 use crate::aws::s3_operation::Operation;
 use crate::policy::Context;
 use crate::trace::{Code, Reason, S3Error};
-use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::call::{BucketRef, KeyPattern};
+use crate::world::door::{Door, Through};
 use crate::world::iam::Principal;
 use crate::world::{Id, World};
 
@@ -25,7 +25,7 @@ pub(super) struct Case<'a> {
     pub(super) keys: &'a mut Keys,
     pub(super) scratch: &'a mut Scratch,
     /// The access point that the next checks go through; none goes to the bucket itself.
-    pub(super) point: Option<Id<AccessPoint>>,
+    pub(super) door: Option<Door>,
     /// Where checks are written down, when somebody wants to know.
     pub(super) checks: Option<&'a mut Vec<Check>>,
 }
@@ -53,7 +53,7 @@ impl<'a> Case<'a> {
         }
         let call = self.request.call;
         let named = call.bucket.as_ref();
-        let bucket = named.and_then(|name| region_check::existing(self.world, name));
+        let bucket = named.and_then(|name| region_check::existing(self.world, request, name));
         match (call.operation, bucket) {
             (Operation::ListBuckets, _) => self.list_buckets(),
             (Operation::CreateBucket, _) => self.create_bucket(),
@@ -92,10 +92,11 @@ impl<'a> Case<'a> {
         let call = self.request.call;
         if let Some(named) = &call.point {
             let planned = call.new_point.or(named.ids.first().copied());
-            self.point = self.world.access_point(named).or(planned);
+            let point = self.world.access_point(named).or(planned);
+            self.door = point.map(Door::AccessPoint);
         }
         let bucket = call.bucket.as_ref();
-        let id = bucket.and_then(|bucket| region_check::existing(self.world, bucket));
+        let id = bucket.and_then(|it| region_check::existing(self.world, self.request, it));
         let mut on = On {
             name: "",
             bucket: id,
@@ -108,10 +109,7 @@ impl<'a> Case<'a> {
         if let Some((from, key)) = &call.source {
             self.take_up_source(from, key);
         }
-        let pass = match self.point {
-            Some(point) => Pass::AccessPoint(point),
-            None => Pass::Bucket,
-        };
+        let pass = self.door.map_or(Pass::Bucket, Pass::at);
         self.put_keys(call.operation, on, pass);
         self.keys.context.clone()
     }
@@ -138,10 +136,7 @@ impl<'a> Case<'a> {
         self.take_up(Some(key));
         let scratch = &mut *self.scratch;
         scratch.copy_source.clear();
-        let is_by_arn = bucket
-            .through
-            .as_ref()
-            .is_some_and(|point| point.arn.is_some());
+        let is_by_arn = bucket.through.as_ref().is_some_and(Through::is_by_arn);
         let between = if is_by_arn { "/object/" } else { "/" };
         for part in [bucket.name.as_str(), between, &scratch.key] {
             scratch.copy_source.push_str(part);
@@ -164,7 +159,7 @@ impl<'a> Case<'a> {
                 owner,
                 tags: on.object.map_or(&[], |object| &object.tags),
                 copy_source,
-                point: self.point.map(|id| &world.access_points[id]),
+                door: self.door,
             },
         );
     }
@@ -179,17 +174,17 @@ impl<'a> Case<'a> {
     pub(super) fn asked(&self, bucket: Option<Id<Bucket>>) -> gate::Asked {
         gate::Asked {
             bucket,
-            point: self.point,
+            door: self.door,
         }
     }
 
     /// Who owns what is asked for: the access point's account or the bucket's, or the caller's own
     /// when there is no bucket yet; nobody for strangers and services.
     pub(super) fn owner(&self, bucket: Option<Id<Bucket>>, pass: Pass) -> Option<AccountId> {
-        match (pass, bucket) {
-            (Pass::AccessPoint(point), _) => Some(self.world.access_points[point].account),
-            (Pass::Bucket, Some(id)) => Some(self.world.buckets[id].account),
-            (Pass::Bucket, None) => self.caller()?.account,
+        match (pass.door(), bucket) {
+            (Some(door), _) => Some(self.world.door_owner(door)),
+            (None, Some(id)) => Some(self.world.buckets[id].account),
+            (None, None) => self.caller()?.account,
         }
     }
 
@@ -197,7 +192,7 @@ impl<'a> Case<'a> {
     pub(super) fn refusal(&mut self, operation: Operation, on: On<'_>) -> Option<Answer> {
         let closed = self.closed_gate(operation, on)?;
         let mut answer = Answer::of(gate::outcome(closed));
-        answer.reason = gate::reason(closed, self.request, self.asked(on.bucket));
+        answer.reason = Some(gate::reason(closed, self.request, self.asked(on.bucket)));
         Some(answer)
     }
 }

@@ -151,7 +151,7 @@ impl Desk {
             request,
             keys,
             scratch,
-            point: door::point_of(world, request.call.bucket.as_ref()),
+            door: door::door_of(world, request.call.bucket.as_ref()),
             checks,
         }
     }

@@ -2,11 +2,13 @@
 //! without TLS, or with an operation that is for buckets only.
 
 use super::answer::Answer;
+use super::multi_region;
 use super::request::Request;
 use crate::scenario::client::Addressing;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::access_point::AccessPoint;
 use crate::world::call::{BucketRef, Call};
+use crate::world::door::{Door, Through};
 use crate::world::{Id, World};
 
 /// Why the SDK does not even send `call`, or `None` when it does.
@@ -40,6 +42,9 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
             return Some(refusal);
         }
     }
+    if let Some(refusal) = multi_region::refusal(world, request) {
+        return Some(refusal);
+    }
     let point = point_of(world, call.bucket.as_ref())?;
     let reason = |code| Reason::new(code, About::AccessPoint(point));
     if !call.operation.works_through_access_points() {
@@ -69,14 +74,23 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     })
 }
 
-/// The access point that is asked in the bucket's place, if it exists.
-pub(super) fn point_of(world: &World, door: Option<&BucketRef>) -> Option<Id<AccessPoint>> {
-    world.access_point(door?.through.as_ref()?)
+/// The access point, of one Region or of many, that is asked in the bucket's place, if it exists.
+pub(super) fn door_of(world: &World, named: Option<&BucketRef>) -> Option<Door> {
+    world.door(named?.through.as_ref()?)
 }
 
-fn unknown(world: &World, door: &BucketRef) -> Option<Answer> {
-    let is_unknown = world.access_point(door.through.as_ref()?).is_none();
-    is_unknown.then(no_such_access_point)
+/// The access point of one Region that is asked in the bucket's place, if it exists.
+fn point_of(world: &World, named: Option<&BucketRef>) -> Option<Id<AccessPoint>> {
+    world.access_point(named?.through.as_ref()?.point()?)
+}
+
+fn unknown(world: &World, named: &BucketRef) -> Option<Answer> {
+    let through = named.through.as_ref()?;
+    let is_unknown = world.door(through).is_none();
+    is_unknown.then(|| match through {
+        Through::Point(_) => no_such_access_point(),
+        Through::MultiRegion(_) => multi_region::no_such(),
+    })
 }
 
 /// The answer about an access point that is not there (AP-38).

@@ -4,6 +4,7 @@ use super::address::{host_for, target};
 use super::answer::Answer;
 use super::desk::{ACCESS_DENIED, Check, Desk};
 use super::gate;
+use super::multi_region::{Routing, routing};
 use super::region_check::existing;
 use super::request::Request;
 use crate::aws::region::Region;
@@ -37,6 +38,8 @@ pub struct Explanation {
     /// What is wrong with the policy or ACL that was put, when S3 does not take it (CFG-01,
     /// BPA-03, BPA-05, ACL-02).
     pub rejection: Option<Rejection>,
+    /// Which bucket a Multi-Region Access Point chose, and among which (MRAP-20).
+    pub routing: Option<Routing>,
     /// Every question to the policy engine, in the order they were asked.
     pub checks: Vec<Check>,
     /// The text AWS prints with a refusal, as far as it tells this caller anything (POL-36).
@@ -85,6 +88,7 @@ pub fn explain(world: &World, request: &Request<'_>) -> Explanation {
         location_constraint: location_constraint(world, request, &answer),
         access_point: told_access_point(world, request, &answer),
         rejection: rejection(world, request, &answer),
+        routing: routing(world, request),
         message: message(world, request, &answer, &checks),
         fixes: fixes(&answer, &checks),
         context: context(world, request),
@@ -104,7 +108,7 @@ pub fn context(world: &World, request: &Request<'_>) -> Context {
 /// The bucket addressed, when it exists.
 fn bucket<'a>(world: &'a World, request: &Request<'_>) -> Option<&'a Bucket> {
     let named = request.call.bucket.as_ref()?;
-    existing(world, named).map(|id| &world.buckets[id])
+    existing(world, request, named).map(|id| &world.buckets[id])
 }
 
 fn headers(world: &World, request: &Request<'_>, answer: &Answer) -> Vec<(&'static str, String)> {

@@ -4,8 +4,8 @@ use super::answer::Answer;
 use super::request::Request;
 use crate::policy::{self, Layer};
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
-use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
+use crate::world::door::Door;
 use crate::world::{AccessRefusal, Id, Place};
 
 /// What is asked for, as reasons may rest on it.
@@ -14,7 +14,7 @@ pub(super) struct Asked {
     /// The bucket, when it exists.
     pub(super) bucket: Option<Id<Bucket>>,
     /// The access point, when the request goes through one.
-    pub(super) point: Option<Id<AccessPoint>>,
+    pub(super) door: Option<Door>,
 }
 
 /// The outcome of a request that `closed` stops.
@@ -44,7 +44,7 @@ fn gate(layer: Layer) -> Gate {
 }
 
 /// Why `closed` stops the request, and whose policy it is.
-pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) -> Option<Reason> {
+pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) -> Reason {
     let code = match (closed.layer, closed.is_explicit) {
         (Layer::Identity | Layer::Service, true) => Code::IdentityExplicitDeny,
         (Layer::Identity | Layer::Service, false) => Code::IdentityNoAllow,
@@ -64,25 +64,31 @@ pub(super) fn reason(closed: policy::Gate, request: &Request<'_>, asked: Asked) 
         (Layer::Acl, _) => Code::AclNoGrant,
         (Layer::AccessPoint, true) => Code::ApExplicitDeny,
         (Layer::AccessPoint, false) => Code::ApNoAllow,
-        (Layer::MultiRegionAccessPoint, _) => return None,
+        (Layer::MultiRegionAccessPoint, true) => Code::MrapExplicitDeny,
+        (Layer::MultiRegionAccessPoint, false) => Code::MrapNoAllow,
     };
     let about = match closed.layer {
         Layer::Endpoint => request
             .way
             .endpoint
             .map(|id| About::Place(Place::VpcEndpoint(id))),
-        Layer::AccessPoint => asked.point.map(About::AccessPoint),
+        Layer::AccessPoint | Layer::MultiRegionAccessPoint => asked.door.map(about),
         Layer::Bucket | Layer::Resource | Layer::Rcp | Layer::BlockPublicAccess | Layer::Acl => {
             asked.bucket.map(About::Bucket)
         }
-        Layer::Identity
-        | Layer::Boundary
-        | Layer::Session
-        | Layer::Scp
-        | Layer::MultiRegionAccessPoint
-        | Layer::Service => request.principal.map(About::Principal),
+        Layer::Identity | Layer::Boundary | Layer::Session | Layer::Scp | Layer::Service => {
+            request.principal.map(About::Principal)
+        }
     };
-    Some(Reason::new(code, about.unwrap_or(About::Nothing)))
+    Reason::new(code, about.unwrap_or(About::Nothing))
+}
+
+/// A door as what a reason rests on.
+pub(super) fn about(door: Door) -> About {
+    match door {
+        Door::AccessPoint(point) => About::AccessPoint(point),
+        Door::MultiRegion(point) => About::MultiRegion(point),
+    }
 }
 
 /// The answer to a policy or an ACL that Block Public Access or the bucket's ownership does not

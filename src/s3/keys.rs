@@ -10,8 +10,8 @@ use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Operation;
 use crate::policy::{Context, KnownKey, Principal, PrincipalKind, Value};
-use crate::world::access_point::AccessPoint;
 use crate::world::call::Call;
+use crate::world::door::Door;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::host::{Host, Location};
 use crate::world::{Id, Place, World, iam};
@@ -26,6 +26,8 @@ pub(super) struct Flow {
     region: Region,
     is_secure: bool,
     is_presigned: bool,
+    /// Whether it is signed for all Regions at once.
+    is_sigv4a: bool,
 }
 
 /// The keys of one flow, and what of them was written for its last request.
@@ -49,7 +51,7 @@ pub(super) struct Asked<'a> {
     /// `bucket/key` of the source, for the write half of a copy.
     pub(super) copy_source: Option<&'a str>,
     /// The access point it goes through or is about (COND-18).
-    pub(super) point: Option<&'a AccessPoint>,
+    pub(super) door: Option<Door>,
 }
 
 /// The account that owns what is asked for.
@@ -92,6 +94,7 @@ impl Flow {
             region: request.region,
             is_secure: request.is_secure,
             is_presigned: request.call.presigned_by.is_some(),
+            is_sigv4a: request.is_sigv4a(),
         }
     }
 
@@ -131,7 +134,12 @@ impl Flow {
         for (tag, value) in &principal.tags {
             context.set_named(&format!("aws:PrincipalTag/{tag}"), value);
         }
-        context.set(KnownKey::S3SignatureVersion, "AWS4-HMAC-SHA256");
+        let signature = if self.is_sigv4a {
+            "AWS4-ECDSA-P256-SHA256"
+        } else {
+            "AWS4-HMAC-SHA256"
+        };
+        context.set(KnownKey::S3SignatureVersion, signature);
         let carrier = if self.is_presigned {
             "REST-QUERY-STRING"
         } else {
@@ -223,7 +231,7 @@ impl Keys {
             listing.and_then(|list| list.delimiter.as_deref()),
         );
         put(context, KnownKey::S3CopySource, asked.copy_source);
-        put_point(context, world, asked.point);
+        put_door(context, world, asked.door);
         let constraint = (asked.operation == Operation::CreateBucket)
             .then(|| wanted_location(request))
             .filter(|region| *region != Region::US_EAST_1);
@@ -281,11 +289,12 @@ impl Keys {
     }
 }
 
-/// What of the access point can be asked for; nothing for requests to a bucket itself (COND-18).
-fn put_point(context: &mut Context, world: &World, point: Option<&AccessPoint>) {
-    let account = point.and_then(|point| world.account_name(point.account));
-    let arn = point.map(|point| point.arn.as_str());
-    let origin = point.map(AccessPoint::network_origin);
+/// What of the access point can be asked for; nothing for requests to a bucket itself (COND-18,
+/// COND-20).
+fn put_door(context: &mut Context, world: &World, door: Option<Door>) {
+    let account = door.and_then(|door| world.account_name(world.door_owner(door)));
+    let arn = door.map(|door| world.door_arn(door));
+    let origin = door.map(|door| world.network_origin(door));
     put(context, KnownKey::DataAccessPointArn, arn);
     put(context, KnownKey::DataAccessPointAccount, account);
     put(context, KnownKey::AccessPointNetworkOrigin, origin);

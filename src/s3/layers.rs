@@ -7,8 +7,8 @@ use crate::aws::account::AccountId;
 use crate::policy::{
     Acl, AclGrant, BlockPublicAccess, Endpoint, Level, Policy, Stack, Target, TargetKind,
 };
-use crate::world::access_point::AccessPoint;
 use crate::world::bucket::{Bucket, Objects};
+use crate::world::door::Door;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::iam::{AttachedPolicy, Principal};
 use crate::world::organization::PolicyLevel;
@@ -27,8 +27,8 @@ pub(super) struct Asks<'a> {
     pub(super) object: Option<&'a Objects>,
     /// Who owns what is asked for.
     pub(super) owner: Option<AccountId>,
-    /// The access point it goes through.
-    pub(super) through: Option<Id<AccessPoint>>,
+    /// The access point it goes through, of one Region or of many.
+    pub(super) through: Option<Door>,
     /// Which half of it is judged.
     pub(super) pass: Pass,
 }
@@ -55,16 +55,22 @@ impl Scratch {
             stack.endpoint = Some(Endpoint { kind, policies });
         }
         stack.block_public_access = match (asks.through, asks.bucket) {
-            (Some(point), _) => world.access_block_of_point(point),
+            (Some(door), bucket) => world.access_block_through(door, bucket),
             (None, Some(bucket)) => world.access_block_of(bucket),
             (None, None) => BlockPublicAccess::default(),
         };
-        if let Pass::AccessPoint(id) = asks.pass {
-            let point = &world.access_points[id];
+        if let Some(door) = asks.pass.door() {
+            let (kind, is_vpc_only) = match door {
+                Door::AccessPoint(id) => (
+                    TargetKind::AccessPoint,
+                    world.access_points[id].vpc.is_some(),
+                ),
+                Door::MultiRegion(_) => (TargetKind::MultiRegionAccessPoint, false),
+            };
             stack.resource = Target {
-                kind: TargetKind::AccessPoint,
-                policy: point.policy.as_deref(),
-                is_vpc_only: point.vpc.is_some(),
+                kind,
+                policy: world.door_policy(door).map(|policy| &**policy),
+                is_vpc_only,
             };
             return stack;
         }

@@ -29,13 +29,17 @@ mod passes;
 mod objects;
 mod buckets;
 mod access_points;
+mod multi_region;
 mod answer;
 mod explanation;
 
-pub use address::{host_for, outcome_elsewhere, signing_region_for, target, tls_refusal};
+pub use address::{
+    front_refusal, host_for, outcome_elsewhere, signing_region_for, target, tls_refusal,
+};
 pub use answer::{Answer, answer};
 pub use desk::{Check, Desk};
 pub use door::client_refusal;
 pub use explanation::{Explanation, ProposedFix, context, explain};
+pub use multi_region::Routing;
 pub use passes::Pass;
-pub use request::Request;
+pub use request::{Request, region_reached};

@@ -161,14 +161,15 @@ impl<'a> Case<'a> {
         let call = self.request.call;
         let source = call.source.as_ref();
         let Some((from, key, source)) = source.and_then(|(from, key)| {
-            region_check::existing(self.world, from).map(|id| (from, key, id))
+            let id = region_check::existing(self.world, self.request, from);
+            id.map(|id| (from, key, id))
         }) else {
             return Answer::error(S3Error::NoSuchBucket, Reason::bare(Code::S3NoSuchBucket));
         };
         self.take_up_source(from, key);
-        let door = std::mem::replace(&mut self.point, door::point_of(self.world, Some(from)));
+        let door = std::mem::replace(&mut self.door, door::door_of(self.world, Some(from)));
         let read = self.read(source, Operation::GetObject);
-        self.point = door;
+        self.door = door;
         self.take_up(call.key.as_ref());
         let on = self.on(bucket);
         let write = self.refusal(Operation::CopyObject, on);

@@ -9,7 +9,9 @@ use crate::aws::s3_operation::{Operation, Subject};
 use crate::policy::{self, Layer, PrincipalKind, Query};
 use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
+use crate::world::door::Door;
 use crate::world::iam::Principal;
+use crate::world::multi_region_access_point::MultiRegionAccessPoint;
 use crate::world::{Id, World};
 
 /// Which of its two judgements a request undergoes (POL-18).
@@ -17,8 +19,29 @@ use crate::world::{Id, World};
 pub enum Pass {
     /// On the ARN of the access point, with its policy.
     AccessPoint(Id<AccessPoint>),
+    /// On the ARN of the Multi-Region Access Point, with its policy.
+    MultiRegion(Id<MultiRegionAccessPoint>),
     /// On the ARN of the bucket, with the bucket policy; the only pass of direct requests.
     Bucket,
+}
+
+impl Pass {
+    /// The first pass of requests through `door`.
+    pub(super) fn at(door: Door) -> Self {
+        match door {
+            Door::AccessPoint(point) => Self::AccessPoint(point),
+            Door::MultiRegion(point) => Self::MultiRegion(point),
+        }
+    }
+
+    /// The door it is about; none is the bucket itself.
+    pub(super) fn door(self) -> Option<Door> {
+        match self {
+            Self::AccessPoint(point) => Some(Door::AccessPoint(point)),
+            Self::MultiRegion(point) => Some(Door::MultiRegion(point)),
+            Self::Bucket => None,
+        }
+    }
 }
 
 impl Case<'_> {
@@ -27,10 +50,10 @@ impl Case<'_> {
     /// Through an access point both passes must find every gate open; the first that does not is
     /// reported (POL-18).
     pub(super) fn closed_gate(&mut self, operation: Operation, on: On<'_>) -> Option<policy::Gate> {
-        let Some(point) = self.point else {
+        let Some(door) = self.door else {
             return self.closed_in(operation, on, Pass::Bucket);
         };
-        let first = self.closed_in(operation, on, Pass::AccessPoint(point));
+        let first = self.closed_in(operation, on, Pass::at(door));
         if first.is_some() && self.checks.is_none() {
             return first;
         }
@@ -48,7 +71,7 @@ impl Case<'_> {
         let world = self.world;
         let caller = self.caller();
         let is_past_bucket_policy = match pass {
-            Pass::AccessPoint(_) => false,
+            Pass::AccessPoint(_) | Pass::MultiRegion(_) => false,
             Pass::Bucket => is_past_bucket_policy(world, caller, operation, on.bucket),
         };
         self.scratch.address(world, operation, on, pass);
@@ -60,7 +83,7 @@ impl Case<'_> {
             bucket: on.bucket,
             object: on.object,
             owner,
-            through: self.point,
+            through: self.door,
             pass,
         };
         let mut stack = self.scratch.stack(world, &asks);
@@ -74,7 +97,7 @@ impl Case<'_> {
             resource_account: owner.and_then(|account| world.account_name(account)),
             context: &self.keys.context,
         };
-        let is_bucket_half = self.point.is_some() && pass == Pass::Bucket;
+        let is_bucket_half = self.door.is_some() && pass == Pass::Bucket;
         let asked = self.asked(on.bucket);
         let closed = match &mut self.checks {
             None => policy::closed_gate(&stack, &query).map(|closed| {
@@ -84,12 +107,12 @@ impl Case<'_> {
             Some(checks) => {
                 let mut check = Check::of(world, operation, &stack, &query);
                 check.is_past_bucket_policy = is_past_bucket_policy;
-                check.pass = self.point.map(|_| pass);
+                check.pass = self.door.map(|_| pass);
                 if is_bucket_half && check.decision.is_same_account {
                     name_bucket_side(&mut check);
                 }
                 let all = check.decision.blocked_by.iter();
-                let reasons = all.filter_map(|one| gate::reason(*one, self.request, asked));
+                let reasons = all.map(|one| gate::reason(*one, self.request, asked));
                 check.reasons = reasons.collect();
                 let closed = check.decision.named();
                 checks.push(check);
@@ -154,19 +177,16 @@ impl Scratch {
     /// ARN as well as on `*`.
     fn address(&mut self, world: &World, operation: Operation, on: On<'_>, pass: Pass) {
         self.resource.clear();
-        let between = match (pass, operation.subject()) {
+        let between = match (pass.door(), operation.subject()) {
             (_, Subject::Service) => {
                 self.resource.push_str("arn:aws:s3:::*");
                 return;
             }
-            (
-                Pass::AccessPoint(point),
-                Subject::Bucket | Subject::Object | Subject::AccessPoint,
-            ) => {
-                self.resource.push_str(&world.access_points[point].arn);
+            (Some(door), Subject::Bucket | Subject::Object | Subject::AccessPoint) => {
+                self.resource.push_str(world.door_arn(door));
                 "/object/"
             }
-            (Pass::Bucket, Subject::Bucket | Subject::Object | Subject::AccessPoint) => {
+            (None, Subject::Bucket | Subject::Object | Subject::AccessPoint) => {
                 self.resource.push_str("arn:aws:s3:::");
                 self.resource.push_str(on.name);
                 "/"

@@ -9,11 +9,16 @@ use crate::aws::s3_operation::Operation;
 use crate::trace::{About, Code, Gate, Outcome, Reason, S3Error};
 use crate::world::bucket::Bucket;
 use crate::world::call::{BucketRef, Call};
+use crate::world::door::Through;
 use crate::world::{Id, World};
 
 /// The bucket a reference names, if it exists now.
-pub(super) fn existing(world: &World, bucket: &BucketRef) -> Option<Id<Bucket>> {
-    bucket.existing(world)
+pub(super) fn existing(
+    world: &World,
+    request: &Request<'_>,
+    bucket: &BucketRef,
+) -> Option<Id<Bucket>> {
+    bucket.existing(world, request.region)
 }
 
 /// S3's answer when it does not even look at who asks: steps 0 and 1 of table 2.
@@ -28,7 +33,7 @@ pub(super) fn refusal(world: &World, request: &Request<'_>) -> Option<Answer> {
     let bucket = call
         .bucket
         .as_ref()
-        .and_then(|bucket| existing(world, bucket));
+        .and_then(|bucket| existing(world, request, bucket));
     let refusal = match call.operation {
         Operation::CreateBucket => location_refusal(request),
         // AWS: any Region tells where a bucket lives, which is what the operation is for (S3R-03).
@@ -130,7 +135,7 @@ pub(super) fn wanted_location(request: &Request<'_>) -> Region {
 /// VPC endpoints carry no copies between Regions (S3R-14), and neither do access points (AP-23).
 fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
     let (source, _) = request.call.source.as_ref()?;
-    let id = existing(world, source)?;
+    let id = existing(world, request, source)?;
     if world.buckets[id].region == request.region {
         return None;
     }
@@ -139,7 +144,8 @@ fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
     if request.way.endpoint.is_none() {
         // AWS: copies through access points stay in one Region; with which code others are refused
         // is not documented (AP-23).
-        return doors.any(|door| door.through.is_some()).then(|| {
+        let is_point = |door: &BucketRef| matches!(door.through, Some(Through::Point(_)));
+        return doors.any(is_point).then(|| {
             let reason = Reason::new(Code::S3CrossRegionCopyViaAp, About::Bucket(id));
             Answer::error(S3Error::InvalidRequest, reason)
         });
@@ -160,6 +166,9 @@ fn cross_region_copy(world: &World, request: &Request<'_>) -> Option<Answer> {
 /// one, with which SDKs try again.
 fn signature_refusal(request: &Request<'_>) -> Option<Answer> {
     request.principal?;
+    if request.is_sigv4a() {
+        return None;
+    }
     (request.signing_region != request.region).then(|| {
         let reason = Reason::new(Code::S3WrongSigningRegion, About::Region(request.region));
         Answer::error(S3Error::AuthorizationHeaderMalformed, reason).redirected_to(request.region)

@@ -22,7 +22,8 @@ pub struct Request<'a> {
     pub principal: Option<Id<Principal>>,
     /// The way its connection went, from which the network keys follow (COND-06).
     pub way: &'a Way,
-    /// The Region whose S3 it reached: [`Way::s3_region`].
+    /// The Region whose S3 it reached: [`Way::s3_region`], or the one the global endpoint routed it
+    /// to, see [`region_reached`].
     pub region: Region,
     /// The Region in its signature (S3R-05).
     pub signing_region: Region,
@@ -30,6 +31,26 @@ pub struct Request<'a> {
     pub is_secure: bool,
     /// When it arrived.
     pub now: Timestamp,
+}
+
+/// The Region whose S3 judges `call` when it comes by `way` now: where the way ends, and for a
+/// Multi-Region Access Point where the nearest of its active buckets is (MRAP-20).
+///
+/// `None` when the way does not lead to S3.
+pub fn region_reached(world: &World, call: &Call, way: &Way) -> Option<Region> {
+    let entry = way.s3_region?;
+    let named = call.multi_region().filter(|_| way.is_s3_global);
+    let point = named.and_then(|named| world.multi_region(named));
+    let member = point.and_then(|id| world.multi_region_access_points[id].routed(entry));
+    Some(member.map_or(entry, |member| member.region))
+}
+
+impl Request<'_> {
+    /// Whether it is signed for all Regions at once, as Multi-Region Access Points need it
+    /// (MRAP-27).
+    pub fn is_sigv4a(&self) -> bool {
+        self.call.signing.knows_sigv4a && self.call.multi_region().is_some()
+    }
 }
 
 impl<'a> Request<'a> {
@@ -47,7 +68,7 @@ impl<'a> Request<'a> {
             number,
             principal: load.signer(world),
             way,
-            region: way.s3_region?,
+            region: region_reached(world, &load.call, way)?,
             signing_region,
             is_secure: load.call.address.scheme == Scheme::Https,
             now: Calendar::of(world.day).at(at),

@@ -110,11 +110,11 @@ impl Case<'_> {
         );
         let is_decided = matches!(answer.outcome, Outcome::Served(_) | Outcome::Denied { .. })
             && answer.effect.is_none();
-        if !is_plain || !is_decided || self.point.is_some() {
+        if !is_plain || !is_decided || self.door.is_some() {
             return None;
         }
         let key = call.key.as_ref()?;
-        let id = call.bucket.as_ref()?.existing(world)?;
+        let id = call.bucket.as_ref()?.existing(world, self.request.region)?;
         let keys = Series {
             head: &key.before,
             tail: key.after.as_deref(),

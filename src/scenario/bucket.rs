@@ -26,6 +26,20 @@ record! {
         pub acl: Acl = Acl::Private,
         /// The day it was created; long ago when absent.
         pub created: Option<Said<Date>>,
+        /// Where its objects are copied to, a while after they were stored (MRAP-21).
+        pub replication: Vec<ReplicationRule>,
+    }
+}
+
+record! {
+    /// A replication rule of a bucket; versioning, which it needs, counts as on.
+    pub struct ReplicationRule {
+        /// The bucket that gets the copies; an access point cannot be one (AP-39).
+        pub to: Said<String>,
+        /// Only keys that begin so; all when absent.
+        pub prefix: Option<String>,
+        /// Whether deletions are copied too, as delete markers.
+        pub delete_markers: bool = false,
     }
 }
 

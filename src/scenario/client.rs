@@ -53,6 +53,10 @@ record! {
         pub scheme: Scheme = Scheme::Https,
         /// The TLS version it negotiates (TCP-18).
         pub tls: TlsVersion = TlsVersion::Tls12,
+        /// How it signs (MRAP-27).
+        pub signature: Signature = Signature::Automatic,
+        /// In which Regions its session token is good (MRAP-28).
+        pub session_token: SessionToken = SessionToken::AllRegions,
     }
 }
 
@@ -120,6 +124,29 @@ choice! {
         Https,
         /// Plain on port 80.
         Http,
+    }
+}
+
+choice! {
+    /// How requests are signed.
+    #[derive(Copy, Eq)]
+    pub enum Signature {
+        /// As each request needs it: `SigV4A` for Multi-Region Access Points, `SigV4` for others.
+        Automatic,
+        /// Always with `SigV4`, as SDKs do that know no other.
+        SigV4,
+    }
+}
+
+choice! {
+    /// In which Regions a session token is good.
+    #[derive(Copy, Eq)]
+    pub enum SessionToken {
+        /// In all: tokens of Regional STS endpoints and of instance profiles.
+        AllRegions,
+        /// In those enabled by default only, and never with `SigV4A`: tokens of the global
+        /// STS endpoint as it hands them out unless the account says otherwise.
+        DefaultRegions,
     }
 }
 

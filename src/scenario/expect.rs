@@ -40,6 +40,9 @@ record! {
         pub faster_than: Option<Span>,
         /// Each ended later than this after its arrival.
         pub slower_than: Option<Span>,
+        /// The Region whose S3 the last attempt was sent to: of a Multi-Region Access Point, that
+        /// of the bucket it was routed to (MRAP-20, MRAP-22).
+        pub region: Option<Said<String>>,
         /// How many attempts each took.
         pub attempts: Option<Said<u32>>,
         /// Whether the last attempt went over a connection that was already open.

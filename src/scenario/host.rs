@@ -13,6 +13,8 @@ record! {
         pub subnet: Option<Said<String>>,
         /// Its public address, when it is a machine on the internet.
         pub internet: Option<Said<IpAddr>>,
+        /// The Region a machine on the internet is nearest to (MRAP-20).
+        pub near: Option<Said<String>>,
         /// The network on premises it stands in.
         pub on_premises: Option<Said<String>>,
         /// The account that owns it, in a shared subnet; the VPC's owner when absent (VPC-08).

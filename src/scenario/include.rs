@@ -281,6 +281,7 @@ impl Scenario {
         self.hosts.lose_some();
         self.buckets.lose_some();
         self.access_points.lose_some();
+        self.multi_region_access_points.lose_some();
         self.clients.lose_some();
     }
 
@@ -306,6 +307,8 @@ impl Scenario {
         self.hosts.absorb(part.hosts, faults);
         self.buckets.absorb(part.buckets, faults);
         self.access_points.absorb(part.access_points, faults);
+        self.multi_region_access_points
+            .absorb(part.multi_region_access_points, faults);
         self.clients.absorb(part.clients, faults);
         self.workload.extend(part.workload);
         self.probes.extend(part.probes);

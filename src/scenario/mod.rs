@@ -36,6 +36,7 @@ pub mod filter;
 pub mod host;
 pub mod bucket;
 pub mod access_point;
+pub mod multi_region_access_point;
 pub mod client;
 pub mod workload;
 pub mod call;
@@ -94,6 +95,8 @@ record! {
         pub buckets: Map<bucket::Bucket>,
         /// Access points, by what they are called here.
         pub access_points: Map<access_point::AccessPoint>,
+        /// Multi-Region Access Points, by what they are called here.
+        pub multi_region_access_points: Map<multi_region_access_point::MultiRegionAccessPoint>,
         /// Programs on hosts, by name.
         pub clients: Map<client::Client>,
         /// The requests that are made.

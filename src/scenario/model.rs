@@ -27,6 +27,15 @@ record! {
         pub interface_endpoint_delay: Span = Span::secs(120),
         /// How long until DNS notices that a zone failed or recovered (IFE-21).
         pub zone_health_delay: Span = Span::secs(30),
+        /// How long a new Multi-Region Access Point is being created, or an old one deleted
+        /// (MRAP-26).
+        pub multi_region_access_point_delay: Span = Span::secs(600),
+        /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).
+        pub multi_region_policy_delay: Span = Span::secs(60),
+        /// When submitted routes of a Multi-Region Access Point take effect (MRAP-23).
+        pub failover_delay: Span = Span::secs(120),
+        /// How long a replicated object is under way to the other bucket (MRAP-21).
+        pub replication_delay: Span = Span::secs(15),
         /// A host's speed for one flow (BW-01).
         pub flow_rate: Said<Speed> = Said::default_of(Speed::gbps(5)),
         /// A host's speed for all its flows together, in each direction (BW-01): "up to

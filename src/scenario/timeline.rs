@@ -5,10 +5,12 @@ use ipnet::IpNet;
 use super::Said;
 use super::access_point::AccessPoint;
 use super::block_public_access::BlockPublicAccess;
-use super::bucket::Bucket;
+use super::bucket::{Bucket, ReplicationRule};
 use super::endpoint::{PrivateDns, VpcEndpoint};
 use super::fault::{Chaos, Fault};
 use super::filter::{AclRule, InboundRule, OutboundRule};
+use super::map::Map;
+use super::multi_region_access_point::{MultiRegionAccessPoint, Route};
 use super::peering::VpcPeeringConnection;
 use super::policy_text::PolicyText;
 use super::quantity::Span;
@@ -108,6 +110,19 @@ choice! {
         PutAccessPointPolicy(Said<String>, Said<PolicyText>),
         /// An access point's policy goes.
         DeleteAccessPointPolicy(Said<String>),
+        /// A new Multi-Region Access Point: what it is called here and what it is. It takes a while
+        /// (MRAP-26).
+        CreateMultiRegionAccessPoint(Said<String>, MultiRegionAccessPoint),
+        /// A Multi-Region Access Point goes; its buckets stay.
+        DeleteMultiRegionAccessPoint(Said<String>),
+        /// A Multi-Region Access Point's policy.
+        PutMultiRegionAccessPointPolicy(Said<String>, Said<PolicyText>),
+        /// A Multi-Region Access Point's policy is to go, which AWS has no call for (MRAP-18).
+        DeleteMultiRegionAccessPointPolicy(Said<String>),
+        /// Which Regions take requests, by Region: a failover (MRAP-23).
+        SubmitMultiRegionAccessPointRoutes(Said<String>, Map<Route>),
+        /// All replication rules of a bucket.
+        PutBucketReplication(Said<String>, Vec<ReplicationRule>),
         /// All service control policies of a unit or account: its id, policies.
         SetServiceControlPolicies(Said<String>, Vec<Said<PolicyText>>),
         /// All resource control policies of a unit or account: its id, policies.

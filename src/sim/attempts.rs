@@ -33,6 +33,7 @@ impl<R: Recorder> Simulation<'_, R> {
             arrived: self.now,
             attempt_began: self.now,
             is_reused: false,
+            region: None,
             signing_region: s3::signing_region_for(call),
             target,
             serial,
@@ -79,6 +80,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let wanted = &mut self.requests[request];
         wanted.attempt_began = self.now;
         wanted.is_reused = false;
+        wanted.region = None;
         let call = &self.plan.loads[wanted.load as usize].call;
         if let Some(reason) = s3::client_refusal(call) {
             self.give_up_unsent(request, reason);
@@ -101,6 +103,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason: Some(reason),
             way: None,
+            region: None,
             is_reused: false,
             sent: Bytes(0),
             received: Bytes(0),
@@ -157,6 +160,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             reason,
             way,
+            region: request.region,
             is_reused: request.is_reused,
             sent,
             received,

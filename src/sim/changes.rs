@@ -10,6 +10,7 @@ use crate::trace::{Code, Recorder};
 use crate::world::Id;
 use crate::world::change::Change;
 use crate::world::client::Client;
+use crate::world::stored::Storing;
 
 impl<R: Recorder> Simulation<'_, R> {
     /// A change of the timeline is asked for: AWS accepts or refuses it at once, and what it
@@ -79,8 +80,25 @@ impl<R: Recorder> Simulation<'_, R> {
     /// INVARIANT: Requests to S3 change buckets and their policies, never the ways of packets, so
     /// no connection needs to be looked after.
     pub(super) fn apply_effect(&mut self, effect: Id<Change>) {
-        let _refused_by_then = self.world.apply(&self.effects[effect]);
+        let effect_taken = &self.effects[effect];
+        let _refused_by_then = self.world.apply(effect_taken);
+        let copies: Vec<Storing> = if let Change::Store(storing) = effect_taken {
+            self.world.replicas(storing).collect()
+        } else {
+            Vec::new()
+        };
         self.effects.release(effect);
+        for copy in copies {
+            self.replicate(copy);
+        }
+    }
+
+    /// What was stored in one bucket is on its way to another (MRAP-21).
+    fn replicate(&mut self, copy: Storing) {
+        let effect = Change::Replicate(Box::new(copy));
+        let arrives = self.now + effect.delay(&self.world);
+        let effect = self.effects.put(effect);
+        self.schedule(arrives, None, Event::EffectTookEffect(effect));
     }
 
     /// Packets go other ways than before: finds out what that does to each open connection.

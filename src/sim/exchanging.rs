@@ -45,14 +45,16 @@ impl<R: Recorder> Simulation<'_, R> {
             self.tell_break(connection, reason, None);
         }
         self.requests[request].connection = Some(connection);
-        let upload = self.plan.loads[self.requests[request].load as usize]
-            .call
-            .size;
+        let call = &self.plan.loads[self.requests[request].load as usize].call;
+        let upload = call.size;
         self.refresh(connection);
         let it = &mut self.connections[connection];
         let Some(path) = &it.path else {
             return;
         };
+        // AWS: a request goes to the bucket that was the right one when it set out; a failover
+        // meanwhile is for those that come after it (MRAP-24).
+        self.requests[request].region = s3::region_reached(&self.world, call, &path.way);
         it.stage = Stage::Busy {
             request,
             exchange: Exchange::begin(upload),
@@ -90,7 +92,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let client = &self.world.clients[it.client];
         let call = &self.plan.loads[load].call;
         let signing_region = request.signing_region;
-        let region = path.way.s3_region.unwrap_or(signing_region);
+        let region = request.region.unwrap_or(signing_region);
         let refused = self.world.faults.server_fault(region).and_then(|fault| {
             let number = Source::draw_number(request.number, request.attempts.len());
             server_error(fault, region, self.sources[load].server_error.draw(number))
@@ -126,6 +128,7 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
+        let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {

@@ -200,13 +200,11 @@ impl<R: Recorder> Simulation<'_, R> {
             self.fail(connection, Outcome::TlsFailure, Some(reason));
             return;
         }
-        if it
-            .path
-            .as_ref()
-            .is_some_and(|path| path.way.s3_region.is_none())
-        {
+        let way = it.path.as_ref().map(|path| &path.way);
+        let refusal = way.and_then(|way| s3::front_refusal(&target.host, way));
+        if refusal.is_some() || way.is_some_and(|way| way.s3_region.is_none()) {
             let outcome = s3::outcome_elsewhere(target.scheme);
-            self.fail(connection, outcome, None);
+            self.fail(connection, outcome, refusal);
             return;
         }
         let (client, request) = (it.client, it.request());

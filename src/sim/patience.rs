@@ -78,6 +78,7 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome: Outcome::Stall,
             reason,
             way: None,
+            region: None,
             is_reused: false,
             sent: Bytes(0),
             received: Bytes(0),

@@ -26,6 +26,8 @@ pub(super) struct Request {
     pub(super) is_reused: bool,
     /// The Region it is signed for: the client's, or the bucket's own after a redirect (S3R-05).
     pub(super) signing_region: Region,
+    /// The Region whose S3 the attempt was sent to, once it was sent.
+    pub(super) region: Option<Region>,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
     /// What it is called while it lasts; zero when it has ended.

@@ -22,6 +22,7 @@ pub(super) fn way() -> Way {
         endpoint_interface: None,
         nat_gateway: None,
         s3_region: Region::parse("us-east-1"),
+        is_s3_global: false,
         round_trip: Duration::from_millis(1),
         rate: BitsPerSecond(5_000_000_000),
         loss: 0,

@@ -244,6 +244,27 @@ codes! {
     S3AliasNotAccepted = "S3_ALIAS_NOT_ACCEPTED",
     /// Copies through access points stay in one Region (AP-23).
     S3CrossRegionCopyViaAp = "S3_CROSS_REGION_COPY_VIA_AP",
+    /// The Multi-Region Access Point's policy denies it (MRAP-16).
+    MrapExplicitDeny = "MRAP_EXPLICIT_DENY",
+    /// The Multi-Region Access Point's policy does not allow it, and its Allow is needed (MRAP-36).
+    MrapNoAllow = "MRAP_NO_ALLOW",
+    /// Multi-Region Access Points serve no unsigned requests (MRAP-15).
+    MrapNeedsSignature = "MRAP_NEEDS_SIGNATURE",
+    /// Multi-Region Access Points need a signature that is good in every Region (MRAP-27).
+    MrapNeedsSigv4a = "MRAP_NEEDS_SIGV4A",
+    /// The session token is not good in every Region (MRAP-28).
+    MrapTokenNotGlobal = "MRAP_TOKEN_NOT_GLOBAL",
+    /// Multi-Region Access Points are served over HTTPS only (MRAP-27).
+    MrapNeedsHttps = "MRAP_NEEDS_HTTPS",
+    /// What was reached is not the endpoint of Multi-Region Access Points, or is no other
+    /// (MRAP-02).
+    MrapNeedsGlobalEndpoint = "MRAP_NEEDS_GLOBAL_ENDPOINT",
+    /// No such Multi-Region Access Point, or not yet (MRAP-26).
+    S3NoSuchMultiRegionAccessPoint = "S3_NO_SUCH_MULTI_REGION_ACCESS_POINT",
+    /// Multi-Region Access Points do not take the operation (MRAP-29).
+    S3OperationNotSupportedViaMrap = "S3_OPERATION_NOT_SUPPORTED_VIA_MRAP",
+    /// A Multi-Region Access Point holds the bucket still (MRAP-34).
+    S3BucketInMrap = "S3_BUCKET_IN_MRAP",
     /// Something on the way is out of order and swallows every packet.
     Outage = "OUTAGE",
     /// S3 of the Region is out of order and answers nobody.

@@ -148,6 +148,10 @@ s3_errors! {
     NoSuchKey = 404 "NoSuchKey",
     /// No policy on the bucket (CFG-05).
     NoSuchBucketPolicy = 404 "NoSuchBucketPolicy",
+    /// The session token is not good there (MRAP-28).
+    InvalidToken = 400 "InvalidToken",
+    /// No such Multi-Region Access Point (MRAP-35).
+    NoSuchMultiRegionAccessPoint = 404 "NoSuchMultiRegionAccessPoint",
     /// No such access point (AP-38).
     NoSuchAccessPoint = 404 "NoSuchAccessPoint",
     /// Somebody else owns the name.

@@ -7,6 +7,7 @@ use crate::world::access_point::AccessPoint;
 use crate::world::bucket::Bucket;
 use crate::world::filter::NetworkAcl;
 use crate::world::iam::Principal;
+use crate::world::multi_region_access_point::MultiRegionAccessPoint;
 use crate::world::name_service::HostedZone;
 use crate::world::route::RouteTable;
 use crate::world::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
@@ -51,6 +52,8 @@ pub enum About {
     Bucket(Id<Bucket>),
     /// An access point, or its policy.
     AccessPoint(Id<AccessPoint>),
+    /// A Multi-Region Access Point, or its policy.
+    MultiRegion(Id<MultiRegionAccessPoint>),
     /// A principal, or the policies attached to it.
     Principal(Id<Principal>),
     /// The Region that would have been right.

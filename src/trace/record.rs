@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::outcome::Outcome;
 use super::reason::Reason;
 use super::way::Way;
+use crate::aws::region::Region;
 use crate::time::Instant;
 use crate::units::Bytes;
 use crate::world::change::Rejection;
@@ -44,6 +45,9 @@ pub struct Attempt {
     pub reason: Option<Reason>,
     /// The way its connection went; none when no address was found.
     pub way: Option<Arc<Way>>,
+    /// The Region whose S3 it was sent to; of a Multi-Region Access Point, that of the bucket it
+    /// was routed to (MRAP-22). None when it was not sent.
+    pub region: Option<Region>,
     /// Whether it went over a connection that was already open.
     pub is_reused: bool,
     /// What was sent of the request's body.

@@ -28,8 +28,12 @@ pub struct Way {
     pub endpoint_interface: Option<Id<NetworkInterface>>,
     /// The NAT gateway that was passed, if any.
     pub nat_gateway: Option<Id<NatGateway>>,
-    /// The Region whose S3 was reached, if it was S3.
+    /// The Region whose S3 was reached, if it was S3; behind the global endpoint, the Region in
+    /// which the request enters AWS (MRAP-20).
     pub s3_region: Option<Region>,
+    /// Whether it was the global endpoint of Multi-Region Access Points that was reached, and not
+    /// S3 in one Region (MRAP-02).
+    pub is_s3_global: bool,
     /// The round trip, without anybody's thinking time.
     pub round_trip: Duration,
     /// The fastest the way can carry one flow.
@@ -77,6 +81,7 @@ impl Way {
             | Place::Subnet(_)
             | Place::Internet
             | Place::S3(_)
+            | Place::S3Global
             | Place::OnPremises(_) => false,
         })
     }
@@ -86,6 +91,13 @@ impl Way {
     pub fn swallows(&self, body: Bytes) -> Option<Reason> {
         let packet = body.0.saturating_add(HEADS);
         self.black_hole.filter(|_| packet > u64::from(self.mtu))
+    }
+
+    /// How much longer the round trip is when the global endpoint sends a request on to a bucket
+    /// in `region` (MRAP-20).
+    pub fn beyond(&self, region: Region) -> Duration {
+        let entry = self.s3_region.filter(|_| self.is_s3_global);
+        entry.map_or(Duration::ZERO, |entry| entry.round_trip_to(region))
     }
 
     /// Whether a connection comes about.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::iam::AttachedPolicy;
 use super::organization::Account;
+use super::replication::ReplicationRule;
 use super::stored::Stored;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
@@ -30,6 +31,8 @@ pub struct Bucket {
     pub objects: Vec<Objects>,
     /// What requests have stored in it and deleted since.
     pub stored: Stored,
+    /// Where its objects are copied to.
+    pub replication: Vec<ReplicationRule>,
     /// When it was created, when the scenario says.
     pub created: Option<Date>,
     /// Whether it exists yet, or still.

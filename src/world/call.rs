@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use super::access_point::AccessPoint;
 use super::bucket::Bucket;
 use super::change::Rejection;
+use super::door::{MultiRegionRef, Through};
 use super::iam::{AttachedPolicy, Principal};
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
@@ -51,12 +52,20 @@ pub struct Call {
     pub presigned_by: Option<Id<Principal>>,
     /// How the request is addressed.
     pub address: Address,
+    /// How it is signed.
+    pub signing: Signing,
 }
 
 impl Call {
     /// The access point that is asked in the bucket's place, when it is named by ARN.
     pub fn point_by_arn(&self) -> Option<&PointArn> {
-        self.bucket.as_ref()?.through.as_ref()?.arn.as_ref()
+        let through = self.bucket.as_ref()?.through.as_ref()?;
+        through.point()?.arn.as_ref()
+    }
+
+    /// The Multi-Region Access Point that is asked in the bucket's place.
+    pub fn multi_region(&self) -> Option<&MultiRegionRef> {
+        self.bucket.as_ref()?.through.as_ref()?.multi_region()
     }
 
     /// Sends the call to the Region that stands in its ARN, whatever the client's own is (AP-37).
@@ -65,6 +74,15 @@ impl Call {
             self.address.region = region;
         }
     }
+}
+
+/// How a request is signed, when it is signed at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signing {
+    /// Whether the client can sign with `SigV4A`, for all Regions at once (MRAP-27).
+    pub knows_sigv4a: bool,
+    /// Whether its session token is good in every Region (MRAP-28).
+    pub has_global_token: bool,
 }
 
 /// A policy as it is put: compiled, or what AWS will say against it.
@@ -88,18 +106,19 @@ pub struct BucketRef {
     /// The bucket of that name in the world; `None` when nothing ever bears it, and for access
     /// points, which may lead to one bucket today and to another tomorrow (AP-40).
     pub id: Option<Id<Bucket>>,
-    /// The access point that is asked instead of the bucket.
-    pub through: Option<PointRef>,
+    /// The access point, of one Region or of many, that is asked instead of the bucket.
+    pub through: Option<Through>,
 }
 
 impl BucketRef {
-    /// The bucket that is meant, if it exists now.
-    pub fn existing(&self, world: &World) -> Option<Id<Bucket>> {
+    /// The bucket that is meant, if it exists now: behind a Multi-Region Access Point the one in
+    /// `region`, which the request was routed to (MRAP-20).
+    pub fn existing(&self, world: &World, region: Region) -> Option<Id<Bucket>> {
         let id = match &self.through {
             None => self.id,
-            Some(point) => world
-                .access_point(point)
-                .map(|point| world.access_points[point].bucket),
+            Some(through) => world
+                .door(through)
+                .and_then(|door| world.bucket_behind(door, region)),
         };
         id.filter(|id| world.buckets[*id].exists)
     }

@@ -8,9 +8,11 @@ use super::fault::Fault;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::VpcEndpoint;
 use super::iam::{AttachedPolicy, Principal};
+use super::multi_region_access_point::{Edit, MultiRegionAccessPoint};
 use super::on_premises::Line as UplinkLine;
 use super::organization::{Account, ControlKind, PolicyLevel};
 use super::peering::VpcPeeringConnection;
+use super::replication::ReplicationRule;
 use super::route::{Destination, RouteTable, Target};
 use super::stored::Storing;
 use super::transit_gateway::{TransitGatewayAttachment, TransitGatewayRouteTable};
@@ -126,6 +128,10 @@ pub enum Change {
     DeleteBucket(Id<Bucket>),
     /// A request stored an object or deleted one.
     Store(Box<Storing>),
+    /// What was stored in another bucket, or deleted there, has been copied (MRAP-21).
+    Replicate(Box<Storing>),
+    /// A bucket's replication rules are replaced.
+    SetReplication(Id<Bucket>, Vec<ReplicationRule>),
     /// A bucket's policy is replaced (CFG-05) or goes.
     SetBucketPolicy(Id<Bucket>, Option<AttachedPolicy>),
     /// A bucket's Block Public Access is replaced.
@@ -140,6 +146,8 @@ pub enum Change {
     DeleteAccessPoint(Id<AccessPoint>),
     /// An access point's policy is replaced or goes.
     SetAccessPointPolicy(Id<AccessPoint>, Option<AttachedPolicy>),
+    /// A Multi-Region Access Point is made, edited or deleted (MRAP-26).
+    MultiRegion(Id<MultiRegionAccessPoint>, Edit),
     /// The policies of a level of an organization are replaced.
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
@@ -210,6 +218,12 @@ impl Change {
             Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
             Self::CreateInterfaceEndpoint { .. } => world.settings.interface_endpoint_delay,
             Self::NoticeZone(_) => world.settings.zone_health_delay,
+            Self::Replicate(_) => world.settings.replication_delay,
+            Self::MultiRegion(_, Edit::Create | Edit::Delete) => {
+                world.settings.multi_region_access_point_delay
+            }
+            Self::MultiRegion(_, Edit::SetPolicy(_)) => world.settings.multi_region_policy_delay,
+            Self::MultiRegion(_, Edit::SubmitRoutes(_)) => world.settings.failover_delay,
             Self::SetBucketPolicy(..)
             | Self::SetBucketAccessBlock(..)
             | Self::SetAccountAccessBlock(..)
@@ -248,6 +262,7 @@ impl Change {
             | Self::DeleteAccessPoint(_)
             | Self::Store(_)
             | Self::SetFault { .. }
+            | Self::SetReplication(..)
             | Self::Refused(_) => Duration::ZERO,
         }
     }
@@ -296,6 +311,9 @@ impl Change {
             | Self::DeleteAccessPoint(_)
             | Self::SetAccessPointPolicy(..)
             | Self::Store(_)
+            | Self::Replicate(_)
+            | Self::SetReplication(..)
+            | Self::MultiRegion(..)
             | Self::Refused(_) => false,
         }
     }
@@ -303,7 +321,7 @@ impl Change {
     /// Whether answers found before may no longer hold: what is stored is looked up afresh by
     /// every request, everything else is not.
     fn outdates_answers(&self) -> bool {
-        !matches!(self, Self::Store(_))
+        !matches!(self, Self::Store(_) | Self::Replicate(_))
     }
 }
 
@@ -317,6 +335,9 @@ impl World {
     /// (IFE-26).
     pub fn ask(&mut self, change: &Change) -> Result<(), Rejection> {
         self.accepts(change)?;
+        if let Change::MultiRegion(id, edit) = change {
+            self.begin_multi_region_edit(*id, edit)?;
+        }
         if let Change::CreateInterfaceEndpoint { endpoint, .. } = change {
             self.begin_endpoint(change, *endpoint);
         }
@@ -390,6 +411,16 @@ impl World {
             Change::CreateBucket { bucket, founding } => self.create_bucket(*bucket, *founding)?,
             Change::DeleteBucket(bucket) => self.delete_bucket(*bucket),
             Change::Store(storing) => self.buckets[storing.bucket].stored.remember(storing),
+            Change::Replicate(copy) => {
+                let bucket = &mut self.buckets[copy.bucket];
+                if bucket.exists {
+                    bucket.stored.remember(copy);
+                }
+            }
+            Change::SetReplication(bucket, rules) => {
+                self.buckets[*bucket].replication.clone_from(rules);
+            }
+            Change::MultiRegion(id, edit) => self.edit_multi_region(*id, edit)?,
             Change::SetBucketPolicy(bucket, policy) => {
                 self.set_bucket_policy(*bucket, policy.as_ref())?;
             }

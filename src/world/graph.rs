@@ -116,6 +116,9 @@ impl World {
         for region in self.s3_prefix_lists.keys() {
             join(graph, line, Place::S3(*region), Link::Backbone);
         }
+        if self.has_global_endpoint() {
+            join(graph, line, Place::S3Global, Link::Backbone);
+        }
         for (gateway, _) in self.internet_gateways.iter() {
             join(graph, line, Place::InternetGateway(gateway), Link::Backbone);
         }

@@ -7,6 +7,7 @@ use super::iam::Principal;
 use super::on_premises::OnPremises;
 use super::vpc::NetworkInterface;
 use crate::aws::account::AccountId;
+use crate::aws::region::Region;
 use crate::scenario::quantity::Ports;
 
 /// A machine.
@@ -18,6 +19,8 @@ pub struct Host {
     pub account: Option<AccountId>,
     /// Its instance profile's role.
     pub role: Option<Id<Principal>>,
+    /// The Region it is nearest to, when it stands on the internet (MRAP-20).
+    pub near: Region,
     /// Ports it listens on.
     pub listens: Ports,
 }

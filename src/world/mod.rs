@@ -29,6 +29,9 @@ mod zones;
 pub mod host;
 pub mod bucket;
 pub mod access_point;
+pub mod multi_region_access_point;
+pub mod door;
+pub mod replication;
 pub mod stored;
 pub mod call;
 pub mod client;
@@ -62,6 +65,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::aws::account::AccountId;
 use crate::aws::era::Features;
+use crate::aws::prefix_list::is_mrap_anycast;
 use crate::aws::region::Region;
 use crate::scenario::timeline::Direction;
 use crate::time::Instant;
@@ -152,6 +156,8 @@ pub struct World {
     pub buckets: Arena<bucket::Bucket>,
     /// Access points, by what the scenario calls them.
     pub access_points: Arena<access_point::AccessPoint>,
+    /// Multi-Region Access Points, by what the scenario calls them.
+    pub multi_region_access_points: Arena<multi_region_access_point::MultiRegionAccessPoint>,
     /// Clients.
     pub clients: Arena<client::Client>,
     /// Who answers at a public address.
@@ -172,6 +178,12 @@ impl World {
     /// The Region whose S3 answers at a public address.
     pub fn s3_region_at(&self, address: IpAddr) -> Option<Region> {
         self.s3_addresses.at(address)
+    }
+
+    /// Whether the global endpoint of Multi-Region Access Points answers at a public address
+    /// (MRAP-33).
+    pub fn is_s3_global(&self, address: IpAddr) -> bool {
+        self.has_global_endpoint() && is_mrap_anycast(address)
     }
 
     /// Works out anew which Region's S3 has which address, after a prefix list changed (RTE-19).

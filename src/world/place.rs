@@ -42,6 +42,8 @@ pub enum Place {
     Internet,
     /// S3 in one Region.
     S3(Region),
+    /// The global endpoint, which stands before Multi-Region Access Points.
+    S3Global,
     /// An egress-only internet gateway.
     EgressOnlyInternetGateway(Id<EgressOnlyInternetGateway>),
     /// A VPC peering connection.
@@ -86,6 +88,7 @@ impl World {
             Place::ResolverEndpoint(endpoint) => self.resolver_endpoints.name(endpoint).to_owned(),
             Place::Internet => "internet".to_owned(),
             Place::S3(region) => format!("s3.{region}"),
+            Place::S3Global => "s3-global".to_owned(),
             Place::EgressOnlyInternetGateway(id) => self.egress_only_gateways.name(id).to_owned(),
             Place::VpcPeeringConnection(id) => self.vpc_peering_connections.name(id).to_owned(),
             Place::TransitGateway(id) => self.transit_gateways.name(id).to_owned(),
@@ -152,15 +155,16 @@ impl World {
                 Link::Backbone,
             );
         }
+        if self.has_global_endpoint() {
+            join(&mut graph, Place::Internet, Place::S3Global, Link::Backbone);
+        }
         for (id, endpoint) in self.vpc_endpoints.iter() {
-            if let EndpointService::S3(region) = endpoint.service {
-                join(
-                    &mut graph,
-                    Place::VpcEndpoint(id),
-                    Place::S3(region),
-                    Link::Backbone,
-                );
-            }
+            let behind = match endpoint.service {
+                EndpointService::S3(region) => Place::S3(region),
+                EndpointService::S3Global => Place::S3Global,
+                EndpointService::DynamoDb(_) => continue,
+            };
+            join(&mut graph, Place::VpcEndpoint(id), behind, Link::Backbone);
         }
         graph
     }
@@ -225,6 +229,11 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whether the global endpoint of Multi-Region Access Points answers on the scenario's day.
+    pub fn has_global_endpoint(&self) -> bool {
+        self.features.multi_region_access_points
     }
 
     /// Whether an endpoint stands as the route target of a table now.

@@ -27,6 +27,14 @@ pub struct Settings {
     pub interface_endpoint_delay: Duration,
     /// How long until DNS notices that a zone failed or recovered (IFE-21).
     pub zone_health_delay: Duration,
+    /// How long a Multi-Region Access Point is being created or deleted (MRAP-26).
+    pub multi_region_access_point_delay: Duration,
+    /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).
+    pub multi_region_policy_delay: Duration,
+    /// When submitted routes take effect (MRAP-23).
+    pub failover_delay: Duration,
+    /// How long a replicated object is under way (MRAP-21).
+    pub replication_delay: Duration,
     /// A host's speed for one flow (BW-01).
     pub flow_rate: BitsPerSecond,
     /// A host's speed for all its flows together, in each direction (BW-01).

@@ -269,6 +269,7 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         endpoint_interface: None,
         nat_gateway: None,
         s3_region: Some(region),
+        is_s3_global: false,
         round_trip: Duration::ZERO,
         rate: BitsPerSecond(1_000_000_000),
         mtu: 1500,

@@ -29,6 +29,7 @@ fn heading(check: &Check) -> String {
     match check.pass {
         None => who,
         Some(Pass::AccessPoint(_)) => format!("{who}, the access point"),
+        Some(Pass::MultiRegion(_)) => format!("{who}, the Multi-Region Access Point"),
         Some(Pass::Bucket) => format!("{who}, the bucket behind it"),
     }
 }

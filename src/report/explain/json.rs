@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Explained, asked, decision, ending, name, point, seen, walk};
+use super::{Explained, asked, decision, ending, name, point, routing, seen, walk};
 use crate::aws::region::Region;
 use crate::dns::{Answer, Step};
 use crate::journey::Leg;
@@ -59,6 +59,9 @@ fn leg(world: &World, leg: &Leg) -> Json {
         "packet": leg.packet.map(|packet| packet.to_string()),
         "forward": trip.map(|trip| walked(world, &trip.forward)),
         "back": trip.and_then(|trip| trip.back.as_ref()).map(|back| walked(world, back)),
+        "routing": answer
+            .and_then(|answer| answer.routing.as_ref())
+            .map(|routing| routing::to_json(world, routing)),
         "keys": answer.map(|answer| keys(&answer.context)),
         "checks": checks,
         "outcome": leg.outcome.to_string(),
@@ -131,6 +134,7 @@ fn check(check: &Check) -> Json {
         "resource": check.resource,
         "pass": check.pass.map(|pass| match pass {
             Pass::AccessPoint(_) => "access_point",
+            Pass::MultiRegion(_) => "multi_region_access_point",
             Pass::Bucket => "bucket",
         }),
         "allowed": check.decision.is_allowed(),

@@ -4,6 +4,7 @@
 pub(super) mod outline;
 mod name;
 pub(super) mod walk;
+mod routing;
 mod keys;
 mod decision;
 mod ending;
@@ -120,6 +121,9 @@ fn explain_leg(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) {
         }
     }
     if let Some(answer) = &leg.answer {
+        if let Some(routing) = &answer.routing {
+            routing::add(world, routing, outline);
+        }
         keys::add(&answer.context, outline);
         decision::add(&answer.checks, outline);
     }

@@ -143,6 +143,7 @@ fn translation_rule(place: Place) -> &'static str {
         | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)

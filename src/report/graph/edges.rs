@@ -84,6 +84,7 @@ fn has_routes(place: Place) -> bool {
         | Place::ResolverEndpoint(_)
         | Place::Internet
         | Place::S3(_)
+        | Place::S3Global
         | Place::EgressOnlyInternetGateway(_)
         | Place::VpcPeeringConnection(_)
         | Place::TransitGateway(_)

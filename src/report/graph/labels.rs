@@ -7,6 +7,7 @@ use crate::network;
 use crate::world::direct_connect::InterfaceEnd;
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
+use crate::world::multi_region_access_point::State;
 use crate::world::name_service::ResolverEndpoint;
 use crate::world::peering::PeeringState;
 use crate::world::route::Target;
@@ -17,6 +18,7 @@ use crate::world::{Id, Place, World};
 pub(super) fn title(world: &World, place: Place) -> String {
     match place {
         Place::S3(_) => "S3".to_owned(),
+        Place::S3Global => "S3 global".to_owned(),
         Place::Host(_)
         | Place::Subnet(_)
         | Place::InternetGateway(_)
@@ -64,6 +66,7 @@ pub(super) fn notes(world: &World, place: Place) -> Vec<String> {
         }
         Place::Internet => Vec::new(),
         Place::S3(region) => vec![region.name().to_owned()],
+        Place::S3Global => multi_region_notes(world),
         Place::ResolverEndpoint(id) => vec![resolver_note(world, id)],
         Place::EgressOnlyInternetGateway(_) => vec!["egress-only gateway".to_owned()],
         Place::VpcPeeringConnection(id) => {
@@ -141,8 +144,15 @@ pub(super) fn style(world: &World, place: Place) -> &'static str {
         Place::VirtualInterface(_) | Place::VpnConnection(_) => "wire",
         Place::OnPremises(_) => "premises",
         Place::Internet => "internet",
-        Place::S3(_) => "s3",
+        Place::S3(_) | Place::S3Global => "s3",
     }
+}
+
+/// The Multi-Region Access Points that route requests.
+fn multi_region_notes(world: &World) -> Vec<String> {
+    let points = world.multi_region_access_points.iter();
+    let ready = points.filter(|(_, point)| point.state == State::Ready);
+    ready.map(|(_, point)| point.name.clone()).collect()
 }
 
 /// Whether a subnet's route table names an internet gateway.

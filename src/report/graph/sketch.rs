@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::standing::{Column, Standing, standing};
 use super::{buckets, edges, labels};
 use crate::world::gateway::EndpointState;
+use crate::world::multi_region_access_point::State;
 use crate::world::peering::PeeringState;
 use crate::world::vpc::Vpc;
 use crate::world::{Id, Link, Place, World};
@@ -139,6 +140,10 @@ fn is_drawn(world: &World, place: Place) -> bool {
             endpoints.any(|one| {
                 one.service.region() == Some(region) && one.state != EndpointState::Deleted
             }) || buckets.any(|one| one.exists && one.region == region)
+        }
+        Place::S3Global => {
+            let mut points = world.multi_region_access_points.iter();
+            points.any(|(_, point)| point.state == State::Ready)
         }
         Place::VpcEndpoint(id) => world.vpc_endpoints[id].state != EndpointState::Deleted,
         Place::VpcPeeringConnection(id) => match world.vpc_peering_connections[id].state {

@@ -87,7 +87,7 @@ pub(super) fn standing(world: &World, place: Place) -> Standing {
             Standing::Apart(Column::Lines, None)
         }
         Place::OnPremises(_) => Standing::Apart(Column::OnPremises, None),
-        Place::Internet | Place::S3(_) => Standing::Apart(Column::Outside, None),
+        Place::Internet | Place::S3(_) | Place::S3Global => Standing::Apart(Column::Outside, None),
     }
 }
 

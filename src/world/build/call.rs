@@ -91,7 +91,8 @@ impl Builder<'_> {
     /// An ACL as it is sent; what it says of the bucket's owner is about the bucket as it is now.
     fn sent_acl(&mut self, acl: Option<&Acl>, call: &Call) -> Option<SentAcl> {
         let named = call.bucket.as_ref();
-        let bucket = named.and_then(|bucket| bucket.existing(&self.world).or(bucket.id));
+        let region = call.address.region;
+        let bucket = named.and_then(|bucket| bucket.existing(&self.world, region).or(bucket.id));
         let owner = bucket.map_or(AWS_OWNED, |bucket| self.world.buckets[bucket].account);
         acl.map(|acl| SentAcl {
             canned: acl.canned(),
@@ -135,11 +136,11 @@ impl Builder<'_> {
     /// A bucket by name. One that does not exist is asked for all the same: S3 answers 404. It is
     /// worth a warning when another bucket's name is near.
     fn bucket_ref(&mut self, name: &Said<String>) -> BucketRef {
-        if let Some(point) = self.point_in_place_of_bucket(name) {
+        if let Some(through) = self.through(name) {
             return BucketRef {
                 name: name.value.clone(),
                 id: None,
-                through: Some(point),
+                through: Some(through),
             };
         }
         let id = self.world.buckets.find(name);

@@ -34,7 +34,7 @@ impl Builder<'_> {
                     let subnet = self.world.interfaces[interface].subnet;
                     self.world.vpcs[self.world.vpc_of(subnet)].region
                 }
-                Location::Internet(_) => crate::aws::region::Region::US_EAST_1,
+                Location::Internet(_) => self.world.hosts[host].near,
                 Location::OnPremises(premises, _) => self.world.on_premises[premises].nearest,
             }),
         };

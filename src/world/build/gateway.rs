@@ -7,6 +7,7 @@ use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
 use super::name_service::written_in;
 use super::vpc::taken;
+use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::scenario::host as written;
 use crate::scenario::vpc::{Connectivity, NatGateway as WrittenNat};
@@ -187,10 +188,18 @@ impl Builder<'_> {
             }
         };
         let role = host.role.as_ref().and_then(|role| self.principal(role));
+        let near = host.near.as_ref().and_then(|near| self.region(near));
+        if let (Some(said), false) = (&host.near, matches!(location, Location::Internet(_))) {
+            let message = format!("`{}` is not on the internet", name.value);
+            let fault = Diagnostic::error("host-location", message, said.at);
+            self.fault(fault.help("its Region follows from where it stands: leave `near` out"));
+        }
+        let near = near.unwrap_or(Region::US_EAST_1);
         let built = Host {
             location,
             account: self.owner_of(host, location),
             role,
+            near,
             listens: host.listens.clone(),
         };
         self.world.hosts.add(name.value.clone(), built);

@@ -57,6 +57,7 @@ fn is_broken(scenario: &Scenario, name: &str) -> bool {
         || scenario.hosts.is_broken(name)
         || scenario.buckets.is_broken(name)
         || scenario.access_points.is_broken(name)
+        || scenario.multi_region_access_points.is_broken(name)
         || scenario.clients.is_broken(name)
 }
 

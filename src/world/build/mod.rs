@@ -13,6 +13,7 @@ mod iam;
 mod attached;
 mod acl;
 mod access_point;
+mod multi_region;
 mod call;
 mod lookup;
 mod network_change;
@@ -37,6 +38,7 @@ use std::net::IpAddr;
 use super::access_point::AccessPoint;
 use super::change::Rejection;
 use super::fault::Faults;
+use super::multi_region_access_point::MultiRegionAccessPoint;
 use super::plan::Plan;
 use super::vpc::Subnet;
 use super::zones::Zones;
@@ -86,6 +88,7 @@ pub fn build(scenario: &Scenario) -> Built {
         scenario,
         world: empty(Features::on(day), day, settings(&model)),
         points_to_come: Vec::new(),
+        multi_regions_to_come: Vec::new(),
         addresses_found: BTreeMap::new(),
         refused_endpoints: BTreeMap::new(),
         faults: Vec::new(),
@@ -114,9 +117,11 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.let_go_of_planned_endpoints();
     builder.buckets();
     builder.access_points();
+    builder.replications();
+    builder.multi_region_access_points();
     builder.clients();
     let plan = builder.plan();
-    builder.remember_what_is_read(&plan.loads);
+    builder.remember_what_is_read(&plan);
     Built {
         world: builder.world,
         plan,
@@ -130,6 +135,8 @@ struct Builder<'a> {
     world: World,
     /// Access points that a request or the timeline makes, by the place where they are written.
     points_to_come: Vec<(Span, Id<AccessPoint>)>,
+    /// Multi-Region Access Points that the timeline makes, by the place where they are written.
+    multi_regions_to_come: Vec<(Span, Id<MultiRegionAccessPoint>)>,
     /// The last address of each subnet that was given to somebody who wrote none.
     addresses_found: BTreeMap<Id<Subnet>, IpAddr>,
     /// What AWS will say to endpoints of the timeline that it is certain to refuse.
@@ -199,6 +206,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         hosts: Arena::default(),
         buckets: Arena::default(),
         access_points: Arena::default(),
+        multi_region_access_points: Arena::default(),
         clients: Arena::default(),
         public_addresses: BTreeMap::new(),
         internet_hosts: BTreeMap::new(),
@@ -221,6 +229,10 @@ fn settings(model: &Model) -> Settings {
         vpce_dns_ttl: model.vpce_dns_ttl.0,
         interface_endpoint_delay: model.interface_endpoint_delay.0,
         zone_health_delay: model.zone_health_delay.0,
+        multi_region_access_point_delay: model.multi_region_access_point_delay.0,
+        multi_region_policy_delay: model.multi_region_policy_delay.0,
+        failover_delay: model.failover_delay.0,
+        replication_delay: model.replication_delay.0,
         flow_rate: model.flow_rate.value.0,
         host_rate: model.host_rate.value.0,
         rtt_same_zone: model.rtt_same_zone.0,

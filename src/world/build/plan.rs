@@ -6,12 +6,12 @@ use super::endpoint_url::scheme_of;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::call as written;
-use crate::scenario::client::{Addressing, Scheme};
+use crate::scenario::client::{Addressing, Scheme, SessionToken, Signature};
 use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, Call, Listing};
+use crate::world::call::{Address, Call, Listing, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -152,6 +152,10 @@ impl Builder<'_> {
                     .or_else(|| scheme_of(url?))
                     .unwrap_or(written_client.scheme),
                 resolve_to: how.resolve_to,
+            },
+            signing: Signing {
+                knows_sigv4a: written_client.signature == Signature::Automatic,
+                has_global_token: written_client.session_token == SessionToken::AllRegions,
             },
         };
         self.fill(&mut built, call, region)?;

@@ -16,8 +16,10 @@ use crate::scenario::timeline::Change as WrittenChange;
 use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
+use crate::world::change::Change;
+use crate::world::door::Through;
 use crate::world::organization::Account;
-use crate::world::plan::Load as PlannedLoad;
+use crate::world::plan::Plan;
 use crate::world::stored::Stored;
 
 impl Builder<'_> {
@@ -88,6 +90,7 @@ impl Builder<'_> {
             acl: self.grants(&bucket.acl, account),
             objects,
             stored: Stored::default(),
+            replication: Vec::new(),
             created: bucket.created.as_ref().map(|day| day.0),
             exists,
         })
@@ -123,8 +126,8 @@ impl Builder<'_> {
     }
 
     /// Lets those buckets remember what is stored in them that some request asks about.
-    pub(super) fn remember_what_is_read(&mut self, loads: &[PlannedLoad]) {
-        for load in loads {
+    pub(super) fn remember_what_is_read(&mut self, plan: &Plan) {
+        for load in &plan.loads {
             let asks = match load.call.operation {
                 Operation::GetObject
                 | Operation::HeadObject
@@ -150,12 +153,46 @@ impl Builder<'_> {
                 | Operation::ListBuckets => None,
             };
             let Some(asks) = asks else { continue };
-            let points = asks.through.iter().flat_map(|point| &point.ids);
-            let behind = points.map(|id| self.world.access_points[*id].bucket);
+            let behind = asks.through.iter().flat_map(|door| self.behind(door));
             let buckets: Vec<_> = asks.id.into_iter().chain(behind).collect();
             for id in buckets {
                 self.world.buckets[id].stored.is_remembered = true;
             }
+        }
+        self.remember_what_is_copied(plan);
+    }
+
+    /// Every bucket that a door may ever lead to.
+    fn behind(&self, door: &Through) -> Vec<Id<Bucket>> {
+        let world = &self.world;
+        match door {
+            Through::Point(point) => {
+                let points = point.ids.iter();
+                points.map(|id| world.access_points[*id].bucket).collect()
+            }
+            Through::MultiRegion(named) => {
+                let point = named.id.map(|id| &world.multi_region_access_points[id]);
+                let members = point.into_iter().flat_map(|point| &point.members);
+                members.map(|member| member.bucket).collect()
+            }
+        }
+    }
+
+    /// Lets those buckets remember too whose objects are copied to buckets that do.
+    fn remember_what_is_copied(&mut self, plan: &Plan) {
+        let buckets = self.world.buckets.iter();
+        let standing = buckets.map(|(id, bucket)| (id, bucket.replication.clone()));
+        let later = plan.changes.iter().filter_map(|planned| {
+            let Change::SetReplication(id, rules) = &planned.change else {
+                return None;
+            };
+            Some((*id, rules.clone()))
+        });
+        let all: Vec<_> = standing.chain(later).collect();
+        for (from, rules) in all {
+            let mut rules = rules.iter();
+            let is_read = rules.any(|rule| self.world.buckets[rule.to].stored.is_remembered);
+            self.world.buckets[from].stored.is_remembered |= is_read;
         }
     }
 
@@ -188,6 +225,7 @@ impl Builder<'_> {
             acl: Vec::new(),
             objects: Vec::new(),
             stored: Stored::default(),
+            replication: Vec::new(),
             created: None,
             exists: false,
         };

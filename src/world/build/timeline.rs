@@ -127,6 +127,18 @@ impl Builder<'_> {
                 .id("account", account, |w| &w.accounts)
                 .map(|account| Change::SetAccountAccessBlock(account, access_block(settings))),
             Written::CreateAccessPoint(_, point) => self.create_point(point),
+            Written::CreateMultiRegionAccessPoint(_, point) => self.create_multi_region(point),
+            Written::DeleteMultiRegionAccessPoint(name) => self.delete_multi_region(name),
+            Written::PutMultiRegionAccessPointPolicy(name, text) => {
+                self.put_multi_region_policy(name, text)
+            }
+            Written::DeleteMultiRegionAccessPointPolicy(name) => {
+                self.delete_multi_region_policy(name)
+            }
+            Written::SubmitMultiRegionAccessPointRoutes(name, routes) => {
+                self.submit_routes(name, routes)
+            }
+            Written::PutBucketReplication(bucket, rules) => self.put_replication(bucket, rules),
             Written::DeleteAccessPoint(name) => self.point_id(name).map(Change::DeleteAccessPoint),
             Written::PutAccessPointPolicy(name, text) => self.put_point_policy(name, text),
             Written::DeleteAccessPointPolicy(name) => self
