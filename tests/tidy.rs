@@ -256,7 +256,7 @@ fn simplified(text: &str) -> Vec<String> {
 #[test]
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
-    for part in ["networks", "multi-region", "clients"] {
+    for part in ["networks", "multi-region", "services", "clients"] {
         let path = format!("scenarios/parts/reference-{part}.ron");
         reference += &fs::read_to_string(path).unwrap();
     }
@@ -314,4 +314,25 @@ fn declared(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Every file that `scenarios/README.md` names exists: beside it, or from the root.
+#[test]
+fn the_scenarios_that_are_listed_exist() {
+    let listed = fs::read_to_string("scenarios/README.md").unwrap();
+    let words = listed.split('`').skip(1).step_by(2);
+    let named = |word: &&str| {
+        let ending = Path::new(word).extension();
+        ending.is_some_and(|ending| ending == "ron" || ending == "rs")
+    };
+    let files: Vec<&str> = words
+        .filter(named)
+        .filter(|word| !word.contains('*'))
+        .collect();
+    assert!(files.len() > 100, "{}", files.len());
+    for file in files {
+        let places = [format!("scenarios/{file}"), file.to_owned()];
+        let exists = places.iter().any(|place| fs::exists(place).unwrap());
+        assert!(exists, "scenarios/README.md names `{file}`");
+    }
 }

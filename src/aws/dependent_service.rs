@@ -12,6 +12,10 @@ use super::region::Region;
 pub struct DependentService {
     /// Its name.
     pub name: &'static str,
+    /// Its name in one word, as scenarios have it.
+    pub short: &'static str,
+    /// Who signs its calls.
+    pub signer: Signer,
     /// The rule it stands under, `SVC-01`.
     pub rule: &'static str,
     /// What it needs of S3.
@@ -51,6 +55,17 @@ pub enum Owner {
     Customer,
 }
 
+/// Who signs the calls of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// The role of the host it runs on.
+    Host,
+    /// AWS itself: the service hands out a signed URL.
+    Aws,
+    /// Nobody: everyone may read there.
+    Nobody,
+}
+
 /// One call to S3 that a service makes, as an endpoint policy sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceCall {
@@ -58,6 +73,8 @@ pub struct ServiceCall {
     pub service: &'static DependentService,
     /// The IAM action.
     pub action: &'static str,
+    /// The bucket's name.
+    pub bucket: String,
     /// The object's ARN; the key is any.
     pub resource: String,
     /// Whose bucket it is.
@@ -85,13 +102,15 @@ const fn of_customer(name: &'static str, actions: &'static [&'static str]) -> Ne
 }
 
 const fn living(
-    name: &'static str,
+    (name, short, signer): (&'static str, &'static str, Signer),
     rule: &'static str,
     needs: Needs,
     symptom: &'static str,
 ) -> DependentService {
     DependentService {
         name,
+        short,
+        signer,
         rule,
         needs,
         symptom,
@@ -100,13 +119,15 @@ const fn living(
 }
 
 const fn retired(
-    name: &'static str,
+    (name, short, signer): (&'static str, &'static str, Signer),
     rule: &'static str,
     needs: Needs,
     symptom: &'static str,
 ) -> DependentService {
     DependentService {
         name,
+        short,
+        signer,
         rule,
         needs,
         symptom,
@@ -121,7 +142,7 @@ const fn retired(
 /// Sources: the services' own guides on VPC endpoints, read 2026.
 pub const DEPENDENT_SERVICES: [DependentService; 11] = [
     living(
-        "Amazon AppStream 2.0",
+        ("Amazon AppStream 2.0", "AppStream", Signer::Host),
         "SVC-01",
         Needs::Buckets(&[of_customer(
             "appstream2-36fb080bb8-{region}-{account}",
@@ -130,7 +151,7 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "home folders are empty and what users save is lost",
     ),
     living(
-        "AWS CloudFormation",
+        ("AWS CloudFormation", "CloudFormation", Signer::Aws),
         "SVC-02",
         Needs::Buckets(&[
             of_aws("cloudformation-waitcondition-{region}", PUT),
@@ -142,13 +163,13 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "the stack waits for a wait condition or custom resource until it times out",
     ),
     living(
-        "AWS CodeDeploy",
+        ("AWS CodeDeploy", "CodeDeploy", Signer::Host),
         "SVC-03",
         Needs::Buckets(&[of_aws("aws-codedeploy-{region}", GET)]),
         "the agent cannot be installed or updated, and the download of a deployment fails",
     ),
     living(
-        "AWS Elastic Beanstalk",
+        ("AWS Elastic Beanstalk", "ElasticBeanstalk", Signer::Host),
         "SVC-04",
         Needs::Buckets(&[
             of_customer("elasticbeanstalk-{region}-{account}", GET_PUT),
@@ -160,25 +181,25 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "creating or updating an environment fails",
     ),
     retired(
-        "AWS OpsWorks",
+        ("AWS OpsWorks", "OpsWorks", Signer::Nobody),
         "SVC-05",
         Needs::Buckets(&[of_aws("opsworks-instance-agent", GET)]),
         "instances stay in setup because the agent cannot be fetched",
     ),
     retired(
-        "Amazon WorkDocs client",
+        ("Amazon WorkDocs client", "WorkDocs", Signer::Aws),
         "SVC-06",
         Needs::FullAccess,
         "documents do not sync",
     ),
     living(
-        "Amazon WorkSpaces",
+        ("Amazon WorkSpaces", "WorkSpaces", Signer::Aws),
         "SVC-07",
         Needs::FullAccess,
         "web sites and mails of others that keep content on S3 break at random",
     ),
     living(
-        "Amazon EMR",
+        ("Amazon EMR", "Emr", Signer::Host),
         "SVC-08",
         Needs::Buckets(&[
             of_aws("repo.{region}.emr.amazonaws.com", GET),
@@ -187,7 +208,7 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "the cluster ends with a bootstrap failure",
     ),
     living(
-        "AWS Systems Manager",
+        ("AWS Systems Manager", "SystemsManager", Signer::Host),
         "SVC-09",
         Needs::Buckets(&[
             of_aws("aws-ssm-{region}", GET),
@@ -199,13 +220,13 @@ pub const DEPENDENT_SERVICES: [DependentService; 11] = [
         "patching and agent updates fail",
     ),
     living(
-        "Amazon ECR",
+        ("Amazon ECR", "Ecr", Signer::Aws),
         "SVC-10",
         Needs::Buckets(&[of_aws("prod-{region}-starport-layer-bucket", GET)]),
         "pulling an image fails with CannotPullContainerError",
     ),
     living(
-        "Amazon Linux repositories",
+        ("Amazon Linux repositories", "AmazonLinux", Signer::Nobody),
         "SVC-11",
         Needs::Buckets(&[
             of_aws("packages.{region}.amazonaws.com", GET),
@@ -246,6 +267,7 @@ impl DependentService {
         let call = |action, bucket: &str, owner| ServiceCall {
             service: self,
             action,
+            bucket: bucket.to_owned(),
             resource: format!("arn:aws:s3:::{bucket}/any/key"),
             owner,
         };

@@ -11,14 +11,11 @@ use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
-use crate::scenario::call::NameForm;
-use crate::scenario::client::{Addressing, Scheme};
 use crate::scenario::quantity::Protocol;
 use crate::time::Instant;
 use crate::trace::{Outcome, Reason, Way};
-use crate::units::Bytes;
 use crate::world::bucket::Bucket;
-use crate::world::call::{Address, BucketRef, Call, KeyPattern, Listing, Signing};
+use crate::world::call::{Address, BucketRef, Call, KeyPattern};
 use crate::world::gateway::EndpointState;
 use crate::world::host::Host;
 use crate::world::iam::Principal;
@@ -169,50 +166,21 @@ fn endpoint_names(world: &World) -> impl Iterator<Item = String> {
 fn call(world: &World, id: Id<Bucket>, bucket: &Bucket) -> Call {
     let name = world.buckets.name(id).to_owned();
     let object = bucket.objects.first();
-    let is_dotted = name.contains('.');
-    Call {
-        operation: match object {
-            Some(_) => Operation::GetObject,
-            None => Operation::ListObjectsV2,
-        },
-        bucket: Some(BucketRef {
-            name,
-            id: Some(id),
-            through: None,
-        }),
-        point: None,
-        new_point: None,
-        key: object.map(|object| KeyPattern {
-            before: object.pattern.replace('*', "1"),
-            after: None,
-        }),
-        source: None,
-        size: Bytes(0),
-        listing: Listing::default(),
-        location: None,
-        policy: None,
-        acl: None,
-        tags: Vec::new(),
-        access_block: None,
-        presigned_by: None,
-        signing: Signing {
-            knows_sigv4a: true,
-            has_global_token: true,
-        },
-        address: Address {
-            form: NameForm::Regional,
-            url: None,
-            region: bucket.region,
-            // AWS: the SDKs fall back to path style for dotted names over HTTPS (S3R-19).
-            addressing: if is_dotted {
-                Addressing::Path
-            } else {
-                Addressing::VirtualHosted
-            },
-            scheme: Scheme::Https,
-            resolve_to: None,
-        },
-    }
+    let operation = match object {
+        Some(_) => Operation::GetObject,
+        None => Operation::ListObjectsV2,
+    };
+    let mut call = Call::plain(operation, Address::of_bucket(bucket.region, &name));
+    call.bucket = Some(BucketRef {
+        name,
+        id: Some(id),
+        through: None,
+    });
+    call.key = object.map(|object| KeyPattern {
+        before: object.pattern.replace('*', "1"),
+        after: None,
+    });
+    call
 }
 
 fn answer(world: &World, asker: Asker, target: &Target) -> Answer {

@@ -9,6 +9,9 @@ use crate::aws::region::Region;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{self, Effect, Key, KnownKey, Lint, LintCode, Operator, WrittenStatement};
+use crate::world::bucket::Bucket;
+use crate::world::door::Door;
+use crate::world::{Id, World};
 
 /// Keys that only requests through an endpoint have (COND-05 to COND-08).
 const ENDPOINT_KEYS: [KnownKey; 5] = [
@@ -66,26 +69,31 @@ pub(super) fn find(design: &Design<'_>, findings: &mut Findings) {
 }
 
 /// The keys that no request judged by a policy can have, whatever the workload: those of
-/// endpoints where none leads to S3, those of a later day, those of access points.
-///
-/// SIMPLIFIED: worlds hold no access points yet, so their keys count as never present.
+/// endpoints where none leads there, those of a later day, those of access points where there are
+/// none.
 fn absent(design: &Design<'_>, written: &WrittenPolicy<'_>) -> Vec<KnownKey> {
     let world = design.world;
-    let mut absent = ACCESS_POINT_KEYS.to_vec();
-    let leads_to = |wanted: Option<Region>| {
-        let mut endpoints = world.vpc_endpoints.iter();
-        endpoints.any(|(_, endpoint)| match endpoint.service {
-            EndpointService::S3(region) => wanted.is_none_or(|wanted| wanted == region),
-            EndpointService::DynamoDb(_) | EndpointService::S3Global => false,
-        })
-    };
+    let mut absent = Vec::new();
+    if !has_doors(world, written.holder) {
+        absent.extend(ACCESS_POINT_KEYS);
+    }
     let has_endpoint = match written.holder {
         Holder::Endpoint(_) => {
             absent.push(KnownKey::SourceIp);
             true
         }
-        Holder::Bucket(bucket) => leads_to(Some(world.buckets[bucket].region)),
-        Holder::Caller => leads_to(None),
+        Holder::Bucket(bucket) => {
+            has_endpoint_to(world, Some(world.buckets[bucket].region))
+                || is_member(world, bucket) && has_endpoint_to(world, None)
+        }
+        Holder::Door(Door::AccessPoint(point)) => {
+            has_endpoint_to(world, Some(world.access_points[point].region))
+        }
+        Holder::Door(Door::MultiRegion(_)) => has_endpoint_to(world, None),
+        Holder::Caller => world
+            .vpc_endpoints
+            .iter()
+            .any(|(_, it)| leads_to_s3(it.service)),
     };
     if !has_endpoint {
         absent.extend(ENDPOINT_KEYS);
@@ -100,6 +108,41 @@ fn absent(design: &Design<'_>, written: &WrittenPolicy<'_>) -> Vec<KnownKey> {
         }
     }
     absent
+}
+
+/// Whether requests that a policy of `holder` judges may come through an access point, of one
+/// Region or of many.
+fn has_doors(world: &World, holder: Holder) -> bool {
+    match holder {
+        Holder::Door(_) => true,
+        Holder::Bucket(bucket) => {
+            let mut points = world.access_points.iter();
+            points.any(|(_, point)| point.bucket == bucket) || is_member(world, bucket)
+        }
+        Holder::Caller | Holder::Endpoint(_) => {
+            !world.access_points.is_empty() || !world.multi_region_access_points.is_empty()
+        }
+    }
+}
+
+/// Whether a Multi-Region Access Point holds the bucket, or will.
+fn is_member(world: &World, bucket: Id<Bucket>) -> bool {
+    let mut points = world.multi_region_access_points.iter();
+    points.any(|(_, point)| point.members.iter().any(|member| member.bucket == bucket))
+}
+
+/// Whether some endpoint leads to S3 in `region`, or, without one, to Multi-Region Access Points.
+fn has_endpoint_to(world: &World, region: Option<Region>) -> bool {
+    let wanted = region.map_or(EndpointService::S3Global, EndpointService::S3);
+    let mut endpoints = world.vpc_endpoints.iter();
+    endpoints.any(|(_, endpoint)| endpoint.service == wanted)
+}
+
+fn leads_to_s3(service: EndpointService) -> bool {
+    match service {
+        EndpointService::S3(_) | EndpointService::S3Global => true,
+        EndpointService::DynamoDb(_) => false,
+    }
 }
 
 /// Whether the absence of a key does harm: what is granted or forbidden to access points that do

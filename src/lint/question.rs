@@ -45,19 +45,15 @@ impl Question<'_> {
                 let (kind, policies) = (self.endpoint, vec![policy]);
                 stack.endpoint = Some(Endpoint { kind, policies });
             }
-            Layer::Bucket => {
-                stack.resource = Target {
-                    kind: TargetKind::Bucket,
-                    policy: Some(policy),
-                    ..Target::default()
-                };
+            Layer::Bucket => stack.resource = target(TargetKind::Bucket, policy),
+            Layer::AccessPoint => stack.resource = target(TargetKind::AccessPoint, policy),
+            Layer::MultiRegionAccessPoint => {
+                stack.resource = target(TargetKind::MultiRegionAccessPoint, policy);
             }
             Layer::Scp => stack.scp = Some(vec![alone(policy)]),
             Layer::Rcp => stack.rcp.push(alone(policy)),
             // INVARIANT: `layer` knows no other layers.
             Layer::Identity
-            | Layer::AccessPoint
-            | Layer::MultiRegionAccessPoint
             | Layer::Resource
             | Layer::BlockPublicAccess
             | Layer::Acl
@@ -71,6 +67,15 @@ impl Question<'_> {
             context: self.context,
         };
         explain(&stack, &query)
+    }
+}
+
+/// A resource of this kind with its policy.
+fn target(kind: TargetKind, policy: &Policy) -> Target<'_> {
+    Target {
+        kind,
+        policy: Some(policy),
+        ..Target::default()
     }
 }
 
@@ -91,9 +96,8 @@ fn layer(kind: PolicyKind) -> Layer {
         PolicyKind::Bucket => Layer::Bucket,
         PolicyKind::Scp => Layer::Scp,
         PolicyKind::Rcp => Layer::Rcp,
-        PolicyKind::Identity
-        | PolicyKind::AccessPoint
-        | PolicyKind::MultiRegionAccessPoint
-        | PolicyKind::Resource => Layer::Identity,
+        PolicyKind::AccessPoint => Layer::AccessPoint,
+        PolicyKind::MultiRegionAccessPoint => Layer::MultiRegionAccessPoint,
+        PolicyKind::Identity | PolicyKind::Resource => Layer::Identity,
     }
 }

@@ -9,6 +9,7 @@ use crate::scenario::timeline::Change;
 use crate::scenario::workload::Load;
 use crate::scenario::{Said, Scenario};
 use crate::world::bucket::Bucket;
+use crate::world::door::Door;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::{Id, World};
 
@@ -31,6 +32,8 @@ pub(super) enum Holder {
     Endpoint(Id<VpcEndpoint>),
     /// A bucket.
     Bucket(Id<Bucket>),
+    /// An access point, of one Region or of many.
+    Door(Door),
 }
 
 impl<'a> WrittenPolicy<'a> {
@@ -53,6 +56,12 @@ impl<'a> WrittenPolicy<'a> {
         for (name, bucket) in &scenario.buckets {
             walk.bucket(name, bucket.policy.as_ref());
         }
+        for (name, point) in &scenario.access_points {
+            walk.point(name, point.policy.as_ref());
+        }
+        for (name, point) in &scenario.multi_region_access_points {
+            walk.multi_region(name, point.policy.as_ref());
+        }
         for load in &scenario.workload {
             let call = match load {
                 Load::Request(one) => &one.call,
@@ -60,6 +69,8 @@ impl<'a> WrittenPolicy<'a> {
             };
             if let Call::PutBucketPolicy(put) = &call.value {
                 walk.bucket(&put.bucket, Some(&put.policy));
+            } else if let Call::PutAccessPointPolicy(put) = &call.value {
+                walk.point(&put.access_point, Some(&put.policy));
             }
         }
         for (_, change) in scenario.changes() {
@@ -166,6 +177,25 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// A policy of an access point, by what it is called here or by ARN.
+    fn point(&mut self, name: &str, text: Option<&'a Said<PolicyText>>) {
+        let points = &self.world.access_points;
+        let by_arn = || points.iter().find(|(_, point)| point.arn == name);
+        let id = points.find(name).or_else(|| by_arn().map(|(id, _)| id));
+        if let (Some(id), Some(text)) = (id, text) {
+            let holder = Holder::Door(Door::AccessPoint(id));
+            self.add(text, PolicyKind::AccessPoint, holder);
+        }
+    }
+
+    fn multi_region(&mut self, name: &str, text: Option<&'a Said<PolicyText>>) {
+        let id = self.world.multi_region_access_points.find(name);
+        if let (Some(id), Some(text)) = (id, text) {
+            let holder = Holder::Door(Door::MultiRegion(id));
+            self.add(text, PolicyKind::MultiRegionAccessPoint, holder);
+        }
+    }
+
     fn change(&mut self, change: &'a Change) {
         if let Change::CreateVpcEndpoint(name, endpoint) = change {
             self.endpoint(name, endpoint.policy());
@@ -175,6 +205,14 @@ impl<'a> Walk<'a, '_> {
             self.bucket(name, bucket.policy.as_ref());
         } else if let Change::PutBucketPolicy(name, text) = change {
             self.bucket(name, Some(text));
+        } else if let Change::CreateAccessPoint(name, point) = change {
+            self.point(name, point.policy.as_ref());
+        } else if let Change::PutAccessPointPolicy(name, text) = change {
+            self.point(name, Some(text));
+        } else if let Change::CreateMultiRegionAccessPoint(name, point) = change {
+            self.multi_region(name, point.policy.as_ref());
+        } else if let Change::PutMultiRegionAccessPointPolicy(name, text) = change {
+            self.multi_region(name, Some(text));
         } else if let Change::SetRolePolicies(_, texts) | Change::SetUserPolicies(_, texts) = change
         {
             self.callers(texts);

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::Said;
 use super::quantity::Ports;
 use super::record::record;
+use super::service::Service;
 
 record! {
     /// One machine: in a subnet, or somewhere on the internet.
@@ -33,5 +34,7 @@ record! {
         pub role: Option<Said<String>>,
         /// Ports it listens on; all others answer with a reset.
         pub listens: Ports = Ports::NONE,
+        /// Services of AWS that run on it and reach S3 by themselves (SVC-01 to SVC-11).
+        pub services: Vec<Service>,
     }
 }

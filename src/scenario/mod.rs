@@ -34,6 +34,7 @@ pub mod vpc_block_public_access;
 pub mod fault;
 pub mod filter;
 pub mod host;
+pub mod service;
 pub mod bucket;
 pub mod access_point;
 pub mod multi_region_access_point;

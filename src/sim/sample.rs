@@ -3,14 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::aws::region::Region;
-use crate::aws::sdk::UNNAMED;
-use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 use crate::trace::Way;
 use crate::trace::way::End;
 use crate::units::BitsPerSecond;
 use crate::world::Id;
-use crate::world::client::{Client, Retries};
+use crate::world::client::Client;
 
 /// A way to S3 by an internet gateway: 1 ms, 5 Gbit/s.
 pub(super) fn way() -> Way {
@@ -35,25 +33,6 @@ pub(super) fn way() -> Way {
 
 /// A client with the defaults of a scenario.
 pub(super) fn client() -> Client {
-    Client {
-        host: Id::at(0),
-        principal: None,
-        region: Region::parse("us-east-1").expect("a Region"),
-        connections_max: UNNAMED.connections,
-        idle_max: UNNAMED.idle_connections,
-        connection_lifetime: None,
-        pool_timeout: None,
-        connect_timeout: UNNAMED.connect_timeout,
-        read_timeout: UNNAMED.read_timeout,
-        attempt_timeout: None,
-        call_timeout: None,
-        keep_alive: UNNAMED.keep_alive,
-        retries: Retries {
-            rules: UNNAMED.standard,
-            is_adaptive: false,
-        },
-        dns_cache: DnsCache::Ttl,
-        follows_region_redirects: true,
-        tls: TlsVersion::Tls12,
-    }
+    let region = Region::parse("us-east-1").expect("a Region");
+    Client::usual(Id::at(0), None, region)
 }

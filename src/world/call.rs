@@ -57,6 +57,31 @@ pub struct Call {
 }
 
 impl Call {
+    /// A call of nothing but its operation, sent to `address`.
+    pub fn plain(operation: Operation, address: Address) -> Self {
+        Self {
+            operation,
+            bucket: None,
+            point: None,
+            new_point: None,
+            key: None,
+            source: None,
+            size: Bytes(0),
+            listing: Listing::default(),
+            location: None,
+            policy: None,
+            acl: None,
+            tags: Vec::new(),
+            access_block: None,
+            presigned_by: None,
+            address,
+            signing: Signing {
+                knows_sigv4a: true,
+                has_global_token: true,
+            },
+        }
+    }
+
     /// The access point that is asked in the bucket's place, when it is named by ARN.
     pub fn point_by_arn(&self) -> Option<&PointArn> {
         let through = self.bucket.as_ref()?.through.as_ref()?;
@@ -221,6 +246,25 @@ pub struct Address {
 }
 
 impl Address {
+    /// A bucket by the Regional name of `region`, over HTTPS, as an SDK sends it that nobody told
+    /// otherwise.
+    ///
+    /// AWS: the SDKs fall back to path style for dotted names over HTTPS (S3R-19).
+    pub fn of_bucket(region: Region, name: &str) -> Self {
+        Self {
+            form: NameForm::Regional,
+            url: None,
+            region,
+            addressing: if name.contains('.') {
+                Addressing::Path
+            } else {
+                Addressing::VirtualHosted
+            },
+            scheme: Scheme::Https,
+            resolve_to: None,
+        }
+    }
+
     /// The port the request goes to.
     pub fn port(&self) -> u16 {
         match self.scheme {

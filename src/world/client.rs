@@ -4,7 +4,7 @@ use super::Id;
 use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
-use crate::aws::sdk::RetryRules;
+use crate::aws::sdk::{RetryRules, UNNAMED};
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 
@@ -52,4 +52,45 @@ pub struct Retries {
     pub rules: RetryRules,
     /// Whether every request waits its turn once the service has throttled.
     pub is_adaptive: bool,
+}
+
+impl Client {
+    /// A program of which nobody says what SDK it is built on, nor anything else.
+    pub fn usual(host: Id<Host>, principal: Option<Id<Principal>>, region: Region) -> Self {
+        Self {
+            host,
+            principal,
+            region,
+            connections_max: UNNAMED.connections,
+            idle_max: UNNAMED.idle_connections,
+            connection_lifetime: None,
+            pool_timeout: None,
+            connect_timeout: UNNAMED.connect_timeout,
+            read_timeout: UNNAMED.read_timeout,
+            attempt_timeout: None,
+            call_timeout: None,
+            keep_alive: UNNAMED.keep_alive,
+            retries: Retries {
+                rules: UNNAMED.standard,
+                is_adaptive: false,
+            },
+            dns_cache: DnsCache::Ttl,
+            follows_region_redirects: true,
+            tls: TlsVersion::Tls12,
+        }
+    }
+}
+
+impl Retries {
+    /// The same, but one attempt is all.
+    #[must_use]
+    pub const fn off(self) -> Self {
+        Self {
+            rules: RetryRules {
+                attempts: 1,
+                ..self.rules
+            },
+            is_adaptive: false,
+        }
+    }
 }

@@ -24,9 +24,11 @@ pub mod transit_gateway;
 mod learning;
 pub mod vpc_block_public_access;
 pub mod name_service;
+mod delay;
 pub mod fault;
 mod zones;
 pub mod host;
+pub mod hosted_service;
 pub mod bucket;
 pub mod access_point;
 pub mod multi_region_access_point;
@@ -152,6 +154,8 @@ pub struct World {
     pub interfaces: Arena<vpc::NetworkInterface>,
     /// Hosts.
     pub hosts: Arena<host::Host>,
+    /// Services of AWS on hosts.
+    pub hosted_services: Vec<hosted_service::HostedService>,
     /// Buckets.
     pub buckets: Arena<bucket::Bucket>,
     /// Access points, by what the scenario calls them.

@@ -41,6 +41,10 @@ pub(super) fn add(world: &World, load: &Load, journey: &Journey, outline: &mut O
     if journey.outcome.is_served() {
         return;
     }
+    if let Some(hosted) = world.service_of(load.client) {
+        let words = format!("so {}: {}", hosted.service.name, hosted.service.symptom);
+        outline.add(2, words, Tone::Bad).rule(hosted.service.rule);
+    }
     for blocker in &last.reasons {
         let rests_on = reason::rests_on(world, blocker);
         let words = if rests_on.is_empty() {

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::services;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary, Tally};
 use crate::report::figures::{per_mille, seconds};
 use crate::time::Instant;
@@ -30,6 +31,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "broken_otherwise": summary.other_breaks.iter().map(broken).collect::<Vec<_>>(),
         "clients": summary.clients.iter().map(client).collect::<Vec<_>>(),
         "loads": summary.loads.iter().map(load).collect::<Vec<_>>(),
+        "services": services::to_json(&summary.services),
     })
 }
 

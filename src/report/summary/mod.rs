@@ -6,12 +6,14 @@
 
 mod latency;
 mod periods;
+mod services;
 mod tally;
 mod summarist;
 pub mod table;
 pub mod json;
 
 pub use latency::Latency;
+pub use services::ServiceLine;
 pub use summarist::Summarist;
 pub use tally::{Cause, Occurrence, Tally};
 
@@ -54,6 +56,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// Every service of AWS that made calls.
+    pub services: Vec<ServiceLine>,
 }
 
 /// One change of the timeline.

@@ -1,6 +1,7 @@
 //! Listens to a run and keeps only what its summary needs.
 
 use super::periods::{Paths, Periods, Usage};
+use super::services;
 use super::tally::Tally;
 use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
@@ -80,14 +81,16 @@ impl Summarist {
                 broken: break_lines(world, &told.breaks),
             })
         });
+        let clients = self.clients(world, plan);
         Summary {
+            services: services::lines(world, &clients),
             day: world.day,
             ended: self.ended,
             events: self.events,
             fingerprint: self.fingerprint,
             timeline: timeline.collect(),
             other_breaks: break_lines(world, &self.other_breaks),
-            clients: self.clients(world, plan),
+            clients,
             loads: self.loads(world, plan),
             subject,
         }

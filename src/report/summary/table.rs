@@ -1,5 +1,6 @@
 //! A run's summary as a page for people, at most 100 columns wide.
 
+use super::services;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted, moment, share};
@@ -24,6 +25,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
         timeline(summary, paint),
         clients(summary, paint),
         outcomes(summary, paint),
+        services::section(&summary.services, paint),
         paths(summary, paint),
         run(summary, paint),
     ];

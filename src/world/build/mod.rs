@@ -9,6 +9,7 @@ mod fault;
 mod chaos;
 mod filter;
 mod gateway;
+mod hosted_service;
 mod iam;
 mod attached;
 mod acl;
@@ -120,6 +121,7 @@ pub fn build(scenario: &Scenario) -> Built {
     builder.replications();
     builder.multi_region_access_points();
     builder.clients();
+    builder.hosted_services();
     let plan = builder.plan();
     builder.remember_what_is_read(&plan);
     Built {
@@ -204,6 +206,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         resolver_rules: Arena::default(),
         interfaces: Arena::default(),
         hosts: Arena::default(),
+        hosted_services: Vec::new(),
         buckets: Arena::default(),
         access_points: Arena::default(),
         multi_region_access_points: Arena::default(),

@@ -9,9 +9,8 @@ use crate::scenario::call as written;
 use crate::scenario::client::{Addressing, Scheme, SessionToken, Signature};
 use crate::scenario::workload::{Load as WrittenLoad, Rate};
 use crate::time::{Duration, Instant};
-use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::call::{Address, Call, Listing, Signing};
+use crate::world::call::{Address, Call, Signing};
 use crate::world::client::Client;
 use crate::world::plan::{Load, Plan, Spacing};
 
@@ -40,6 +39,7 @@ impl Builder<'_> {
             }
             loads.extend(self.load(name, load));
         }
+        loads.extend(self.service_loads());
         Plan {
             loads,
             changes: self.changes(),
@@ -124,39 +124,25 @@ impl Builder<'_> {
             | written::NameForm::DualStack => None,
         };
         let written_client = self.scenario.clients.get(self.world.clients.name(client))?;
-        let mut built = Call {
-            operation: operation(call),
-            bucket: None,
-            point: None,
-            new_point: None,
-            key: None,
-            source: None,
-            size: Bytes(0),
-            listing: Listing::default(),
-            location: None,
-            policy: None,
-            acl: None,
-            tags: Vec::new(),
-            access_block: None,
-            presigned_by: match how.presigned_by {
-                Some(who) => Some(self.principal(who)?),
-                None => None,
-            },
-            address: Address {
-                form: how.name.clone(),
-                url: url.and_then(|url| self.endpoint_url(url)),
-                region,
-                addressing: how.addressing.unwrap_or(written_client.addressing),
-                scheme: how
-                    .scheme
-                    .or_else(|| scheme_of(url?))
-                    .unwrap_or(written_client.scheme),
-                resolve_to: how.resolve_to,
-            },
-            signing: Signing {
-                knows_sigv4a: written_client.signature == Signature::Automatic,
-                has_global_token: written_client.session_token == SessionToken::AllRegions,
-            },
+        let address = Address {
+            form: how.name.clone(),
+            url: url.and_then(|url| self.endpoint_url(url)),
+            region,
+            addressing: how.addressing.unwrap_or(written_client.addressing),
+            scheme: how
+                .scheme
+                .or_else(|| scheme_of(url?))
+                .unwrap_or(written_client.scheme),
+            resolve_to: how.resolve_to,
+        };
+        let mut built = Call::plain(operation(call), address);
+        built.presigned_by = match how.presigned_by {
+            Some(who) => Some(self.principal(who)?),
+            None => None,
+        };
+        built.signing = Signing {
+            knows_sigv4a: written_client.signature == Signature::Automatic,
+            has_global_token: written_client.session_token == SessionToken::AllRegions,
         };
         self.fill(&mut built, call, region)?;
         if written_client.use_arn_region {
