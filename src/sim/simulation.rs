@@ -306,3 +306,37 @@ impl Subject {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Simulation;
+    use crate::sim::sample::asking;
+    use crate::sim::twins::Ends;
+
+    #[test]
+    fn ten_times_the_requests_take_ten_times_the_events_and_no_more_memory() {
+        let run = |count| {
+            let built = asking(r#"Managed("AmazonS3FullAccess")"#, "", count);
+            let mut ends = Ends::default();
+            let mut run = Simulation::new(built.world, &built.plan, 1, &mut ends);
+            run.begin();
+            let mut pending = 0;
+            while let Some(event) = run.next() {
+                run.happen(event);
+                pending = pending.max(run.queue.len());
+            }
+            let kept = (run.requests.len(), run.connections.len(), pending);
+            (kept, run.fingerprint.events())
+        };
+        let ((few, events), (many, events_of_many)) = (run(50), run(500));
+        assert_eq!(
+            few, many,
+            "requests, connections and pending events held at once"
+        );
+        assert!(
+            events_of_many <= 10 * events,
+            "{events_of_many} > 10 * {events}"
+        );
+        assert!(events_of_many >= 4 * 500);
+    }
+}

@@ -160,7 +160,7 @@ impl Simulation<'_, Ends> {
 
 /// The requests that ended since the last look.
 #[derive(Debug, Default)]
-struct Ends {
+pub(super) struct Ends {
     ends: Vec<End>,
 }
 
@@ -202,30 +202,8 @@ impl Recorder for Ends {
 mod tests {
     use super::{Parting, Twin, compare};
     use crate::engine::TieOrder;
-    use crate::scenario::Scenario;
-    use crate::world::{Built, build};
-
-    /// A host that asks whether a bucket is there, three times a second for two seconds.
-    fn built(identity: &str, timeline: &str) -> Built {
-        let text = format!(
-            r#"Scenario(
-                accounts: {{ "111122223333": Account(roles: {{ "app": Role(policies: [{identity}]) }}) }},
-                vpcs: {{ "vpc-1": Vpc(account: "111122223333", region: "us-east-1", cidr_blocks: ["10.0.0.0/16"],
-                    internet_gateway: "igw-1", route_tables: {{ "rtb-1": [Route("0.0.0.0/0", "igw-1")] }},
-                    subnets: {{ "a": Subnet(availability_zone: "us-east-1a", cidr_block: "10.0.1.0/24", route_table: "rtb-1") }}) }},
-                hosts: {{ "web": Host(subnet: "a", public_ip: true, role: "app") }},
-                buckets: {{ "reports": Bucket(account: "111122223333", region: "us-east-1") }},
-                clients: {{ "up": Client(host: "web") }},
-                workload: [Requests(id: "look", client: "up", call: HeadBucket("reports"), rate: Constant("3/s"), count: 6)],
-                timeline: [{timeline}],
-            )"#
-        );
-        let loaded = Scenario::parse(&text);
-        assert!(loaded.faults.is_empty(), "{:#?}", loaded.faults);
-        let built = build(&loaded.scenario);
-        assert!(built.is_sound(), "{:#?}", built.faults);
-        built
-    }
+    use crate::sim::sample::asking;
+    use crate::world::Built;
 
     const MAY: &str = r#"Managed("AmazonS3FullAccess")"#;
 
@@ -240,7 +218,7 @@ mod tests {
 
     #[test]
     fn equal_settings_run_alike() {
-        let plain = built(MAY, "");
+        let plain = asking(MAY, "", 6);
         let equal = compare(twin(&plain), twin(&plain)).unwrap();
         assert!(equal.events > 4 * 6, "{equal:?}");
         let random = Twin {
@@ -252,9 +230,9 @@ mod tests {
 
     #[test]
     fn the_first_event_that_differs_is_named() {
-        let plain = built(MAY, "");
+        let plain = asking(MAY, "", 6);
         let change = r#"At("1.1s", DeleteRoute("rtb-1", "0.0.0.0/0"))"#;
-        let changed = built(MAY, change);
+        let changed = asking(MAY, change, 6);
         let parting = compare(twin(&plain), twin(&changed)).unwrap_err();
         let found = parting.other.as_deref();
         assert_eq!(
@@ -268,7 +246,7 @@ mod tests {
 
     #[test]
     fn answers_that_differ_are_named_although_events_do_not() {
-        let (may, may_not) = (built(MAY, ""), built("", ""));
+        let (may, may_not) = (asking(MAY, "", 6), asking("", "", 6));
         let Parting { one, other, .. } = compare(twin(&may), twin(&may_not)).unwrap_err();
         let (one, other) = (one.unwrap(), other.unwrap());
         assert!(one.ends_with("; request 1 of load 1 ends: 200"), "{one}");

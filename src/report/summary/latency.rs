@@ -18,7 +18,10 @@ const COUNT_BITS: u32 = 45;
 /// sorted list of the steps that occurred is a tenth of a histogram that has room for all.
 #[derive(Debug, Clone, Default)]
 pub struct Latency {
-    recent: Vec<u32>,
+    /// The steps of the last few, not yet counted.
+    recent: [u32; RECENT],
+    /// How many they are.
+    waiting: usize,
     /// In ascending order: the number of a step, and how many latencies lie in it.
     counts: Vec<u64>,
 }
@@ -48,23 +51,33 @@ fn parts(entry: u64) -> (u32, u64) {
     (step, entry & ((1 << COUNT_BITS) - 1))
 }
 
-/// Adds two ascending lists into one, as long as it must be and no longer.
-fn merged(mine: &[u64], theirs: &[u64]) -> Vec<u64> {
-    let mut all: Vec<u64> = Vec::new();
-    let (mut mine, mut theirs) = (mine.iter().peekable(), theirs.iter().peekable());
-    loop {
-        let next = match (mine.peek(), theirs.peek()) {
-            (Some(a), Some(b)) if parts(**a).0 <= parts(**b).0 => mine.next(),
-            (Some(_), None) => mine.next(),
-            (_, _) => theirs.next(),
-        };
-        let Some(next) = next.copied() else {
-            return all;
-        };
-        let (step, count) = parts(next);
-        match all.last_mut() {
-            Some(last) if parts(*last).0 == step => *last += count,
-            _ => all.push(next),
+/// Adds the ascending list `more` to another in place, which grows as far as it must and no
+/// further.
+fn add_all(counts: &mut Vec<u64>, more: &[u64]) {
+    let mut read = counts.len();
+    let is_new = |entry: &&u64| {
+        let step = parts(**entry).0;
+        counts
+            .binary_search_by_key(&step, |known| parts(*known).0)
+            .is_err()
+    };
+    let new = more.iter().filter(is_new).count();
+    counts.reserve_exact(new);
+    counts.resize(read + new, 0);
+    let mut write = counts.len();
+    // From the end, so that nothing is overwritten that has still to be read.
+    for entry in more.iter().rev() {
+        let (step, count) = parts(*entry);
+        while read > 0 && parts(counts[read - 1]).0 > step {
+            read -= 1;
+            write -= 1;
+            counts[write] = counts[read];
+        }
+        if read > 0 && parts(counts[read - 1]).0 == step {
+            counts[read - 1] += count;
+        } else {
+            write -= 1;
+            counts[write] = *entry;
         }
     }
 }
@@ -72,18 +85,29 @@ fn merged(mine: &[u64], theirs: &[u64]) -> Vec<u64> {
 impl Latency {
     /// Adds one latency.
     pub(in crate::report) fn add(&mut self, took: Duration) {
-        if self.recent.len() == RECENT {
+        if self.waiting == RECENT {
             self.settle();
         }
-        self.recent.push(step_of(took.nanos() / 1_000));
+        self.recent[self.waiting] = step_of(took.nanos() / 1_000);
+        self.waiting += 1;
     }
 
     /// Counts the recent ones.
-    fn settle(&mut self) {
-        self.recent.sort_unstable();
-        let recent: Vec<u64> = self.recent.iter().map(|step| entry(*step, 1)).collect();
-        self.recent.clear();
-        self.counts = merged(&self.counts, &recent);
+    pub(super) fn settle(&mut self) {
+        let recent = &mut self.recent[..self.waiting];
+        recent.sort_unstable();
+        let mut more = [0; RECENT];
+        let mut length = 0;
+        for step in recent {
+            if length > 0 && parts(more[length - 1]).0 == *step {
+                more[length - 1] += 1;
+            } else {
+                more[length] = entry(*step, 1);
+                length += 1;
+            }
+        }
+        add_all(&mut self.counts, &more[..length]);
+        self.waiting = 0;
     }
 
     /// Adds all of `other`.
@@ -91,7 +115,7 @@ impl Latency {
         self.settle();
         let mut other = other.clone();
         other.settle();
-        self.counts = merged(&self.counts, &other.counts);
+        add_all(&mut self.counts, &other.counts);
     }
 
     /// The latency that `percent` of the requests do not exceed, in microseconds, exact to three

@@ -61,23 +61,46 @@ impl Paths {
 pub(super) struct Usage {
     /// By period, then by path.
     counts: Vec<Vec<u64>>,
-    /// The way that was looked up last: most attempts go the same way as the one before.
-    last: Option<(Arc<Way>, usize)>,
+    /// The way that was looked up last, and what has gone it since: most attempts go the same way
+    /// as the one before.
+    last: Option<Last>,
+}
+
+/// A way, its period and path, and how many attempts are not yet among the counts.
+#[derive(Debug, Clone)]
+struct Last {
+    way: Arc<Way>,
+    period: usize,
+    path: usize,
+    count: u64,
 }
 
 impl Usage {
     /// Counts an attempt.
     pub(super) fn add(&mut self, period: usize, way: Option<&Arc<Way>>, paths: &mut Paths) {
-        let path = match (way, &self.last) {
-            (Some(way), Some((last, path))) if Arc::ptr_eq(way, last) => *path,
-            (Some(way), _) => {
-                let path = paths.position(Some(way));
-                self.last = Some((Arc::clone(way), path));
-                path
+        match (way, &mut self.last) {
+            (Some(way), Some(last)) if last.period == period && Arc::ptr_eq(way, &last.way) => {
+                last.count += 1;
             }
-            (None, _) => paths.position(None),
-        };
-        *self.slot(period, path) += 1;
+            (Some(way), _) => {
+                self.settle();
+                let path = paths.position(Some(way));
+                self.last = Some(Last {
+                    way: Arc::clone(way),
+                    period,
+                    path,
+                    count: 1,
+                });
+            }
+            (None, _) => *self.slot(period, paths.position(None)) += 1,
+        }
+    }
+
+    /// Adds up what is not yet among the counts; before it they are not whole.
+    pub(super) fn settle(&mut self) {
+        if let Some(last) = self.last.take() {
+            *self.slot(last.period, last.path) += last.count;
+        }
     }
 
     /// Adds all of `other`.

@@ -57,12 +57,13 @@ impl Summarist {
     /// What the run came to; `world` and `plan` are those it began with, `sources` the texts they
     /// were built from.
     pub fn finish(
-        self,
+        mut self,
         world: &World,
         plan: &Plan,
         sources: &Sources,
         subject: Subject,
     ) -> Summary {
+        self.tallies.iter_mut().for_each(Tally::settle);
         let changes = self.changes.iter().zip(&plan.changes);
         let timeline = changes.filter_map(|(told, planned)| {
             let (call, subject) = match &planned.change {
@@ -97,19 +98,17 @@ impl Summarist {
     }
 
     fn clients(&self, world: &World, plan: &Plan) -> Vec<ClientLine> {
+        let mut sums: Vec<Option<Tally>> = vec![None; world.clients.len()];
+        for (load, part) in plan.loads.iter().zip(&self.tallies) {
+            if let Some(sum) = sums.get_mut(load.client.index()) {
+                sum.get_or_insert_default().merge(part);
+            }
+        }
         let mut lines = Vec::new();
-        for (id, client) in world.clients.iter() {
-            let mut tally = Tally::default();
-            let mut is_used = false;
-            for (load, part) in plan.loads.iter().zip(&self.tallies) {
-                if load.client == id {
-                    tally.merge(part);
-                    is_used = true;
-                }
-            }
-            if !is_used {
+        for ((id, client), tally) in world.clients.iter().zip(sums) {
+            let Some(tally) = tally else {
                 continue;
-            }
+            };
             lines.push(ClientLine {
                 client: world.clients.name(id).to_owned(),
                 host: world.hosts.name(client.host).to_owned(),

@@ -25,6 +25,13 @@ pub struct Occurrence {
     pub first: u64,
 }
 
+impl Occurrence {
+    fn add(&mut self, count: u64, first: u64) {
+        self.count += count;
+        self.first = self.first.min(first);
+    }
+}
+
 /// What became of requests.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
@@ -32,6 +39,9 @@ pub struct Tally {
     pub requests: u64,
     /// How many were served.
     pub served: u64,
+    /// The cause of the last request, and how often it came since another did: most requests end
+    /// like the one before.
+    same: Option<(Cause, Occurrence)>,
     /// How often each cause occurred.
     pub causes: BTreeMap<Cause, Occurrence>,
     /// How long the served ones took, from being wanted to the last byte.
@@ -55,12 +65,18 @@ impl Tally {
             self.served += 1;
             self.latency.add(request.finished.since(request.arrived));
         }
-        let occurrence = self.causes.entry(cause(request)).or_insert(Occurrence {
-            count: 0,
-            first: request.number,
-        });
-        occurrence.count += 1;
-        occurrence.first = occurrence.first.min(request.number);
+        let (cause, number) = (cause(request), request.number);
+        match &mut self.same {
+            Some((same, occurrence)) if *same == cause => occurrence.add(1, number),
+            _ => {
+                self.settle_cause();
+                let once = Occurrence {
+                    count: 1,
+                    first: number,
+                };
+                self.same = Some((cause, once));
+            }
+        }
         let mut before: Option<&Attempt> = None;
         for attempt in &request.attempts {
             self.sent.0 = self.sent.0.saturating_add(attempt.sent.0);
@@ -76,17 +92,33 @@ impl Tally {
         }
     }
 
-    /// Adds all of `other`, whose numbers count for themselves.
+    fn settle_cause(&mut self) {
+        if let Some((cause, more)) = self.same.take() {
+            self.count(cause, more);
+        }
+    }
+
+    fn count(&mut self, cause: Cause, more: Occurrence) {
+        let occurrence = self.causes.entry(cause).or_insert(Occurrence {
+            count: 0,
+            first: more.first,
+        });
+        occurrence.add(more.count, more.first);
+    }
+
+    /// Adds up what is kept aside while requests end; before it nothing is whole.
+    pub(super) fn settle(&mut self) {
+        self.settle_cause();
+        self.latency.settle();
+        self.usage.settle();
+    }
+
+    /// Adds all of `other`, which is settled and whose numbers count for themselves.
     pub(super) fn merge(&mut self, other: &Self) {
         self.requests += other.requests;
         self.served += other.served;
         for (cause, theirs) in &other.causes {
-            let mine = self.causes.entry(*cause).or_insert(Occurrence {
-                count: 0,
-                first: theirs.first,
-            });
-            mine.count += theirs.count;
-            mine.first = mine.first.min(theirs.first);
+            self.count(*cause, *theirs);
         }
         self.latency.merge(&other.latency);
         self.sent.0 = self.sent.0.saturating_add(other.sent.0);
