@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use vpcsim::dns::{self, Family};
+use vpcsim::journey;
 use vpcsim::scenario::Scenario;
+use vpcsim::time::{Duration, Instant};
 use vpcsim::world;
 
 /// A scenario of `day` with this access point over buckets of two accounts.
@@ -122,4 +124,32 @@ fn there_is_no_ipv6() {
     let answer = |family| dns::resolve(&world, laptop, &name, family).answer;
     assert!(matches!(answer(Family::V4), dns::Answer::Addresses(_)));
     assert_eq!(answer(Family::V6), dns::Answer::NoData);
+}
+
+/// (MRAP-25) Routes that come while others take effect are refused for good: the world of a later
+/// moment does not have them either.
+#[test]
+fn what_came_too_early_never_takes_effect() {
+    let point = r#"buckets: ["east", "west"]"#;
+    let timeline = r#"timeline: [
+        At("1s", SubmitMultiRegionAccessPointRoutes("reports", { "us-west-2": Passive })),
+        At("30s", SubmitMultiRegionAccessPointRoutes("reports", { "us-west-2": Active, "us-east-1": Passive })),
+    ])"#;
+    let text = scenario("2026-11-01", point);
+    let text = format!("{}{timeline}", text.trim_end().trim_end_matches(')'));
+    let loaded = Scenario::parse(&text);
+    assert!(loaded.faults.is_empty(), "{:?}", loaded.faults);
+    let built = world::build(&loaded.scenario);
+    for (after_s, expected) in [
+        (0, [true, true]),
+        (120, [true, true]),
+        (121, [true, false]),
+        (600, [true, false]),
+    ] {
+        let at = Instant::ZERO + Duration::from_secs(after_s);
+        let later = journey::world_at(&built.world, &built.plan, at);
+        let (_, point) = later.multi_region_access_points.iter().next().unwrap();
+        let active = point.members.iter().map(|member| member.is_active);
+        assert_eq!(active.collect::<Vec<_>>(), expected, "{after_s} s");
+    }
 }

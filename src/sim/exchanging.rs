@@ -128,6 +128,8 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             QUICK_ANSWER
         };
+        // SIMPLIFIED: behind the global endpoint only the first byte feels how far the bucket is;
+        // bodies flow as fast as to the Region in which they enter AWS.
         let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);

@@ -1,6 +1,7 @@
 //! The name a client asks for, who answers, and the address it uses.
 
 use super::outline::Outline;
+use crate::aws::service::EndpointService;
 use crate::dns::{Answer, Because, Source, Step};
 use crate::journey::Leg;
 use crate::report::paint::Tone;
@@ -94,7 +95,10 @@ pub(super) fn step_words(world: &World, step: &Step) -> (String, &'static str) {
         Step::Cname(to) => (format!("another name for {to}"), ""),
         Step::PrivateDns(of) => (
             format!("private DNS of {} answers", endpoint(*of)),
-            "DNS-10",
+            match world.vpc_endpoints[*of].service {
+                EndpointService::S3Global => "DNS-16",
+                EndpointService::S3(_) | EndpointService::DynamoDb(_) => "DNS-10",
+            },
         ),
         Step::PrivateDnsInboundOnly(of) => (
             format!(
