@@ -70,7 +70,7 @@ pub fn travel(
             principal: asked.signer(world),
             call: &asked.call,
             region,
-            number,
+            number: asked.keys.number(number),
             at,
         };
         let leg = leg::travel(world, &asking);

@@ -4,7 +4,6 @@ use super::design::Design;
 use crate::diagnostic::Span;
 use crate::scenario::timeline::Change;
 use crate::scenario::vpc::Vpc as WrittenVpc;
-use crate::scenario::workload::Load;
 use crate::scenario::{Map, Said};
 use crate::world::Id;
 use crate::world::bucket::Bucket;
@@ -14,12 +13,7 @@ use crate::world::gateway::VpcEndpoint;
 impl Design<'_> {
     /// The call of a load.
     pub(super) fn call_place(&self, load: usize) -> Option<Span> {
-        // INVARIANT: a scenario without errors has one load in its plan for each one written.
-        let written = self.scenario.workload.get(load)?;
-        Some(match written {
-            Load::Request(one) => one.call.at,
-            Load::Requests(many) => many.call.at,
-        })
+        self.plan.loads.get(load)?.at
     }
 
     /// The id of an endpoint.

@@ -62,11 +62,7 @@ impl<'a> WrittenPolicy<'a> {
         for (name, point) in &scenario.multi_region_access_points {
             walk.multi_region(name, point.policy.as_ref());
         }
-        for load in &scenario.workload {
-            let call = match load {
-                Load::Request(one) => &one.call,
-                Load::Requests(many) => &many.call,
-            };
+        for call in scenario.workload.iter().flat_map(Load::calls) {
             if let Call::PutBucketPolicy(put) = &call.value {
                 walk.bucket(&put.bucket, Some(&put.policy));
             } else if let Call::PutAccessPointPolicy(put) = &call.value {

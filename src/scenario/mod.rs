@@ -44,6 +44,7 @@ pub mod call;
 pub mod timeline;
 pub mod expect;
 pub mod model;
+pub mod moments;
 
 pub use include::{Files, Loaded};
 pub use map::Map;

@@ -18,8 +18,12 @@ use crate::world::client::Client;
 
 impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
-    pub(super) fn admit(&mut self, load: u32) {
+    pub(super) fn admit(&mut self, leader: u32) {
         let plan = self.plan;
+        let leading = &mut self.sources[leader as usize];
+        leading.led += 1;
+        let mix = plan.loads[leader as usize].mix.as_ref();
+        let load = mix.map_or(leader, |mix| mix.load_of(leading.led));
         let wanted = &plan.loads[load as usize];
         let call = &wanted.call;
         let source = &mut self.sources[load as usize];
@@ -47,7 +51,7 @@ impl<R: Recorder> Simulation<'_, R> {
             },
             attempts: self.spare_attempts.pop().unwrap_or_default(),
         });
-        self.await_arrival(load as usize);
+        self.await_arrival(leader as usize);
         self.limit_call(request);
         self.begin_attempt(request);
     }
@@ -259,8 +263,10 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         self.requests.release(id);
         self.recorder.request_ended(&self.world, self.plan, &record);
+        let load = record.load as usize;
         record.attempts.clear();
         self.spare_attempts.push(record.attempts);
+        self.await_user(load);
     }
 
     /// Closes a connection for good.

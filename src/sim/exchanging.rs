@@ -105,7 +105,7 @@ impl<R: Recorder> Simulation<'_, R> {
             (None, remembered) => {
                 let asked = s3::Request {
                     call,
-                    number: request.number,
+                    number: self.plan.loads[load].keys.number(request.number),
                     principal: self.plan.loads[load].signer(&self.world),
                     way: &path.way,
                     region,

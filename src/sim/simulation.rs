@@ -17,7 +17,7 @@ use crate::trace::{Attempt, Recorder};
 use crate::world::Calendar;
 use crate::world::change::Change;
 use crate::world::client::Client;
-use crate::world::plan::Plan;
+use crate::world::plan::{Plan, Spacing};
 use crate::world::{Id, World};
 
 /// One run: a world, what is to be done in it, and everything under way.
@@ -119,6 +119,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     pub(super) fn begin(&mut self) {
         for load in 0..self.plan.loads.len() {
             self.await_arrival(load);
+            while let Spacing::ClosedLoop(..) = self.plan.loads[load].spacing
+                && self.await_arrival(load)
+            {}
         }
         self.await_change(0);
     }
@@ -172,12 +175,34 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     }
 
     /// Schedules the next request of a load.
-    pub(super) fn await_arrival(&mut self, load: usize) {
-        let what = &self.plan.loads[load];
-        if let Some(at) = self.sources[load].next_arrival(what, self.now) {
-            let number = u32::try_from(load).unwrap_or(u32::MAX);
-            self.schedule(at, Some(what.client), Event::RequestArrived(number));
+    ///
+    /// Says whether there is one.
+    pub(super) fn await_arrival(&mut self, load: usize) -> bool {
+        let at = self.sources[load].next_arrival(&self.plan.loads[load], self.now);
+        if let Some(at) = at {
+            self.schedule_arrival(load, at);
         }
+        at.is_some()
+    }
+
+    /// An answer has come, and with it perhaps the moment of its user's next request.
+    pub(super) fn await_user(&mut self, load: usize) {
+        let leader = if let Spacing::Led(leader) = self.plan.loads[load].spacing {
+            leader as usize
+        } else {
+            load
+        };
+        let what = &self.plan.loads[leader];
+        if let Some(at) = self.sources[leader].after_answer(what, self.now) {
+            self.schedule_arrival(leader, at);
+        }
+    }
+
+    fn schedule_arrival(&mut self, load: usize, at: Instant) {
+        self.sources[load].awaited += 1;
+        let client = self.plan.loads[load].client;
+        let number = u32::try_from(load).unwrap_or(u32::MAX);
+        self.schedule(at, Some(client), Event::RequestArrived(number));
     }
 
     /// Schedules a change of the timeline, and with it, in its time, all later ones.

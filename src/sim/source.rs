@@ -4,7 +4,7 @@ use super::target::Target;
 use crate::engine::{Chance, Purpose, Stream};
 use crate::time::Instant;
 use crate::world::Id;
-use crate::world::plan::{Load, Spacing};
+use crate::world::plan::{Load, Spacing, ThinkTime};
 
 /// A load of the plan while it runs; it knows of one request to come, never of all.
 #[derive(Debug)]
@@ -18,8 +18,13 @@ pub(super) struct Source {
     /// Which attempts meet an error of the server.
     pub(super) server_error: Stream,
     gaps: Stream,
-    /// How many requests have come.
+    thoughts: Stream,
+    /// How many of its requests have come.
     pub(super) arrived: u64,
+    /// How many have come by its spacing, those of a whole mix included.
+    pub(super) led: u64,
+    /// How many are to come by its spacing or have come.
+    pub(super) awaited: u64,
 }
 
 impl Source {
@@ -31,22 +36,56 @@ impl Source {
             back_off: chance.stream(&load.id, Purpose::BackOff),
             server_error: chance.stream(&load.id, Purpose::ServerError),
             gaps: chance.stream(&load.id, Purpose::Arrival),
+            thoughts: chance.stream(&load.id, Purpose::ThinkTime),
             arrived: 0,
+            led: 0,
+            awaited: 0,
         }
     }
 
-    /// When the next request comes, the last having come at `last`; none when all have.
+    /// When the next request comes, the last having come at `last`; none when all have, or when it
+    /// is an answer that brings the next.
     ///
     /// Evenly spaced requests begin at the load's start; independent ones one gap after it.
     pub(super) fn next_arrival(&self, load: &Load, last: Instant) -> Option<Instant> {
-        if self.arrived >= load.count {
+        if self.awaited >= load.arrivals() {
             return None;
         }
         let last = last.max(load.start);
-        Some(match load.spacing {
-            Spacing::Constant(_) if self.arrived == 0 => load.start,
-            Spacing::Constant(gap) => last + gap,
-            Spacing::Poisson(mean) => last + self.gaps.draw(self.arrived).exponential(mean),
+        Some(match &load.spacing {
+            Spacing::Constant(_) | Spacing::Bursts(..) if self.awaited == 0 => load.start,
+            Spacing::Constant(gap) => last + *gap,
+            Spacing::Poisson(mean) => last + self.gaps.draw(self.awaited).exponential(*mean),
+            Spacing::Bursts(size, every) => {
+                if self.awaited.is_multiple_of((*size).max(1)) {
+                    last + *every
+                } else {
+                    last
+                }
+            }
+            Spacing::Trace(moments) => {
+                let place = usize::try_from(self.awaited).ok()?;
+                load.start + *moments.get(place)?
+            }
+            Spacing::ClosedLoop(users, _) if self.awaited < u64::from(*users) => load.start,
+            Spacing::ClosedLoop(..) | Spacing::Led(_) => return None,
+        })
+    }
+
+    /// When a user whose answer has come `now` asks again; never, where nobody waits for answers
+    /// or all requests are on their way.
+    pub(super) fn after_answer(&self, load: &Load, now: Instant) -> Option<Instant> {
+        let Spacing::ClosedLoop(_, think) = load.spacing else {
+            return None;
+        };
+        if self.awaited >= load.arrivals() {
+            return None;
+        }
+        Some(match think {
+            ThinkTime::Constant(time) => now + time,
+            ThinkTime::Exponential(mean) => {
+                now + self.thoughts.draw(self.awaited).exponential(mean)
+            }
         })
     }
 

@@ -25,6 +25,8 @@ mod learning;
 pub mod vpc_block_public_access;
 pub mod name_service;
 mod delay;
+pub mod keys;
+pub mod mix;
 pub mod fault;
 mod zones;
 pub mod host;

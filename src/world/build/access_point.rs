@@ -32,11 +32,7 @@ impl Builder<'_> {
                 self.point_to_come(name, point);
             }
         }
-        for load in &scenario.workload {
-            let call = match load {
-                Load::Request(one) => &one.call,
-                Load::Requests(many) => &many.call,
-            };
+        for call in scenario.workload.iter().flat_map(Load::calls) {
             if let WrittenCall::CreateAccessPoint(name, point) = &call.value {
                 self.point_to_come(name, point);
                 if let Some(policy) = &point.policy {

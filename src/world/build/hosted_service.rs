@@ -25,6 +25,7 @@ use crate::world::client::Client;
 use crate::world::host::{Host, Location};
 use crate::world::hosted_service::HostedService;
 use crate::world::iam::{AttachedPolicy, Principal};
+use crate::world::keys::Keys;
 use crate::world::organization::Account;
 use crate::world::plan::{Load, Spacing};
 use crate::world::stored::Stored;
@@ -216,6 +217,9 @@ impl Builder<'_> {
                 call.presigned_by = self.world.clients[client].principal;
             }
             loads.push(Load {
+                keys: Keys::Numbered,
+                mix: None,
+                at: None,
                 id: format!("{name}/{}", position + 1),
                 client,
                 call,

@@ -27,6 +27,7 @@ mod shared;
 mod transit_gateway;
 mod vpc_block_public_access;
 mod plan;
+mod arrivals;
 mod probe;
 mod route;
 mod storage;

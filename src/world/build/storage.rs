@@ -13,7 +13,6 @@ use crate::scenario::acl::Acl;
 use crate::scenario::bucket as written;
 use crate::scenario::call::Call as WrittenCall;
 use crate::scenario::timeline::Change as WrittenChange;
-use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::change::Change;
@@ -41,12 +40,10 @@ impl Builder<'_> {
             }
         }
         for load in &scenario.workload {
-            let (call, client) = match load {
-                Load::Request(one) => (&one.call, &one.client),
-                Load::Requests(many) => (&many.call, &many.client),
-            };
-            if let WrittenCall::CreateBucket(create) = &call.value {
-                self.bucket_to_come(&create.bucket, client);
+            for call in load.calls() {
+                if let WrittenCall::CreateBucket(create) = &call.value {
+                    self.bucket_to_come(&create.bucket, load.client());
+                }
             }
         }
     }
