@@ -76,7 +76,7 @@ impl Builder<'_> {
                     addressing: many.addressing,
                     scheme: many.scheme,
                     presigned_by: many.presigned_by.as_ref(),
-                    resolve_to: None,
+                    resolve_to: many.resolve_to.as_ref().map(|address| address.value),
                 };
                 let spacing = match &many.rate {
                     Rate::Poisson(rate) => Spacing::Poisson(rate.0.spacing()),
