@@ -141,6 +141,28 @@ fn memory_mib() -> Option<u64> {
     Some(kib / 1024)
 }
 
+/// How long this thread has run on a processor, in nanoseconds, where the system tells: unlike the
+/// clock's, this time does not pass while others have the processor.
+fn processor_ns() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split_whitespace().next()?.parse().ok()
+}
+
+/// Asks `count` questions `rounds` times over and tells how many a second of processor time that is.
+#[expect(clippy::print_stdout, reason = "a bench tells its figures")]
+fn tell_processor_time(what: &str, rounds: u64, count: u64, mut ask: impl FnMut()) {
+    let Some(before) = processor_ns() else {
+        return;
+    };
+    (0..rounds).for_each(|_| ask());
+    let spent = processor_ns()
+        .unwrap_or(before)
+        .saturating_sub(before)
+        .max(1);
+    let rate = u128::from(rounds * count) * 1_000_000_000 / u128::from(spent);
+    println!("{what}: {rate} a second of processor time");
+}
+
 /// Questions of four kinds: to a host of the same gateway, to one behind another, to S3 by an
 /// endpoint, to the internet; all but the last have an answer.
 fn questions(world: &World) -> Vec<(Id<Host>, SocketAddr)> {
@@ -168,7 +190,12 @@ fn route(c: &mut Criterion) {
     let text = scenario();
     let loaded = Scenario::parse(&text);
     assert!(loaded.faults.is_empty(), "{:#?}", loaded.faults[0]);
+    let before = processor_ns();
     let built = build(&loaded.scenario);
+    let spent = processor_ns()
+        .zip(before)
+        .map(|(now, then)| (now - then) / 1_000_000);
+    println!("built in {spent:?} ms of processor time");
     assert!(built.is_sound(), "{:#?}", built.faults[0]);
     println!("memory with scenario and world: {:?} MiB", memory_mib());
 
@@ -195,6 +222,19 @@ fn route(c: &mut Criterion) {
         .map(|(host, packet)| network::way(&world, *host, *packet, Phase::Opening));
     let connected = ways.filter(vpcsim::trace::Way::connects).count();
     assert_eq!(connected, QUESTIONS / 4 * 3);
+
+    let count = QUESTIONS as u64;
+    tell_processor_time("uncached", 20, count, || {
+        for (host, packet) in &packets {
+            black_box(network::way(&world, *host, *packet, Phase::Opening));
+        }
+    });
+    let mut known = Ways::default();
+    tell_processor_time("cached by epoch", 500, count, || {
+        for (host, to) in &asked {
+            black_box(known.way(&world, *host, *to, Phase::Opening));
+        }
+    });
 
     let mut group = c.benchmark_group("way");
     group.throughput(Throughput::Elements(QUESTIONS as u64));

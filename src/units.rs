@@ -13,9 +13,11 @@ pub struct Bytes(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct BitsPerSecond(pub u64);
 
-/// A frequency of happenings, in thousandths per second (1000 = once a second).
+/// A frequency of happenings, in thousandths per hour: `1/m` and `10/h` are whole numbers of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct PerSecondMilli(pub u64);
+pub struct PerHourMilli(pub u64);
+
+const NANOS_AN_HOUR: u64 = 3_600_000_000_000;
 
 /// Why a text is not the quantity wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +54,20 @@ impl BitsPerSecond {
     }
 }
 
-impl PerSecondMilli {
+impl PerHourMilli {
     /// The even spacing of this frequency; [`Duration::MAX`] when it is zero.
+    ///
+    /// ```
+    /// use vpcsim::{time::Duration, units::PerHourMilli};
+    /// for (text, spacing_ms) in [("20/s", 50), ("1/m", 60_000), ("10/h", 360_000)] {
+    ///     let frequency: PerHourMilli = text.parse().unwrap();
+    ///     assert_eq!(frequency.spacing(), Duration::from_millis(spacing_ms), "{text}");
+    /// }
+    /// ```
     pub fn spacing(self) -> Duration {
         match self.0 {
             0 => Duration::MAX,
-            rate => Duration::from_nanos(1_000_000_000_000 / rate),
+            rate => Duration::from_nanos(NANOS_AN_HOUR * 1_000 / rate),
         }
     }
 }
@@ -112,22 +122,21 @@ impl FromStr for BitsPerSecond {
 }
 
 /// Reads `20/s`, `0.5/s`, `90/m` or `1000/h`.
-impl FromStr for PerSecondMilli {
+impl FromStr for PerHourMilli {
     type Err = NotAQuantity;
 
     fn from_str(text: &str) -> Result<Self, NotAQuantity> {
-        let (per, seconds) = match text.trim().rsplit_once('/') {
-            Some((count, "s")) => (count, 1),
+        let (per, an_hour) = match text.trim().rsplit_once('/') {
+            Some((count, "s")) => (count, 3_600),
             Some((count, "m" | "min")) => (count, 60),
-            Some((count, "h")) => (count, 3_600),
+            Some((count, "h")) => (count, 1),
             _ => {
                 return Err(NotAQuantity {
                     why: "expected a frequency such as `20/s`, `90/m` or `1000/h`".to_owned(),
                 });
             }
         };
-        quantity(per, &[("", 1_000)], "a frequency such as `20/s`")
-            .map(|milli| Self(milli / seconds))
+        quantity(per, &[("", 1_000 * an_hour)], "a frequency such as `20/s`").map(Self)
     }
 }
 

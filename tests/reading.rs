@@ -89,7 +89,7 @@ fn a_story_is_read_whole() {
     let Load::Requests(requests) = &story.workload[0] else {
         panic!("many requests");
     };
-    assert!(matches!(&requests.rate, Rate::Poisson(often) if often.0.0 == 20_000));
+    assert!(matches!(&requests.rate, Rate::Poisson(often) if often.0.0 == 72_000_000));
     assert!(matches!(&requests.call.value, Call::PutObject(put) if *put.size == Bytes(8 << 20)));
     let (_, change) = story.changes().next().unwrap();
     assert!(

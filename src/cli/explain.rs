@@ -143,7 +143,10 @@ fn travel(
 ) -> Option<(World, Journey)> {
     let journeys = moments.iter().filter_map(|at| {
         let world = journey::world_at(&prepared.world, &prepared.plan, *at);
-        let journey = journey::travel(&world, &prepared.plan, load, number, *at)?;
+        let journey = match record {
+            Some(record) => journey::travel_again(&world, &prepared.plan, record, *at),
+            None => journey::travel(&world, &prepared.plan, load, number, *at),
+        }?;
         Some((world, journey))
     });
     let mut journeys: Vec<_> = journeys.collect();

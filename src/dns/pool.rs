@@ -41,6 +41,11 @@ impl Pool {
         self.size
     }
 
+    /// Whether an address is one of them.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.ranges.iter().any(|range| range.contains(&address))
+    }
+
     /// One of the addresses: numbers in a row spread evenly over all of them, each range by its
     /// size, and so do random ones. An empty pool gives `0.0.0.0`.
     ///

@@ -62,17 +62,16 @@ pub(super) struct Asking<'a> {
     pub(super) number: u64,
     /// When.
     pub(super) at: Instant,
+    /// Addresses that the request is known to have gone to, the last first.
+    pub(super) seen: &'a [IpAddr],
 }
 
 /// Follows one request to one Region's name.
 pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
     let host = s3::host_for(asking.call, asking.region);
     let resolution = dns::resolve_preferred(world, asking.host, &dns::Name::from(&host));
-    let address = asking
-        .call
-        .address
-        .resolve_to
-        .or_else(|| resolution.address(asking.number));
+    let written = asking.call.address.resolve_to;
+    let address = written.or_else(|| address_of(&resolution, asking));
     let leg = Leg {
         host,
         address,
@@ -95,6 +94,19 @@ pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
         Some(address) => connect(world, asking, leg, address),
         None => leg,
     }
+}
+
+/// The address a request goes to: the one it was seen to go to, which its client may have remembered
+/// from an earlier answer (DNS-18), or else one of the resolver's.
+fn address_of(resolution: &dns::Resolution, asking: &Asking<'_>) -> Option<IpAddr> {
+    let mut seen = asking.seen.iter().copied();
+    let known = match &resolution.answer {
+        dns::Answer::Addresses(pool) => seen.clone().find(|address| pool.contains(*address)),
+        dns::Answer::NxDomain | dns::Answer::NoData | dns::Answer::Timeout => None,
+    };
+    known
+        .or_else(|| seen.next())
+        .or_else(|| resolution.address(asking.number))
 }
 
 fn connect(world: &World, asking: &Asking<'_>, mut leg: Leg, address: IpAddr) -> Leg {

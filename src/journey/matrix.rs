@@ -193,6 +193,7 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 region: call.address.region,
                 number: 1,
                 at: Instant::ZERO,
+                seen: &[],
             };
             of_leg(leg::travel(world, &asking))
         }

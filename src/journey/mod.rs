@@ -11,11 +11,13 @@ pub mod matrix;
 pub use leg::Leg;
 pub use moment::world_at;
 
+use std::net::IpAddr;
+
 use leg::Asking;
 
 use crate::s3;
 use crate::time::Instant;
-use crate::trace::Outcome;
+use crate::trace::{Outcome, RequestRecord};
 use crate::world::World;
 use crate::world::plan::{Load, Plan};
 
@@ -60,7 +62,35 @@ pub fn travel(
     number: u64,
     at: Instant,
 ) -> Option<Journey> {
-    let asked: &Load = plan.loads.get(load)?;
+    let asked = plan.loads.get(load)?;
+    Some(follow(world, (load, asked), (number, at), &[]))
+}
+
+/// Follows a request that was made in a run, through `world` as it was at `at`: to the addresses it
+/// went to then, which its client may have known from before.
+pub fn travel_again(
+    world: &World,
+    plan: &Plan,
+    record: &RequestRecord,
+    at: Instant,
+) -> Option<Journey> {
+    let load = record.load as usize;
+    let asked = plan.loads.get(load)?;
+    let ways = record
+        .attempts
+        .iter()
+        .rev()
+        .filter_map(|attempt| attempt.way.as_ref());
+    let seen: Vec<IpAddr> = ways.map(|way| way.destination).collect();
+    Some(follow(world, (load, asked), (record.number, at), &seen))
+}
+
+fn follow(
+    world: &World,
+    (load, asked): (usize, &Load),
+    (number, at): (u64, Instant),
+    seen: &[IpAddr],
+) -> Journey {
     let client = &world.clients[asked.client];
     let mut legs: Vec<Leg> = Vec::new();
     let mut region = s3::signing_region_for(&asked.call);
@@ -72,6 +102,7 @@ pub fn travel(
             region,
             number: asked.keys.number(number),
             at,
+            seen,
         };
         let leg = leg::travel(world, &asking);
         let outcome = leg.outcome;
@@ -84,11 +115,11 @@ pub fn travel(
             Some(_) | None => break outcome,
         }
     };
-    Some(Journey {
+    Journey {
         load,
         number,
         at,
         legs,
         outcome,
-    })
+    }
 }

@@ -11,7 +11,6 @@ use crate::aws::service::EndpointService;
 use crate::scenario::quantity::Protocol;
 use crate::scenario::timeline::Direction;
 use crate::trace::{About, Code};
-use crate::units::BitsPerSecond;
 use crate::world::gateway::VpcEndpoint;
 use crate::world::name_service::ResolverEndpoint;
 use crate::world::vpc::{InterfaceOwner, NetworkInterface};
@@ -20,10 +19,6 @@ use crate::world::{Id, Place, World};
 /// The largest packet an interface endpoint carries, in bytes; it clamps the MSS of TCP, so that
 /// larger ones never come (IFE-24).
 const MTU: u16 = 8500;
-/// What a zone of an endpoint carries once it has scaled up (IFE-23).
-const RATE_MAX: BitsPerSecond = BitsPerSecond(100_000_000_000);
-/// What it carried at most before 2023 (IFE-23).
-const RATE_MAX_EARLY: BitsPerSecond = BitsPerSecond(40_000_000_000);
 /// The port resolvers answer on (DNS-09).
 const DNS_PORT: u16 = 53;
 
@@ -76,9 +71,6 @@ fn ask_interface<W: Witness>(
 }
 
 /// On to the service behind an interface endpoint, by Amazon's own network (IFE-01).
-///
-/// SIMPLIFIED: an endpoint carries at once what it would scale up to, and its connections take
-/// nothing from one another (IFE-23).
 fn enter<W: Witness>(
     traveller: &mut Traveller<'_, W>,
     endpoint: Id<VpcEndpoint>,
@@ -92,17 +84,11 @@ fn enter<W: Witness>(
         return traveller.stop(Code::TargetPortRestriction, About::Place(place));
     }
     traveller.memory.endpoint = Some(endpoint);
-    let rate = if world.features.s3_private_dns {
-        RATE_MAX
-    } else {
-        RATE_MAX_EARLY
-    };
     if let Some((way, distance)) = traveller.on_the_way() {
         way.endpoint = Some(endpoint);
         way.endpoint_interface = Some(interface);
         way.source_seen = packet.source;
         way.mtu = way.mtu.min(MTU);
-        way.rate = way.rate.min(rate);
         distance.through_endpoint(world, interface);
     }
     match world.vpc_endpoints[endpoint].service {

@@ -35,6 +35,7 @@ pub fn call(change: &Change) -> &'static str {
         Change::DeleteVpcPeeringConnection(_) => "DeleteVpcPeeringConnection",
         Change::CreateTransitGatewayRoute(..) => "CreateTransitGatewayRoute",
         Change::DeleteTransitGatewayRoute(..) => "DeleteTransitGatewayRoute",
+        Change::AddNatAddress(..) => "AssociateNatGatewayAddress",
         Change::CutLine(_) => "LinkDown",
         Change::LoseSession(_) => "SessionDown",
         Change::RestoreLine(_) => "LinkUp",
@@ -122,6 +123,9 @@ pub fn subject(world: &World, change: &Change) -> String {
                 "{range} in {}",
                 world.transit_gateway_route_tables.name(*id)
             )
+        }
+        Change::AddNatAddress(id, address) => {
+            format!("{address} with {}", world.nat_gateways.name(*id))
         }
         Change::CutLine(line) | Change::LoseSession(line) | Change::RestoreLine(line) => {
             let name = world.place_name(line.uplink.place());

@@ -38,6 +38,10 @@ record! {
         /// How long an idle connection is kept, 60 s without an SDK; S3 closes first after its own
         /// 20 s (TCP-09).
         pub keep_alive: Option<Span>,
+        /// After how long idle its connections send a TCP keep-alive, which keeps NAT gateways and
+        /// interface endpoints from forgetting them (TCP-08); never when absent, as most programs
+        /// do not ask for it.
+        pub tcp_keepalive: Option<Span>,
         /// What it does about failures; `Standard()` without an SDK.
         pub retries: Option<Retries>,
         /// How long it trusts a name's address (DNS-18); `Ttl` without an SDK.

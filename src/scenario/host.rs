@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::Said;
-use super::quantity::Ports;
+use super::quantity::{Ports, Span};
 use super::record::record;
 use super::service::Service;
 
@@ -34,7 +34,21 @@ record! {
         pub role: Option<Said<String>>,
         /// Ports it listens on; all others answer with a reset.
         pub listens: Ports = Ports::NONE,
+        /// What its security groups remember of connections, and for how long.
+        pub connection_tracking: ConnectionTracking = ConnectionTracking::default(),
         /// Services of AWS that run on it and reach S3 by themselves (SVC-01 to SVC-11).
         pub services: Vec<Service>,
+    }
+}
+
+record! {
+    /// The table in which a network interface keeps connections that its security groups track.
+    pub struct ConnectionTracking by default {
+        /// After how long idle a TCP connection is forgotten, 60 s to 432,000 s (SG-12): five days,
+        /// or 350 s on instances of the sixth Nitro generation.
+        pub tcp_established_timeout: Said<Span> = Said::default_of(Span::secs(432_000)),
+        /// How many it holds at once (SG-15); AWS publishes no figures, so there is no limit when
+        /// absent.
+        pub connections_max: Option<Said<u32>> = None,
     }
 }

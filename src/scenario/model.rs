@@ -27,6 +27,10 @@ record! {
         pub interface_endpoint_delay: Span = Span::secs(120),
         /// How long until DNS notices that a zone failed or recovered (IFE-21).
         pub zone_health_delay: Span = Span::secs(30),
+        /// How long a NAT gateway or an interface endpoint must be asked for more than it carries
+        /// before it carries twice as much (NAT-05, IFE-23): AWS says only that they scale by
+        /// themselves.
+        pub gateway_scaling_delay: Span = Span::secs(60),
         /// How long a new Multi-Region Access Point is being created, or an old one deleted
         /// (MRAP-26).
         pub multi_region_access_point_delay: Span = Span::secs(600),

@@ -1,5 +1,7 @@
 //! What changes while requests run, in the words of AWS's own API.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::Said;
@@ -60,6 +62,8 @@ choice! {
         DeleteTransitGatewayRoute(Said<String>, Said<IpNet>),
         /// An attribute of a VPC: enableDnsSupport or enableDnsHostnames.
         ModifyVpcAttribute(Said<String>, VpcAttribute),
+        /// A NAT gateway gets a further Elastic IP: gateway, address (NAT-02).
+        AssociateNatGatewayAddress(Said<String>, Said<IpAddr>),
         /// A line is cut: a virtual interface, a VPN connection or one of its tunnels (`vpn-1/1`).
         LinkDown(Said<String>),
         /// It works again.

@@ -89,6 +89,9 @@ record! {
         pub elastic_ip: Option<Said<IpAddr>>,
         /// Its private address; the next free one of the subnet when absent.
         pub private_ip: Option<Said<IpAddr>>,
+        /// Further Elastic IPs of a public one, seven at most: each carries 55,000 connections more
+        /// to every destination (NAT-02).
+        pub secondary_elastic_ips: Vec<Said<IpAddr>>,
         /// Public (with an Elastic IP) or private.
         pub connectivity: Connectivity = Connectivity::Public,
     }

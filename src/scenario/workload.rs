@@ -76,6 +76,8 @@ record! {
         /// Whose presigned URL the client uses: it carries the signer's identity, while the
         /// network keys are the client's (S3R-13).
         pub presigned_by: Option<Said<String>>,
+        /// The address to use whatever the name resolves to.
+        pub resolve_to: Option<Said<IpAddr>>,
     }
 }
 

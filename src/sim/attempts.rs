@@ -272,7 +272,9 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Closes a connection for good.
     pub(super) fn close(&mut self, connection: Id<Connection>) {
         self.overtake(connection);
-        self.connections[connection].stage = Stage::Closed;
+        let it = &mut self.connections[connection];
+        it.stage = Stage::Closed;
+        self.tables.release(&mut it.entries);
         self.connections.release(connection);
     }
 

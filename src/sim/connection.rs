@@ -9,6 +9,7 @@ use super::link::Link;
 use super::links::Heading;
 use super::losing;
 use super::request::Request;
+use super::tables::Entries;
 use super::target::Target;
 use super::tcp::{Mss, Sender};
 use crate::time::{Duration, Instant};
@@ -16,10 +17,6 @@ use crate::trace::{Code, Way};
 use crate::units::{BitsPerSecond, Bytes};
 use crate::world::Id;
 use crate::world::client::Client;
-
-/// After how long without traffic NAT gateways and interface endpoints forget a connection
-/// (NAT-03, IFE-25).
-const IDLE_MEMORY: Duration = Duration::from_secs(350);
 
 /// One connection of a client.
 #[derive(Debug)]
@@ -40,6 +37,8 @@ pub(super) struct Connection {
     pub(super) broken: Option<(Instant, Fault)>,
     /// The change that cut the line under it, as long as TCP waits for another way.
     pub(super) cut_by: Option<u32>,
+    /// Its places in tables of limited size on its way.
+    pub(super) entries: Entries,
 }
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
@@ -117,6 +116,8 @@ pub(super) enum Stage {
         asked: Instant,
         /// How often it was asked.
         questions: u32,
+        /// Whether the last question was dropped on its way to the resolver (DNS-20).
+        was_dropped: bool,
     },
     /// SYNs are sent for this request.
     Connecting {
@@ -141,6 +142,13 @@ pub(super) enum Stage {
 }
 
 impl Connection {
+    /// After how long without traffic NAT gateways and interface endpoints forget a connection
+    /// (NAT-03, IFE-25).
+    pub(super) const IDLE_MEMORY: Duration = Duration::from_secs(350);
+
+    /// Nobody on any way forgets a connection sooner.
+    pub(super) const SHORTEST_MEMORY: Duration = Duration::from_secs(60);
+
     /// A connection that begins with the look-up of its name.
     pub(super) fn new(
         client: Id<Client>,
@@ -152,6 +160,7 @@ impl Connection {
             request,
             asked: now,
             questions: 0,
+            was_dropped: false,
         };
         Self {
             client,
@@ -162,6 +171,7 @@ impl Connection {
             path: None,
             broken: None,
             cut_by: None,
+            entries: Entries::default(),
         }
     }
 
@@ -190,16 +200,29 @@ impl Connection {
         }
     }
 
-    /// Why it is forgotten on its way by `now`: by a NAT gateway (NAT-03), or by an interface
-    /// endpoint (IFE-25).
+    /// Since when nothing has passed on it, if it is idle.
+    pub(super) fn idle_since(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Idle(since) => Some(since),
+            Stage::Resolving { .. }
+            | Stage::Connecting { .. }
+            | Stage::Busy { .. }
+            | Stage::Closed => None,
+        }
+    }
+
+    /// Why it is forgotten on its way after so much silence: by a NAT gateway (NAT-03), or by an
+    /// interface endpoint (IFE-25). Keep-alives that are sent often enough prevent it (TCP-08).
     ///
     /// AWS: 350 seconds are documented for NAT gateways and Network Load Balancers; interface
     /// endpoints are taken to do as the latter.
-    pub(super) fn forgotten(&self, now: Instant) -> Option<Code> {
-        let (Stage::Idle(since), Some(path)) = (self.stage, &self.path) else {
-            return None;
-        };
-        if now.since(since) < IDLE_MEMORY {
+    pub(super) fn forgotten_after(
+        &self,
+        silence: Duration,
+        keepalive: Option<Duration>,
+    ) -> Option<Code> {
+        let path = self.path.as_ref()?;
+        if silence.min(keepalive.unwrap_or(silence)) < Self::IDLE_MEMORY {
             None
         } else if path.way.nat_gateway.is_some() {
             Some(Code::NatIdleTimeout)
@@ -216,7 +239,7 @@ mod tests {
     use std::net::SocketAddr;
     use std::sync::Arc;
 
-    use super::{Connection, Path, Stage};
+    use super::{Connection, Path};
     use crate::sim::sample::way;
     use crate::time::{Duration, Instant};
     use crate::trace::Code;
@@ -226,17 +249,17 @@ mod tests {
     fn idle_connections_are_forgotten_after_350_seconds() {
         let at = |s| Instant::ZERO + Duration::from_secs(s);
         let (nat, vpce) = (Some(Code::NatIdleTimeout), Some(Code::VpceIdleTimeout));
-        for (passes, idle_s, forgotten, rule) in [
-            (nat, 349, None, "NAT-03"),
-            (nat, 350, nat, "NAT-03"),
-            (vpce, 349, None, "IFE-25"),
-            (vpce, 350, vpce, "IFE-25, TCP-05"),
-            (
-                None,
-                9_999,
-                None,
-                "TCP-06: a gateway endpoint has no time-out",
-            ),
+        let no_timeout = "TCP-06: a gateway endpoint has no time-out";
+        for (passes, idle_s, keepalive_s, forgotten, rule) in [
+            (nat, 349, None, None, "NAT-03"),
+            (nat, 350, None, nat, "NAT-03"),
+            (vpce, 349, None, None, "IFE-25"),
+            (vpce, 350, None, vpce, "IFE-25, TCP-05"),
+            (None, 9_999, None, None, no_timeout),
+            (nat, 9_999, Some(349), None, "TCP-08"),
+            (nat, 9_999, Some(350), nat, "TCP-08"),
+            (vpce, 9_999, Some(120), None, "TCP-08"),
+            (nat, 9_999, Some(7_200), nat, "TCP-08: Linux's default"),
         ] {
             let mut way = way();
             way.nat_gateway = (passes == nat).then(|| Id::at(0));
@@ -246,8 +269,13 @@ mod tests {
             let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
             let rate = way.rate;
             connection.path = Some(Path::new(at(0), to, way, links, rate));
-            connection.stage = Stage::Idle(at(10));
-            assert_eq!(connection.forgotten(at(10 + idle_s)), forgotten, "{rule}");
+            let keepalive = keepalive_s.map(Duration::from_secs);
+            let idle = Duration::from_secs(idle_s);
+            assert_eq!(
+                connection.forgotten_after(idle, keepalive),
+                forgotten,
+                "{rule}"
+            );
         }
     }
 }

@@ -39,11 +39,7 @@ const QUICK_ANSWER: Duration = Duration::from_millis(10);
 impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
-        if let Some(code) = self.connections[connection].forgotten(self.now) {
-            let reason = Reason::bare(code);
-            self.connections[connection].broken = Some((self.now, Fault::Reset(reason)));
-            self.tell_break(connection, reason, None);
-        }
+        self.find_out_who_forgot(connection);
         self.requests[request].connection = Some(connection);
         let call = &self.plan.loads[self.requests[request].load as usize].call;
         let upload = call.size;
@@ -134,7 +130,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
         match exchange.following(client.read_timeout) {
-            Following::AnswerBegins(at) => self.expect(connection, at, Event::AnswerBegan),
+            Following::AnswerBegins(at) => self.await_answer(connection, at),
             Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
         if let Some(effect) = effect {

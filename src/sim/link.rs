@@ -20,6 +20,7 @@ const FLUID_ABOVE: Bytes = Bytes(4 << 20);
 #[derive(Debug)]
 pub(super) struct Link {
     rate: BitsPerSecond,
+    growth: Option<Growth>,
     /// Bodies with room to themselves; none while any share.
     alone: Vec<Alone>,
     /// Bodies that share from now on, in any order.
@@ -29,6 +30,28 @@ pub(super) struct Link {
     pub(super) turn: u32,
     /// When that event comes.
     pub(super) awaited: Option<Instant>,
+}
+
+/// How a link comes to carry more when it is full for long (NAT-05, IFE-23).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Growth {
+    /// How long it must be full to carry twice as much.
+    pub(super) delay: Duration,
+    /// What it carries at most.
+    pub(super) most: BitsPerSecond,
+    /// Since when it has been full, without a break or a growth.
+    full_since: Option<Instant>,
+}
+
+impl Growth {
+    /// After so long, up to so much.
+    pub(super) fn new(delay: Duration, most: BitsPerSecond) -> Self {
+        Self {
+            delay,
+            most,
+            full_since: None,
+        }
+    }
 }
 
 /// What decides who goes first among bodies that begin at one moment: load and number of the
@@ -76,11 +99,48 @@ impl Link {
     pub(super) fn new(rate: BitsPerSecond) -> Self {
         Self {
             rate,
+            growth: None,
             alone: Vec::new(),
             entering: Vec::new(),
             shared: None,
             turn: 0,
             awaited: None,
+        }
+    }
+
+    /// The same link, carrying twice as much whenever it has been full for a while.
+    pub(super) fn growing(mut self, growth: Growth) -> Self {
+        self.growth = Some(growth);
+        self
+    }
+
+    /// It grows no further than to `most`, which may be more than it carries now.
+    pub(super) fn grow_to(&mut self, most: BitsPerSecond) {
+        if let Some(growth) = &mut self.growth {
+            growth.most = most;
+        }
+    }
+
+    /// When it grows, if it stays full until then.
+    fn grows_at(&self) -> Option<Instant> {
+        let growth = self.growth.filter(|growth| self.rate < growth.most)?;
+        Some(growth.full_since? + growth.delay)
+    }
+
+    fn grow(&mut self, now: Instant) {
+        let is_due = self.grows_at().is_some_and(|at| at <= now);
+        let is_full = self.shared.is_some();
+        let Some(growth) = &mut self.growth else {
+            return;
+        };
+        if !is_full {
+            growth.full_since = None;
+        } else if is_due || growth.full_since.is_none() {
+            growth.full_since = Some(now);
+        }
+        if let (true, Some(shared)) = (is_due, &mut self.shared) {
+            self.rate = BitsPerSecond(self.rate.0.saturating_mul(2)).min(growth.most);
+            shared.carry(now, self.rate);
         }
     }
 
@@ -155,6 +215,7 @@ impl Link {
             return Some(now);
         }
         let next = self.shared.as_ref()?.next_change()?;
+        let next = self.grows_at().map_or(next, |grows| grows.min(next));
         Some(next.max(now))
     }
 
@@ -175,6 +236,7 @@ impl Link {
                 self.shared = None;
             }
         }
+        self.grow(now);
     }
 
     /// Takes body `key` off the link `now`; gives the bytes that got through, or none when all of
@@ -212,7 +274,7 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
-    use super::{Begun, Body, Link};
+    use super::{Begun, Body, Growth, Link};
     use crate::sim::tcp::{Mss, Sender};
     use crate::time::{Duration, Instant};
     use crate::units::{BitsPerSecond, Bytes};
@@ -272,6 +334,33 @@ mod tests {
         assert!(begin(&mut wide, 0, 1, 8_000).is_ok());
         assert!(begin(&mut wide, 0, 2, 8_000).is_ok());
         assert_eq!(begin(&mut wide, 0, 3, 8_000).unwrap_err(), [1, 2]);
+    }
+
+    /// 1.25 GB in the first ten seconds, 2.5 GB in the next, and the rest at four gigabits.
+    #[test]
+    fn a_full_link_grows_and_an_idle_one_does_not() {
+        let four = BitsPerSecond(4_000_000_000);
+        let mut link = Link::new(GIGABIT).growing(Growth::new(Duration::from_secs(10), four));
+        for key in 0..8 {
+            let _either = begin(&mut link, 0, key, 2_500_000_000);
+        }
+        let arrived = finish(&mut link, at(0));
+        let last = arrived.last().expect("all arrive").1.nanos() / 1_000_000;
+        let seconds = 20_000 + (20_000 - 3_750) * 2;
+        assert!(
+            (seconds..seconds * 107 / 100).contains(&last),
+            "NAT-05, IFE-23: {last} ms"
+        );
+        assert_eq!(link.rate(), four);
+        let mut link = Link::new(GIGABIT).growing(Growth::new(Duration::from_secs(10), four));
+        for second in 0..100 {
+            assert!(begin(&mut link, second * 1_000_000, 1, 80_000_000).is_ok());
+        }
+        assert_eq!(
+            link.rate(),
+            GIGABIT,
+            "one flow at a time, which it can carry"
+        );
     }
 
     #[test]

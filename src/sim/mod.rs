@@ -12,6 +12,8 @@
 //! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
 //! losing      what do lost packets cost?
 //! purse       can another retry be paid for?            pace      how fast may a client send?
+//! queries     may its host ask the resolver once more?
+//! tables      is there room for one connection more?   forgetting  who still knows an idle one?
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `patience`,
@@ -31,6 +33,9 @@ mod knocking;
 mod transfer;
 mod link;
 mod links;
+mod queries;
+mod tables;
+mod forgetting;
 mod exchange;
 mod fate;
 mod retry;

@@ -1,6 +1,7 @@
 //! From a request without a connection to an open one: the name, the SYNs, the handshake.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use super::connection::{Connection, Path, Stage};
 use super::event::Event;
@@ -17,6 +18,7 @@ use crate::scenario::client::{Scheme, TlsVersion};
 use crate::time::Duration;
 use crate::trace::way::End;
 use crate::trace::{Code, Outcome, Reason, Recorder, Way};
+use crate::world::host::Location;
 use crate::world::{Id, fault};
 
 /// How long the VPC resolver takes to answer.
@@ -49,11 +51,27 @@ impl<R: Recorder> Simulation<'_, R> {
     /// The resolver has the question, and answers as the world is now.
     pub(super) fn resolve(&mut self, connection: Id<Connection>) {
         let found = self.resolution(connection);
+        if !self.reaches_resolver(connection, found.source) {
+            return self.ask_name_again(connection, true);
+        }
         match found.answer {
             dns::Answer::Addresses(pool) => self.learn(connection, &pool, found.ttl),
             dns::Answer::NxDomain => self.fail(connection, Outcome::NxDomain, found.reason),
             dns::Answer::NoData => self.fail(connection, Outcome::NoData, found.reason),
-            dns::Answer::Timeout => self.ask_name_again(connection),
+            dns::Answer::Timeout => self.ask_name_again(connection, false),
+        }
+    }
+
+    /// Whether the question gets through to its resolver: that of a VPC takes so many a second from
+    /// each network interface, one for each kind of address (DNS-20).
+    fn reaches_resolver(&mut self, connection: Id<Connection>, asked: dns::Source) -> bool {
+        let host = self.world.clients[self.connections[connection].client].host;
+        match (self.world.hosts[host].location, asked) {
+            (Location::Vpc(interface), dns::Source::VpcResolver(_)) => {
+                let packets = 1 + u32::from(self.world.has_ipv6(host));
+                self.queries.pass(interface, self.now, packets)
+            }
+            _ => true,
         }
     }
 
@@ -78,14 +96,18 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
-    fn ask_name_again(&mut self, connection: Id<Connection>) {
+    fn ask_name_again(&mut self, connection: Id<Connection>, is_dropped: bool) {
         let Stage::Resolving {
-            asked, questions, ..
+            asked,
+            questions,
+            was_dropped,
+            ..
         } = &mut self.connections[connection].stage
         else {
             return;
         };
         *questions += 1;
+        *was_dropped = is_dropped;
         let next = *asked + LOOKUP_PATIENCE.times(u64::from(*questions));
         if *questions < QUESTIONS_MAX {
             self.expect(connection, next + LOOKUP, Event::NameAsked);
@@ -96,7 +118,18 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Nobody answers the question for the name.
     pub(super) fn give_up_lookup(&mut self, connection: Id<Connection>) {
-        let reason = self.resolution(connection).reason;
+        let was_dropped = matches!(
+            self.connections[connection].stage,
+            Stage::Resolving {
+                was_dropped: true,
+                ..
+            }
+        );
+        let reason = if was_dropped {
+            Some(Reason::bare(Code::LinklocalAllowanceExceeded))
+        } else {
+            self.resolution(connection).reason
+        };
         self.fail(connection, Outcome::DnsTimeout, reason);
     }
 
@@ -122,12 +155,28 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
+    /// The way of a connection that is being opened, which ends at the first table without room.
+    fn way_of_new(&mut self, connection: Id<Connection>, to: SocketAddr) -> Arc<Way> {
+        let host = self.world.clients[self.connections[connection].client].host;
+        let way = self.ways.way(&self.world, host, to, Phase::Opening);
+        let way = way.clone();
+        if !way.connects() {
+            return way;
+        }
+        match self.enter_tables(connection, &way, to) {
+            Ok(()) => way,
+            Err(full) => Arc::new(Way {
+                end: End::Silent(full),
+                ..Way::clone(&way)
+            }),
+        }
+    }
+
     fn knock(&mut self, connection: Id<Connection>, to: SocketAddr) {
+        let way = self.way_of_new(connection, to);
         let it = &mut self.connections[connection];
         let target = self.targets.target(it.target);
         let client = &self.world.clients[it.client];
-        let way = self.ways.way(&self.world, client.host, to, Phase::Opening);
-        let way = way.clone();
         let Stage::Connecting { began, syns, .. } = &mut it.stage else {
             return;
         };

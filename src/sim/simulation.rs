@@ -4,9 +4,11 @@ use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::links::Links;
 use super::program::Program;
+use super::queries::Queries;
 use super::request::Request;
 use super::slots::Slots;
 use super::source::Source;
+use super::tables::Tables;
 use super::target::Targets;
 use super::tcp::Arrival;
 use crate::engine::{Chance, Fingerprint, Queue, TieOrder};
@@ -38,6 +40,8 @@ pub struct Simulation<'a, R> {
     pub(super) targets: Targets,
     pub(super) ways: Ways,
     pub(super) links: Links,
+    pub(super) tables: Tables,
+    pub(super) queries: Queries,
     pub(super) desk: Desk,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
@@ -84,6 +88,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             targets,
             ways: Ways::default(),
             links: Links::default(),
+            tables: Tables::default(),
+            queries: Queries::default(),
             desk: Desk::default(),
             calendar,
             requests: Slots::new(),

@@ -142,6 +142,12 @@ codes! {
     NatIdleTimeout = "NAT_IDLE_TIMEOUT",
     /// The interface endpoint had forgotten the idle connection (IFE-25).
     VpceIdleTimeout = "VPCE_IDLE_TIMEOUT",
+    /// The host's security groups hold as many tracked connections as they can (SG-15).
+    ConntrackAllowanceExceeded = "CONNTRACK_ALLOWANCE_EXCEEDED",
+    /// The host's security groups had forgotten the idle connection (SG-12).
+    ConntrackIdleTimeout = "CONNTRACK_IDLE_TIMEOUT",
+    /// The network interface asks its VPC's resolver more often than it may (DNS-20).
+    LinklocalAllowanceExceeded = "LINKLOCAL_ALLOWANCE_EXCEEDED",
     /// S3 had closed the idle connection (TCP-09).
     S3IdleClose = "S3_IDLE_CLOSE",
     /// The client gave up waiting for the next byte (TCP-03).

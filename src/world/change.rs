@@ -1,12 +1,14 @@
 //! One edit of a world: what the timeline, `diff` and "what would fix it" all speak.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
 use super::fault::Fault;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
-use super::gateway::VpcEndpoint;
+use super::gateway::{NatGateway, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
 use super::multi_region_access_point::{Edit, MultiRegionAccessPoint};
 use super::on_premises::Line as UplinkLine;
@@ -90,6 +92,8 @@ pub enum Change {
     ),
     /// A static route of a Transit Gateway's table goes.
     DeleteTransitGatewayRoute(Id<TransitGatewayRouteTable>, IpNet),
+    /// A NAT gateway gets a further Elastic IP (NAT-02).
+    AddNatAddress(Id<NatGateway>, IpAddr),
     /// A line on premises is cut.
     CutLine(UplinkLine),
     /// Both ends of a line notice that it is cut (DX-10).
@@ -217,6 +221,7 @@ impl Change {
             | Self::SetPrivateDns(..)
             | Self::SetVpcAttribute(..)
             | Self::NoticeZone(_)
+            | Self::AddNatAddress(..)
             | Self::SetBucketPolicy(..)
             | Self::SetBucketAccessBlock(..)
             | Self::SetAccountAccessBlock(..)
@@ -303,6 +308,7 @@ impl World {
             Change::DeleteTransitGatewayRoute(table, range) => {
                 self.delete_transit_route(*table, *range)?;
             }
+            Change::AddNatAddress(nat, address) => self.add_nat_address(*nat, *address)?,
             Change::CutLine(line) => self.cut(*line),
             Change::LoseSession(line) => self.give_up_line(*line)?,
             Change::RestoreLine(line) => self.restore(*line),

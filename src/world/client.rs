@@ -35,6 +35,8 @@ pub struct Client {
     pub call_timeout: Option<Duration>,
     /// How long it keeps an idle connection.
     pub keep_alive: Duration,
+    /// After how long idle its connections send a TCP keep-alive; never when absent (TCP-08).
+    pub tcp_keepalive: Option<Duration>,
     /// What it does about failures.
     pub retries: Retries,
     /// How long it trusts an address.
@@ -70,6 +72,7 @@ impl Client {
             attempt_timeout: None,
             call_timeout: None,
             keep_alive: UNNAMED.keep_alive,
+            tcp_keepalive: None,
             retries: Retries {
                 rules: UNNAMED.standard,
                 is_adaptive: false,

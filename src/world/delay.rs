@@ -63,6 +63,7 @@ impl Change {
             | Self::DeleteVpcPeeringConnection(_)
             | Self::CreateTransitGatewayRoute(..)
             | Self::DeleteTransitGatewayRoute(..)
+            | Self::AddNatAddress(..)
             | Self::CutLine(_)
             | Self::LoseSession(_)
             | Self::RestoreLine(_)

@@ -1,7 +1,10 @@
 //! The small edits: a route, a rule of a security group, a rule of a network ACL.
 
+use std::net::IpAddr;
+
 use super::change::Rejection;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
+use super::gateway::NatGateway;
 use super::route::{Destination, Line, Origin, RouteTable, Target};
 use super::{Id, World};
 use crate::scenario::timeline::Direction;
@@ -59,6 +62,41 @@ impl World {
             }
         }
         self.route_tables[table].settle(&self.prefix_lists);
+        Ok(())
+    }
+
+    /// Gives a public NAT gateway one Elastic IP more, up to eight, that nobody else has (NAT-02).
+    pub(super) fn add_nat_address(
+        &mut self,
+        nat: Id<NatGateway>,
+        address: IpAddr,
+    ) -> Result<(), Rejection> {
+        let gateway = &self.nat_gateways[nat];
+        let (interface, held) = (gateway.interface, 1 + gateway.secondary_ips.len());
+        let name = self.nat_gateways.name(nat);
+        let refusal = if !gateway.is_public {
+            Some((
+                "InvalidParameter",
+                format!("`{name}` is private, and has no Elastic IP"),
+            ))
+        } else if held >= NatGateway::ADDRESSES_MAX {
+            Some((
+                "AddressLimitExceeded",
+                format!("`{name}` has eight addresses"),
+            ))
+        } else if self.public_addresses.contains_key(&address) {
+            Some((
+                "Resource.AlreadyAssociated",
+                format!("`{address}` is used already"),
+            ))
+        } else {
+            None
+        };
+        if let Some((code, message)) = refusal {
+            return Err(Rejection::new(code, "NAT-02", message));
+        }
+        self.public_addresses.insert(address, interface);
+        self.nat_gateways[nat].secondary_ips.push(address);
         Ok(())
     }
 

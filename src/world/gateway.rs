@@ -43,6 +43,23 @@ pub struct NatGateway {
     pub interface: Id<NetworkInterface>,
     /// Whether it has an Elastic IP (NAT-10).
     pub is_public: bool,
+    /// Its further Elastic IPs (NAT-02).
+    ///
+    /// SIMPLIFIED: the far end sees a NAT gateway's first Elastic IP, whichever of them carries the
+    /// connection.
+    pub secondary_ips: Vec<IpAddr>,
+}
+
+impl NatGateway {
+    /// The most addresses one may have (NAT-02).
+    pub const ADDRESSES_MAX: usize = 8;
+
+    /// How many connections it carries at once to one address and port: 55,000 for each of its own
+    /// addresses (NAT-02).
+    pub fn connections_max(&self) -> u32 {
+        let addresses = 1 + self.secondary_ips.len();
+        u32::try_from(addresses).map_or(u32::MAX, |addresses| addresses.saturating_mul(55_000))
+    }
 }
 
 /// A VPC endpoint.

@@ -9,6 +9,7 @@ use super::vpc::NetworkInterface;
 use crate::aws::account::AccountId;
 use crate::aws::region::Region;
 use crate::scenario::quantity::Ports;
+use crate::time::Duration;
 
 /// A machine.
 #[derive(Debug, Clone)]
@@ -23,6 +24,17 @@ pub struct Host {
     pub near: Region,
     /// Ports it listens on.
     pub listens: Ports,
+    /// What its security groups remember of connections.
+    pub tracking: Tracking,
+}
+
+/// The table of connections that the security groups of a host track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tracking {
+    /// After how long idle a TCP connection is forgotten (SG-12).
+    pub idle_timeout: Duration,
+    /// How many it holds at once; none is no limit (SG-15).
+    pub connections_max: Option<u32>,
 }
 
 /// Where a host stands.

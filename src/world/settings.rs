@@ -27,6 +27,9 @@ pub struct Settings {
     pub interface_endpoint_delay: Duration,
     /// How long until DNS notices that a zone failed or recovered (IFE-21).
     pub zone_health_delay: Duration,
+    /// How long a NAT gateway or an interface endpoint must be full before it carries twice as much
+    /// (NAT-05, IFE-23).
+    pub gateway_scaling_delay: Duration,
     /// How long a Multi-Region Access Point is being created or deleted (MRAP-26).
     pub multi_region_access_point_delay: Duration,
     /// When an edited policy of a Multi-Region Access Point takes effect (MRAP-26).

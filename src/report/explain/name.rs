@@ -1,5 +1,7 @@
 //! The name a client asks for, who answers, and the address it uses.
 
+use std::net::IpAddr;
+
 use super::outline::Outline;
 use crate::aws::service::EndpointService;
 use crate::dns::{Answer, Because, Source, Step};
@@ -35,11 +37,10 @@ pub(super) fn add(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) 
         outline.rule(rule);
     }
     let (said, tone, rule) = match &leg.resolution.answer {
-        Answer::Addresses(_) => {
-            let address = leg
-                .address
-                .map_or_else(String::new, |address| address.to_string());
-            (format!("answer: {address}"), Tone::Good, "")
+        Answer::Addresses(pool) => {
+            let own = leg.address.filter(|address| pool.contains(*address));
+            let said = own.unwrap_or(pool.pick(0));
+            (format!("answer: {said}"), Tone::Good, "")
         }
         Answer::NxDomain => ("no such name".to_owned(), Tone::Bad, "DNS-04"),
         Answer::NoData => ("no address of this kind".to_owned(), Tone::Bad, "DNS-21"),
@@ -48,6 +49,20 @@ pub(super) fn add(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) 
     outline.add(2, said, tone);
     let code = leg.resolution.reason.map(|reason| reason.code.name());
     outline.rule(code.unwrap_or(rule));
+    if let Some(address) = remembered(leg) {
+        let words = format!("the client remembers {address} from before");
+        outline.add(2, words, Tone::Plain);
+        outline.rule("DNS-18");
+    }
+}
+
+/// The address a client uses although its resolver says otherwise now.
+fn remembered(leg: &Leg) -> Option<IpAddr> {
+    let address = leg.address?;
+    match &leg.resolution.answer {
+        Answer::Addresses(pool) => Some(address).filter(|address| !pool.contains(*address)),
+        Answer::NxDomain | Answer::NoData | Answer::Timeout => Some(address),
+    }
 }
 
 /// Who is asked, and the rule that says so.

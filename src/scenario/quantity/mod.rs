@@ -9,7 +9,7 @@ use super::read::{Read, Reader, did_you_mean, quoted};
 use super::scalar::{text_of, whole_number};
 use crate::aws::sdk::Sdk;
 use crate::time::Duration;
-use crate::units::{BitsPerSecond, Bytes, PerSecondMilli};
+use crate::units::{BitsPerSecond, Bytes, PerHourMilli};
 
 pub use ports::Ports;
 
@@ -57,7 +57,7 @@ quantity! {
 
 quantity! {
     /// How often something happens: `"20/s"`.
-    Frequency(PerSecondMilli), "a frequency such as \"20/s\""
+    Frequency(PerHourMilli), "a frequency such as \"20/s\""
 }
 
 quantity! {

@@ -194,6 +194,23 @@ impl Bottleneck {
         }
     }
 
+    /// Makes the link carry `rate` from `now` on, up to when time has passed on it; whatever is under
+    /// way goes on as a crowd.
+    pub fn carry(&mut self, now: Instant, rate: BitsPerSecond) {
+        if let Some(alone) = self.alone {
+            self.gather(&alone.before);
+        }
+        if let Load::Race(race) = &mut self.load {
+            race.advance(now, &mut self.held);
+        }
+        self.rate = rate;
+        if !self.is_empty() {
+            let mut crowd = self.crowd(now);
+            crowd.carry(now, rate);
+            self.load = Load::Crowd(crowd);
+        }
+    }
+
     /// Stops body `key` at `now`, as a reset does; returns the bytes that got through, or `None`
     /// when no such body is under way.
     pub fn stop(&mut self, now: Instant, key: u32) -> Option<Bytes> {
@@ -243,7 +260,14 @@ impl Bottleneck {
 
     /// Lets `transfer` begin at `start` in a crowd, made of whatever is under way.
     fn join_crowd(&mut self, now: Instant, start: Instant, transfer: Transfer) {
-        let mut crowd = match std::mem::replace(&mut self.load, Load::Idle) {
+        let mut crowd = self.crowd(now);
+        crowd.join(start, transfer, transfer.body);
+        self.load = Load::Crowd(crowd);
+    }
+
+    /// Whatever is under way as a crowd, taken off the link.
+    fn crowd(&mut self, now: Instant) -> Box<Crowd> {
+        match std::mem::replace(&mut self.load, Load::Idle) {
             Load::Crowd(crowd) => crowd,
             Load::Idle => Box::new(Crowd::new(self.rate, now)),
             Load::Race(mut race) => {
@@ -254,8 +278,6 @@ impl Bottleneck {
                 }
                 crowd
             }
-        };
-        crowd.join(start, transfer, transfer.body);
-        self.load = Load::Crowd(crowd);
+        }
     }
 }

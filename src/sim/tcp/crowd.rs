@@ -99,6 +99,19 @@ impl Crowd {
         self.agenda.insert((start, transfer.key));
     }
 
+    /// The link carries `rate` from `now` on.
+    pub(super) fn carry(&mut self, now: Instant, rate: BitsPerSecond) {
+        self.flow_until(now);
+        self.capacity = whole(Pace::of(rate).bytes_per_second());
+        // Windows that had filled the narrower link grow again.
+        let sharing: Vec<u32> = self.sharing.iter().map(|(_, key)| *key).collect();
+        for key in sharing {
+            let left = self.release(key).unwrap_or(0.0);
+            self.pull_capped(key, left);
+        }
+        self.balance();
+    }
+
     /// Takes body `key` out at `now`; returns how many of its bytes had left.
     pub(super) fn stop(&mut self, now: Instant, key: u32) -> Option<Bytes> {
         self.flow_until(now);

@@ -1,4 +1,4 @@
-//! Internet, NAT and virtual private gateways, hosts and their network interfaces.
+//! Internet and virtual private gateways, hosts and their network interfaces.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -6,17 +6,20 @@ use std::net::IpAddr;
 use super::Builder;
 use super::address::{made_up_public, next_free, refusal};
 use super::name_service::written_in;
-use super::vpc::taken;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::scenario::Said;
 use crate::scenario::host as written;
-use crate::scenario::vpc::{Connectivity, NatGateway as WrittenNat};
-use crate::scenario::{Map, Said};
+use crate::time::Duration;
 use crate::world::Id;
-use crate::world::gateway::{EgressOnlyInternetGateway, InternetGateway, NatGateway, VpnGateway};
-use crate::world::host::{Host, Location};
+use crate::world::gateway::{EgressOnlyInternetGateway, InternetGateway, VpnGateway};
+use crate::world::host::{Host, Location, Tracking};
 use crate::world::learnt::LearntTable;
 use crate::world::vpc::{InterfaceOwner, NetworkInterface, Subnet, Vpc};
+
+/// The shortest time after which a tracked connection may be forgotten, and the longest (SG-12).
+const TRACKED_MIN: Duration = Duration::from_secs(60);
+const TRACKED_MAX: Duration = Duration::from_secs(432_000);
 
 impl Builder<'_> {
     /// Internet gateways, egress-only ones and virtual private gateways: one of each a VPC (VPC-03).
@@ -90,52 +93,13 @@ impl Builder<'_> {
         });
         let vpcs = self.scenario.vpcs.values();
         let gateways = vpcs.flat_map(|vpc| vpc.nat_gateways.values());
-        let gateways = gateways
-            .flat_map(|nat| [&nat.private_ip, &nat.elastic_ip])
-            .flatten();
+        let gateways = gateways.flat_map(|nat| {
+            let first = [&nat.private_ip, &nat.elastic_ip].into_iter().flatten();
+            first.chain(&nat.secondary_elastic_ips)
+        });
         let endpoints = written_in(self.scenario);
         let all = hosts.chain(gateways).chain(endpoints);
         all.map(|address| address.value).collect()
-    }
-
-    fn nat_gateways(&mut self, gateways: &Map<WrittenNat>, taken_ips: &mut BTreeSet<IpAddr>) {
-        for (name, nat) in gateways {
-            let Some(subnet) = self.find(|world| &world.subnets, "subnet", &nat.subnet) else {
-                continue;
-            };
-            if self.world.nat_gateways.find(name).is_some() {
-                self.fault(taken("NAT gateway", name));
-            }
-            let is_public = nat.connectivity == Connectivity::Public;
-            if let (false, Some(address)) = (is_public, &nat.elastic_ip) {
-                let message = "a private NAT gateway has no Elastic IP";
-                let help = "drop `elastic_ip`, or make it `Public`";
-                self.fault(Diagnostic::error("InvalidParameter", message, address.at).help(help));
-            }
-            let public_ip = match &nat.elastic_ip {
-                Some(address) => Some(address.value),
-                None if is_public => made_up(name, taken_ips),
-                None => None,
-            };
-            let gateway = Id::at(self.world.nat_gateways.len());
-            let wanted = Wanted {
-                name,
-                subnet,
-                private_ip: nat.private_ip.as_ref(),
-                public_ip,
-                groups: &[],
-                ipv6_address: None,
-                owner: InterfaceOwner::NatGateway(gateway),
-            };
-            let Some(interface) = self.interface(&wanted, taken_ips) else {
-                continue;
-            };
-            let built = NatGateway {
-                interface,
-                is_public,
-            };
-            self.world.nat_gateways.add(name.value.clone(), built);
-        }
     }
 
     fn host(
@@ -201,8 +165,27 @@ impl Builder<'_> {
             role,
             near,
             listens: host.listens.clone(),
+            tracking: self.tracking(host),
         };
         self.world.hosts.add(name.value.clone(), built);
+    }
+
+    /// How a host's security groups remember connections (SG-12).
+    fn tracking(&mut self, host: &written::Host) -> Tracking {
+        let said = &host.connection_tracking;
+        let timeout = &said.tcp_established_timeout;
+        let idle_timeout = timeout.value.0;
+        if !(TRACKED_MIN..=TRACKED_MAX).contains(&idle_timeout) {
+            let message = format!("AWS refuses a time-out of {idle_timeout}");
+            let help =
+                format!("a tracked TCP connection may be idle for {TRACKED_MIN} to {TRACKED_MAX}");
+            let code = "InvalidParameterValue";
+            self.fault(Diagnostic::error(code, message, timeout.at).help(help));
+        }
+        Tracking {
+            idle_timeout,
+            connections_max: said.connections_max.as_ref().map(|most| most.value),
+        }
     }
 
     /// The next free address of the subnet; a fault when none is left.
@@ -329,7 +312,7 @@ pub(super) struct Wanted<'a> {
     pub(super) owner: InterfaceOwner,
 }
 
-fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {
+pub(super) fn made_up(name: &str, taken_ips: &mut BTreeSet<IpAddr>) -> Option<IpAddr> {
     let address = made_up_public(name, taken_ips)?;
     taken_ips.insert(address);
     Some(address)

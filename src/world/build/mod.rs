@@ -9,6 +9,7 @@ mod fault;
 mod chaos;
 mod filter;
 mod gateway;
+mod nat_gateway;
 mod hosted_service;
 mod iam;
 mod attached;
@@ -233,6 +234,7 @@ fn settings(model: &Model) -> Settings {
         vpce_dns_ttl: model.vpce_dns_ttl.0,
         interface_endpoint_delay: model.interface_endpoint_delay.0,
         zone_health_delay: model.zone_health_delay.0,
+        gateway_scaling_delay: model.gateway_scaling_delay.0,
         multi_region_access_point_delay: model.multi_region_access_point_delay.0,
         multi_region_policy_delay: model.multi_region_policy_delay.0,
         failover_delay: model.failover_delay.0,

@@ -88,7 +88,7 @@ impl Builder<'_> {
             addressing: many.addressing,
             scheme: many.scheme,
             presigned_by: many.presigned_by.as_ref(),
-            resolve_to: None,
+            resolve_to: many.resolve_to.as_ref().map(|address| address.value),
         };
         let (spacing, count) = self.spacing(&many.rate, &many.count);
         Some(Load {

@@ -78,6 +78,9 @@ impl Builder<'_> {
             Written::DeleteTransitGatewayRoute(table, range) => self
                 .transit_table(table)
                 .map(|table| Change::DeleteTransitGatewayRoute(table, range.value)),
+            Written::AssociateNatGatewayAddress(name, address) => {
+                self.add_nat_address(name, address)
+            }
             Written::LinkDown(name) => self.line(name).map(Change::CutLine),
             Written::LinkUp(name) => self.line(name).map(Change::RestoreLine),
             Written::ModifyVpcAttribute(vpc, attribute) => self.set_attribute(vpc, *attribute),
