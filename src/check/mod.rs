@@ -1,6 +1,7 @@
 //! Which expectations hold: a listener to a run that judges the scenario's `expect`, and the probes
 //! that are expected to come out in some way.
 
+mod attempts;
 mod breaks;
 mod costs;
 mod finding;
@@ -12,6 +13,7 @@ mod resolve;
 pub use finding::Finding;
 pub use probes::probes;
 
+use attempts::AttemptsCheck;
 use breaks::BreaksCheck;
 use costs::CostCheck;
 use refusals::RefusalCheck;
@@ -41,6 +43,7 @@ enum Check {
     Breaks(BreaksCheck),
     Refusal(RefusalCheck),
     Cost(Box<CostCheck>),
+    Attempts(AttemptsCheck),
 }
 
 impl Checker {
@@ -62,6 +65,7 @@ impl Checker {
                 Check::Breaks(check) => check.finding(),
                 Check::Refusal(check) => check.finding(),
                 Check::Cost(check) => check.finding(&bill),
+                Check::Attempts(check) => check.finding(),
             })
             .collect()
     }
@@ -70,8 +74,10 @@ impl Checker {
 impl Recorder for Checker {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         for check in &mut self.checks {
-            if let Check::Requests(check) = check {
-                check.request_ended(world, plan, request);
+            match check {
+                Check::Requests(check) => check.request_ended(world, plan, request),
+                Check::Attempts(check) => check.request_ended(request),
+                Check::Breaks(_) | Check::Refusal(_) | Check::Cost(_) => {}
             }
         }
         if let Some(ledger) = &mut self.ledger {

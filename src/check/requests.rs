@@ -4,7 +4,7 @@ use super::finding::Finding;
 use crate::aws::region::Region;
 use crate::diagnostic::Span;
 use crate::s3;
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 use crate::trace::record::{Attempt, RequestRecord};
 use crate::trace::{Code, Way};
 use crate::world::client::Client;
@@ -38,6 +38,8 @@ pub(super) struct Wanted {
     pub(super) outcome: Option<String>,
     pub(super) via: Option<Vec<String>>,
     pub(super) first_via: Option<Vec<String>>,
+    pub(super) faster_than: Option<Duration>,
+    pub(super) slower_than: Option<Duration>,
     pub(super) region: Option<Region>,
     pub(super) attempts: Option<u32>,
     pub(super) reused: Option<bool>,
@@ -145,6 +147,12 @@ impl Wanted {
                 }
             }
         }
+        let took = request.finished.since(request.arrived);
+        if self.faster_than.is_some_and(|limit| took >= limit)
+            || self.slower_than.is_some_and(|limit| took <= limit)
+        {
+            return Some(format!("took {took}"));
+        }
         if self.region.is_some() && last.region != self.region {
             let went = last.region.map_or("no Region", Region::name);
             return Some(format!("was sent to {went}"));
@@ -224,6 +232,12 @@ impl Wanted {
         }
         if let Some(via) = &self.first_via {
             parts.push(format!("first go by [{}]", via.join(", ")));
+        }
+        if let Some(limit) = self.faster_than {
+            parts.push(format!("take less than {limit}"));
+        }
+        if let Some(limit) = self.slower_than {
+            parts.push(format!("take more than {limit}"));
         }
         if let Some(region) = self.region {
             parts.push(format!("are sent to {region}"));

@@ -1,6 +1,7 @@
 //! The names in expectations, looked up once.
 
 use super::Check;
+use super::attempts::AttemptsCheck;
 use super::breaks::BreaksCheck;
 use super::costs::CostCheck;
 use super::refusals::RefusalCheck;
@@ -9,8 +10,9 @@ use crate::aws::price::Item;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{
-    BreaksExpected, CostExpected, Expect, RejectionExpected, RequestsExpected,
+    AttemptsExpected, BreaksExpected, CostExpected, Expect, RejectionExpected, RequestsExpected,
 };
+use crate::scenario::quantity::Span;
 use crate::scenario::{Said, Scenario};
 use crate::time::Instant;
 use crate::trace::Code;
@@ -37,6 +39,7 @@ pub(super) fn checks(
             Expect::ConnectionsBroken(expected) => Check::Breaks(names.breaks(expected)),
             Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
             Expect::Cost(expected) => Check::Cost(Box::new(names.cost(expected))),
+            Expect::Attempts(expected) => Check::Attempts(names.attempts(expected)),
         })
         .collect();
     if names.faults.is_empty() {
@@ -65,6 +68,8 @@ impl Names<'_> {
             outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
             via: expected.via.as_ref().map(list),
             first_via: expected.first_via.as_ref().map(list),
+            faster_than: expected.faster_than.map(|span| span.0),
+            slower_than: expected.slower_than.map(|span| span.0),
             region: expected.region.as_ref().and_then(|name| self.region(name)),
             attempts: expected.attempts.as_ref().map(|count| count.value),
             reused: expected.reused,
@@ -121,6 +126,21 @@ impl Names<'_> {
             cause: expected.cause.as_ref().and_then(|name| self.code(name)),
             seen: 0,
             other_causes: Vec::new(),
+        }
+    }
+
+    fn attempts(&mut self, expected: &AttemptsExpected) -> AttemptsCheck {
+        let moment = |span: Option<Span>| span.map(|span| Instant::ZERO + span.0);
+        let number = |said: &Option<Said<u64>>| said.as_ref().map(|said| said.value);
+        AttemptsCheck {
+            span: expected.span,
+            client: expected.client.as_ref().and_then(|name| self.client(name)),
+            after: moment(expected.after),
+            before: moment(expected.before),
+            outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
+            at_least: number(&expected.at_least),
+            at_most: number(&expected.at_most),
+            seen: 0,
         }
     }
 

@@ -29,6 +29,9 @@ impl Lookup<'_> {
         if !world.vpcs[vpc].enable_dns_support {
             return Reply::silence(Code::DnsResolverDisabled, About::Vpc(vpc));
         }
+        if world.faults.silences_dns(vpc) {
+            return Reply::silence(Code::DnsOutage, About::Vpc(vpc));
+        }
         if self.is_too_far() {
             return Reply::silence(Code::DnsLoop, About::Vpc(vpc));
         }

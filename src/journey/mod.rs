@@ -102,7 +102,7 @@ fn follow(
             principal: asked.signer(world),
             call: &asked.call,
             region,
-            number,
+            number: asked.keys.number(number),
             tls: client.tls,
             at,
             seen,

@@ -4,7 +4,7 @@ use super::design::Design;
 use crate::journey::{self, Journey};
 use crate::time::Instant;
 use crate::world::World;
-use crate::world::plan::{Load, Spacing};
+use crate::world::plan::Load;
 
 /// The world from one change to the next.
 #[derive(Debug)]
@@ -67,9 +67,7 @@ impl Design<'_> {
 
 /// About when the last request of a load is made.
 fn end_of(load: &Load) -> Instant {
-    let (Spacing::Poisson(apart) | Spacing::Constant(apart)) = load.spacing;
-    let steps = load.count.saturating_sub(1);
-    load.start + apart.times(steps)
+    load.start + load.length()
 }
 
 impl Epoch {

@@ -2,9 +2,8 @@
 
 use super::design::Design;
 use crate::diagnostic::Span;
-use crate::scenario::timeline::{At, Change};
+use crate::scenario::timeline::Change;
 use crate::scenario::vpc::Vpc as WrittenVpc;
-use crate::scenario::workload::Load;
 use crate::scenario::{Map, Said};
 use crate::world::Id;
 use crate::world::bucket::Bucket;
@@ -14,18 +13,7 @@ use crate::world::gateway::VpcEndpoint;
 impl Design<'_> {
     /// The call of a load.
     pub(super) fn call_place(&self, load: usize) -> Option<Span> {
-        // INVARIANT: a scenario without errors has one load in its plan for each one written, and
-        // after them those of its replays.
-        let calls = self
-            .scenario
-            .workload
-            .iter()
-            .filter_map(|written| match written {
-                Load::Request(one) => Some(one.call.at),
-                Load::Requests(many) => Some(many.call.at),
-                Load::Replay(_) => None,
-            });
-        calls.into_iter().nth(load)
+        self.plan.loads.get(load)?.at
     }
 
     /// The id of an endpoint.
@@ -80,8 +68,8 @@ impl Design<'_> {
 
     /// The first change of the timeline of which `place` knows a place.
     pub(super) fn on_timeline(&self, place: impl Fn(&Change) -> Option<Span>) -> Option<Span> {
-        let mut changes = self.scenario.timeline.iter();
-        changes.find_map(|At::At(_, change): &At| place(change))
+        let mut changes = self.scenario.changes();
+        changes.find_map(|(_, change)| place(change))
     }
 }
 

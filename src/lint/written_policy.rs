@@ -5,7 +5,7 @@ use crate::policy::{Document, Policy, PolicyKind, Validation};
 use crate::scenario::call::Call;
 use crate::scenario::organization::Unit;
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change};
+use crate::scenario::timeline::Change;
 use crate::scenario::workload::Load;
 use crate::scenario::{Said, Scenario};
 use crate::world::bucket::Bucket;
@@ -62,19 +62,14 @@ impl<'a> WrittenPolicy<'a> {
         for (name, point) in &scenario.multi_region_access_points {
             walk.multi_region(name, point.policy.as_ref());
         }
-        for load in &scenario.workload {
-            let call = match load {
-                Load::Request(one) => &one.call,
-                Load::Requests(many) => &many.call,
-                Load::Replay(_) => continue,
-            };
+        for call in scenario.workload.iter().flat_map(Load::calls) {
             if let Call::PutBucketPolicy(put) = call.value.meant() {
                 walk.bucket(&put.bucket, Some(&put.policy));
             } else if let Call::PutAccessPointPolicy(put) = &call.value {
                 walk.point(&put.access_point, Some(&put.policy));
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             walk.change(change);
         }
         walk.found

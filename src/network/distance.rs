@@ -57,6 +57,11 @@ impl<'w> Distance<'w> {
         self.total
     }
 
+    /// So much longer, for whatever reason.
+    pub(super) fn add(&mut self, delay: Duration) {
+        self.total += delay;
+    }
+
     /// On to an interface at which the way ends.
     pub(super) fn reach_interface(&mut self, world: &World, interface: Id<NetworkInterface>) {
         let there = Standing::at(world, interface);

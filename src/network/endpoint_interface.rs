@@ -1,8 +1,10 @@
 //! A network interface of an interface endpoint or a resolver endpoint: a service at a private
 //! address.
 
+use std::ops::ControlFlow;
+
 use super::security_group;
-use super::stage::{Next, Stage};
+use super::stage::{Ending, Next, Stage};
 use super::traveller::{Heading, Sender, Traveller};
 use super::witness::Witness;
 use crate::aws::service::EndpointService;
@@ -50,6 +52,7 @@ pub(super) fn receive<W: Witness>(
         }
         return traveller.stop(Code::AsymmetricAnswer, about);
     }
+    ask_interface(traveller, interface)?;
     security_group::ask(traveller, interface, Direction::Inbound)?;
     traveller.memory.interface = Some(interface);
     match traveller.world.interfaces[interface].owner {
@@ -60,6 +63,18 @@ pub(super) fn receive<W: Witness>(
         | InterfaceOwner::TransitGateway(_)
         | InterfaceOwner::LoadBalancer(_) => traveller.stop(Code::NoPossibleDestination, about),
     }
+}
+
+/// Whether the interface itself is out of order.
+fn ask_interface<W: Witness>(
+    traveller: &mut Traveller<'_, W>,
+    interface: Id<NetworkInterface>,
+) -> ControlFlow<Ending> {
+    if traveller.world.faults.swallows_in(interface) {
+        let about = About::Place(place(traveller.world, interface));
+        return traveller.stop(Code::Outage, about);
+    }
+    ControlFlow::Continue(())
 }
 
 /// On to the service behind an interface endpoint, by Amazon's own network (IFE-01).
@@ -120,6 +135,7 @@ pub(super) fn send<W: Witness>(
     traveller: &mut Traveller<'_, W>,
     interface: Id<NetworkInterface>,
 ) -> Next {
+    ask_interface(traveller, interface)?;
     security_group::ask(traveller, interface, Direction::Outbound)?;
     Next::Continue(Stage::SubnetLeft(interface))
 }

@@ -12,6 +12,7 @@ use super::{address_of, unspecified};
 use crate::trace::way::End;
 use crate::trace::{About, Code, Packet, Reason, Step, Verdict, Way};
 use crate::units::{BitsPerSecond, Bytes};
+use crate::world::fault::both;
 use crate::world::host::{Host, Location};
 use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place, World};
@@ -133,6 +134,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
                 is_s3_global: false,
                 round_trip: crate::time::Duration::ZERO,
                 rate: world.settings.flow_rate,
+                loss: 0,
                 mtu,
                 black_hole: None,
                 is_tracked: true,
@@ -182,6 +184,10 @@ impl<'w, W: Witness> Traveller<'w, W> {
             self.witness.arrive(place, self.packet);
             if self.is_on_the_way() && self.way.places.last() != Some(&place) {
                 self.way.places.push(place);
+                self.suffer(place);
+            }
+            if self.is_swallowed(place) {
+                return self.fall_silent(place);
             }
             match stage.pass(self) {
                 ControlFlow::Continue(next) => stage = next,
@@ -190,6 +196,26 @@ impl<'w, W: Witness> Traveller<'w, W> {
         }
         let about = About::Place(stage.place(self.world));
         let reason = Reason::new(Code::RoutingLoop, about);
+        self.note(reason);
+        Ending::Dropped(reason)
+    }
+
+    /// What a place out of order does to packets that pass it.
+    fn suffer(&mut self, place: Place) {
+        let faults = &self.world.faults;
+        if !faults.is_none() {
+            self.way.loss = both(self.way.loss, faults.loss_at(place));
+            self.distance.add(faults.delay_at(place));
+        }
+    }
+
+    fn is_swallowed(&self, place: Place) -> bool {
+        let faults = &self.world.faults;
+        !faults.is_none() && faults.swallows_at(place)
+    }
+
+    fn fall_silent(&mut self, place: Place) -> Ending {
+        let reason = Reason::new(Code::Outage, About::Place(place));
         self.note(reason);
         Ending::Dropped(reason)
     }

@@ -78,6 +78,7 @@ pub fn call(change: &Change) -> &'static str {
         Change::SetControlPolicies(_, ControlKind::Service, _) => "SetServiceControlPolicies",
         Change::SetControlPolicies(_, ControlKind::Resource, _) => "SetResourceControlPolicies",
         Change::SetPrincipalPolicies(..) => "PutPolicies",
+        Change::SetFault { fault, begins } => super::fault::call(*fault, *begins),
         Change::Refused(_) => "",
     }
 }
@@ -197,6 +198,7 @@ pub fn subject(world: &World, change: &Change) -> String {
         Change::MultiRegion(id, edit) => multi_region(world, *id, edit),
         Change::SetControlPolicies(id, ..) => world.policy_levels.name(*id).to_owned(),
         Change::SetPrincipalPolicies(id, _) => world.principals.name(*id).to_owned(),
+        Change::SetFault { fault, .. } => super::fault::subject(world, *fault),
         Change::Refused(_) => String::new(),
     }
 }

@@ -20,6 +20,7 @@ pub mod change;
 pub mod path;
 mod reason;
 mod rule;
+mod fault;
 mod figures;
 mod columns;
 mod paint;

@@ -158,6 +158,14 @@ pub fn page(code: Code) -> &'static str {
         ConntrackIdleTimeout = "CONNTRACK_IDLE_TIMEOUT",
         LinklocalAllowanceExceeded = "LINKLOCAL_ALLOWANCE_EXCEEDED",
         S3WrongNameForApi = "S3_WRONG_NAME_FOR_API",
+        Outage = "OUTAGE",
+        S3Unavailable = "S3_UNAVAILABLE",
+        S3InternalError = "S3_INTERNAL_ERROR",
+        DnsOutage = "DNS_OUTAGE",
+        PacketLoss = "PACKET_LOSS",
+        ClientAttemptTimeout = "CLIENT_ATTEMPT_TIMEOUT",
+        ClientCallTimeout = "CLIENT_CALL_TIMEOUT",
+        ClientPoolTimeout = "CLIENT_POOL_TIMEOUT",
     }
 }
 

@@ -65,7 +65,7 @@ impl<'a> Request<'a> {
     ) -> Option<Self> {
         Some(Self {
             call: &load.call,
-            number,
+            number: load.keys.number(number),
             principal: load.signer(world),
             way,
             region: region_reached(world, &load.call, way)?,

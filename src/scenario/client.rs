@@ -4,6 +4,7 @@ use super::Said;
 use super::call::NameForm;
 use super::quantity::Span;
 use super::record::{choice, record};
+use crate::aws::sdk::Sdk;
 
 record! {
     /// One program on one host.
@@ -16,22 +17,36 @@ record! {
         pub credentials: Option<Said<String>>,
         /// Its configured Region; the host's Region when absent (S3R-23).
         pub region: Option<Said<String>>,
-        /// The most connections it holds at once.
-        pub connections: Said<u32> = Said::default_of(10),
+        /// The SDK it is built on, by name: `boto3`, `java-v2`, `go-v2`, `js-v3`, `rust` or `cli`;
+        /// what is not written below is as that SDK does by default (`aws::sdk`).
+        pub sdk: Option<Sdk>,
+        /// The most connections it holds at once; 10 without an SDK.
+        pub connections: Option<Said<u32>>,
+        /// The most connections it keeps idle; all of them without an SDK.
+        pub idle_connections: Option<Said<u32>>,
+        /// After how long a connection serves no further request; never when absent.
+        pub connection_lifetime: Option<Span>,
+        /// How long a request may wait for a free connection; for ever when absent.
+        pub pool_timeout: Option<Span>,
         /// How long a connection attempt may take (TCP-02: botocore's 60 s).
-        pub connect_timeout: Span = Span::secs(60),
+        pub connect_timeout: Option<Span>,
         /// How long it waits for the next byte (TCP-03: botocore's 60 s).
-        pub read_timeout: Span = Span::secs(60),
-        /// How long an idle connection is kept; S3 closes first after its own 20 s (TCP-09).
-        pub keep_alive: Span = Span::secs(60),
+        pub read_timeout: Option<Span>,
+        /// How long one attempt may take in all; no limit when absent.
+        pub attempt_timeout: Option<Span>,
+        /// How long a call may take with all its attempts; no limit when absent.
+        pub call_timeout: Option<Span>,
+        /// How long an idle connection is kept, 60 s without an SDK; S3 closes first after its own
+        /// 20 s (TCP-09).
+        pub keep_alive: Option<Span>,
         /// After how long idle its connections send a TCP keep-alive, which keeps NAT gateways and
         /// interface endpoints from forgetting them (TCP-08); never when absent, as most programs
         /// do not ask for it.
         pub tcp_keepalive: Option<Span>,
-        /// What it does about failures.
-        pub retries: Retries = Retries::default(),
-        /// How long it trusts a name's address (DNS-18).
-        pub dns_cache: DnsCache = DnsCache::Ttl,
+        /// What it does about failures; `Standard()` without an SDK.
+        pub retries: Option<Retries>,
+        /// How long it trusts a name's address (DNS-18); `Ttl` without an SDK.
+        pub dns_cache: Option<DnsCache>,
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
         pub follow_region_redirects: bool = true,
         /// How it writes the bucket into the request (S3R-01).
@@ -57,26 +72,28 @@ choice! {
     pub enum Retries {
         /// Never.
         Off,
-        /// As the SDKs' standard mode does: exponential back-off with full jitter.
-        Standard(StandardRetries),
+        /// As before the modes were the same in all SDKs: without an SDK as botocore does, five
+        /// attempts and no quota.
+        Legacy(RetrySettings),
+        /// As the SDKs' standard mode does: exponential back-off with full jitter, paid from a
+        /// quota.
+        Standard(RetrySettings),
+        /// Standard, and every request waits its turn once the service has throttled.
+        Adaptive(RetrySettings),
     }
 }
 
 record! {
-    /// The SDKs' standard retry mode.
-    pub struct StandardRetries by default {
+    /// What of a retry mode is written; the rest is the mode's own.
+    pub struct RetrySettings {
         /// Attempts in all, the first included.
-        pub max_attempts: Said<u32> = Said::default_of(3),
-        /// The back-off before the second attempt, doubled each time.
-        pub base_delay: Span = Span::secs(1),
+        pub max_attempts: Option<Said<u32>>,
+        /// The longest back-off before the second attempt, doubled each time.
+        pub base_delay: Option<Span>,
         /// The longest back-off.
-        pub max_delay: Span = Span::secs(20),
-    }
-}
-
-impl Default for Retries {
-    fn default() -> Self {
-        Self::Standard(StandardRetries::default())
+        pub max_delay: Option<Span>,
+        /// What retries are paid from, 5 tokens each and 10 after a time-out; 0 for no limit.
+        pub retry_quota: Option<Said<u32>>,
     }
 }
 
@@ -90,6 +107,8 @@ choice! {
         Forever,
         /// Not at all.
         Off,
+        /// So long, whatever the record says: `For("30s")`.
+        For(Span),
     }
 }
 

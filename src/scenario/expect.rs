@@ -15,6 +15,8 @@ choice! {
         ChangeRejected(RejectionExpected),
         /// What the run costs.
         Cost(CostExpected),
+        /// How many attempts were made: the load that a client's retries make of its requests.
+        Attempts(AttemptsExpected),
     }
 }
 
@@ -36,6 +38,10 @@ record! {
         pub via: Option<Vec<Said<String>>>,
         /// The way of the first attempt.
         pub first_via: Option<Vec<Said<String>>>,
+        /// Each ended sooner than this after its arrival.
+        pub faster_than: Option<Span>,
+        /// Each ended later than this after its arrival.
+        pub slower_than: Option<Span>,
         /// The Region whose S3 the last attempt was sent to: of a Multi-Region Access Point, that
         /// of the bucket it was routed to (MRAP-20, MRAP-22).
         pub region: Option<Said<String>>,
@@ -98,5 +104,23 @@ record! {
         pub at_most: Option<Said<Amount>>,
         /// How much at least.
         pub at_least: Option<Said<Amount>>,
+    }
+}
+
+record! {
+    /// A choice of attempts, by when they began, and how many there may be.
+    pub struct AttemptsExpected {
+        /// Only attempts of this client.
+        pub client: Option<Said<String>>,
+        /// Only attempts that began at or after this moment.
+        pub after: Option<Span>,
+        /// Only attempts that began before this moment.
+        pub before: Option<Span>,
+        /// Only attempts with this outcome; a leading part is enough.
+        pub outcome: Option<Said<String>>,
+        /// Not fewer than these.
+        pub at_least: Option<Said<u64>>,
+        /// Not more than these.
+        pub at_most: Option<Said<u64>>,
     }
 }

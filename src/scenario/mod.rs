@@ -33,6 +33,7 @@ pub mod on_premises;
 pub mod name_service;
 pub mod probe;
 pub mod vpc_block_public_access;
+pub mod fault;
 pub mod filter;
 pub mod host;
 pub mod network_interface;
@@ -49,6 +50,7 @@ pub mod call;
 pub mod timeline;
 pub mod expect;
 pub mod model;
+pub mod moments;
 
 pub use include::{Files, Loaded};
 pub use map::Map;
@@ -119,5 +121,12 @@ record! {
         pub prices: Map<Said<String>>,
         /// Parameters of the model where AWS publishes nothing.
         pub model: Option<model::Model>,
+    }
+}
+
+impl Scenario {
+    /// The calls of the timeline and when they are made, as written; its faults left out.
+    pub fn changes(&self) -> impl Iterator<Item = (&quantity::Span, &Said<timeline::Change>)> {
+        self.timeline.iter().filter_map(timeline::At::change)
     }
 }

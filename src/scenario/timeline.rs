@@ -9,6 +9,7 @@ use super::access_point::AccessPoint;
 use super::block_public_access::BlockPublicAccess;
 use super::bucket::{Bucket, ReplicationRule};
 use super::endpoint::{PrivateDns, VpcEndpoint};
+use super::fault::{Chaos, Fault};
 use super::filter::{AclRule, InboundRule, OutboundRule};
 use super::map::Map;
 use super::multi_region_access_point::{MultiRegionAccessPoint, Route};
@@ -19,10 +20,24 @@ use super::record::{choice, record};
 use super::transit_gateway::TransitGatewayRoute;
 
 choice! {
-    /// One change at one moment: `At("30s", DeleteRoute("rtb-1", "0.0.0.0/0"))`.
+    /// One change at one moment, `At("30s", DeleteRoute("rtb-1", "0.0.0.0/0"))`, or one fault.
     pub enum At {
         /// When, and what.
         At(Span, Said<Change>),
+        /// When, for how long, and what fails: `Fault("30s", "2m", S3Outage("us-east-1"))`.
+        Fault(Span, Span, Said<Fault>),
+        /// Failures drawn at random.
+        Chaos(Chaos),
+    }
+}
+
+impl At {
+    /// The call and its moment, when it is one.
+    pub fn change(&self) -> Option<(&Span, &Said<Change>)> {
+        match self {
+            Self::At(when, change) => Some((when, change)),
+            Self::Fault(..) | Self::Chaos(_) => None,
+        }
     }
 }
 

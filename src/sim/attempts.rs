@@ -6,13 +6,13 @@ use super::connection::{Connection, Stage};
 use super::event::Event;
 use super::pool::Turn;
 use super::request::Request;
-use super::retry::{self, Next, Tries};
+use super::retry::{self, Failure, Next, Tries};
 use super::simulation::Simulation;
 use super::source::Source;
 use super::target::Target;
 use crate::aws::region::Region;
 use crate::s3;
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -33,7 +33,15 @@ struct Coming {
 
 impl<R: Recorder> Simulation<'_, R> {
     /// A request has come: it begins its first attempt, and the one after it is awaited.
-    pub(super) fn admit(&mut self, load: u32) {
+    pub(super) fn admit(&mut self, leader: u32) {
+        let leading = &mut self.sources[leader as usize];
+        leading.led += 1;
+        let load = if leading.leads_mix {
+            let mix = self.plan.loads[leader as usize].mix.as_ref();
+            mix.map_or(leader, |mix| mix.load_of(leading.led))
+        } else {
+            leader
+        };
         let source = &mut self.sources[load as usize];
         source.arrived += 1;
         let coming = Coming {
@@ -45,7 +53,8 @@ impl<R: Recorder> Simulation<'_, R> {
             own: None,
         };
         let request = self.take_up(coming);
-        self.await_arrival(load as usize);
+        self.await_arrival(leader as usize);
+        self.limit_call(request);
         self.begin_attempt(request);
     }
 
@@ -65,10 +74,12 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let request = self.take_up(coming);
         self.await_replayed(replay);
+        self.limit_call(request);
         self.begin_attempt(request);
     }
 
     fn take_up(&mut self, coming: Coming) -> Id<Request> {
+        let serial = self.next_turn();
         let attempts = self.spare_attempts.pop().unwrap_or_default();
         self.requests.put(Request {
             client: coming.client,
@@ -81,6 +92,11 @@ impl<R: Recorder> Simulation<'_, R> {
             signing_region: coming.signing_region,
             target: coming.target,
             own: coming.own,
+            serial,
+            turn: serial,
+            connection: None,
+            is_over: false,
+            paid: 0,
             tries: Tries {
                 counted: 1,
                 was_redirected: false,
@@ -95,7 +111,23 @@ impl<R: Recorder> Simulation<'_, R> {
         self.begin_attempt(request);
     }
 
+    /// Begins an attempt, at once or when the client's own pace allows it.
     fn begin_attempt(&mut self, request: Id<Request>) {
+        let client = self.client_of(request);
+        if let Some(pace) = &mut self.programs[client.index()].pace {
+            let wait = pace.wait(self.now);
+            if wait > Duration::ZERO {
+                // Nothing is under way before then.
+                self.requests[request].attempt_began = Instant::NEVER;
+                let event = Event::SendAllowed(self.wanted(request));
+                return self.schedule(self.now + wait, Some(client), event);
+            }
+        }
+        self.send_attempt(request);
+    }
+
+    /// Sends an attempt on its way.
+    pub(super) fn send_attempt(&mut self, request: Id<Request>) {
         let client = self.client_of(request);
         self.expire_idle(client);
         let wanted = &mut self.requests[request];
@@ -110,9 +142,10 @@ impl<R: Recorder> Simulation<'_, R> {
             self.give_up_unsent(request, reason);
             return;
         }
-        let turn = self.programs[client.index()]
-            .pool
-            .ask(request, wanted.target, self.now);
+        let target = wanted.target;
+        self.limit_attempt(request);
+        let pool = &mut self.programs[client.index()].pool;
+        let turn = pool.ask(request, target, self.now);
         self.take_turn(request, turn);
     }
 
@@ -160,7 +193,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 self.close(old);
                 self.look_up(request);
             }
-            Turn::Wait => {}
+            Turn::Wait => self.limit_wait(request),
         }
     }
 
@@ -176,6 +209,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let (sent, received) = it.carried();
         let way = it.path.as_ref().map(|path| path.way.clone());
         let request = &mut self.requests[id];
+        request.connection = None;
         request.attempts.push(Attempt {
             started: request.attempt_began,
             finished: self.now,
@@ -217,15 +251,44 @@ impl<R: Recorder> Simulation<'_, R> {
         redirect_to: Option<Region>,
     ) {
         let client = self.client_of(id);
-        let request = &self.requests[id];
+        let turn = self.next_turn();
+        let request = &mut self.requests[id];
+        request.turn = turn;
+        let program = &mut self.programs[client.index()];
+        if let Some(pace) = &mut program.pace {
+            let is_throttled = retry::failure(outcome) == Some(Failure::Throttled);
+            pace.learn(self.now, is_throttled);
+        }
+        if request.is_over || outcome.is_served() {
+            if outcome.is_served() {
+                program.purse.earn(request.paid);
+            }
+            return self.finish(id, outcome);
+        }
         let number = Source::draw_number(request.number, request.attempts.len());
         let luck = self.sources[request.load as usize].back_off.draw(number);
         let settings = &self.world.clients[client];
         match retry::next(settings, outcome, redirect_to, request.tries, luck) {
             Next::Finish => self.finish(id, outcome),
-            Next::BackOff(wait) => {
-                self.schedule(self.now + wait, Some(client), Event::BackOffEnded(id));
+            // SIMPLIFIED: A client whose limit for the whole call would end while it waits for
+            // another attempt gives up at once instead of then.
+            Next::BackOff(wait, _)
+                if settings
+                    .call_timeout
+                    .is_some_and(|limit| self.now + wait >= request.arrived + limit) =>
+            {
+                self.finish(id, outcome);
             }
+            Next::BackOff(wait, failure) => match program.purse.pay(failure) {
+                None => self.finish(id, outcome),
+                Some(price) => {
+                    request.paid = price;
+                    // Nothing is under way before then.
+                    request.attempt_began = Instant::NEVER;
+                    let event = Event::BackOffEnded(self.wanted(id));
+                    self.schedule(self.now + wait, Some(client), event);
+                }
+            },
             Next::Redirect(region) => {
                 let target = match &request.own {
                     None => self.targets.of(
@@ -235,7 +298,6 @@ impl<R: Recorder> Simulation<'_, R> {
                     ),
                     Some(own) => self.targets.of_one(&own.call, region),
                 };
-                let request = &mut self.requests[id];
                 request.tries.was_redirected = true;
                 (request.signing_region, request.target) = (region, target);
                 self.begin_attempt(id);
@@ -246,6 +308,8 @@ impl<R: Recorder> Simulation<'_, R> {
     fn finish(&mut self, id: Id<Request>, outcome: Outcome) {
         let client = self.client_of(id);
         let request = &mut self.requests[id];
+        request.serial = 0;
+        request.turn = 0;
         let mut record = RequestRecord {
             load: request.load,
             number: request.number,
@@ -258,8 +322,10 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         self.requests.release(id);
         self.recorder.request_ended(&self.world, self.plan, &record);
+        let load = record.load as usize;
         record.attempts.clear();
         self.spare_attempts.push(record.attempts);
+        self.await_user(load);
     }
 
     /// Closes a connection for good.

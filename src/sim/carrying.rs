@@ -2,11 +2,13 @@
 
 use super::connection::{Connection, Stage};
 use super::event::{Event, Pending};
+use super::fate::Fault;
 use super::link::{Begun, Body, Link};
 use super::links::Heading;
+use super::losing;
 use super::simulation::Simulation;
 use super::transfer;
-use crate::trace::Recorder;
+use crate::trace::{Code, Reason, Recorder};
 use crate::units::Bytes;
 use crate::world::Id;
 
@@ -29,7 +31,19 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         if body == Bytes(0) {
-            let at = now + transfer::head_alone(path.way.round_trip, path.rate);
+            let mut at = now + transfer::head_alone(path.way.round_trip, path.rate);
+            if path.way.loss > 0 {
+                let luck = self.programs[it.client.index()].fortune();
+                let delay = losing::delay_under(path.way.loss, luck);
+                let patience = self.world.clients[it.client].read_timeout;
+                if delay > patience {
+                    exchange.halt(Bytes(0));
+                    let fault = Fault::Silence(Reason::bare(Code::PacketLoss));
+                    it.broken = Some((now, fault));
+                    return self.expect(connection, now + patience, Event::ReadTimedOut);
+                }
+                at += delay;
+            }
             exchange.leave(heading, at - path.way.round_trip.divided_by(2));
             return self.expect(connection, at, heading.arrival());
         }

@@ -130,13 +130,15 @@ impl<R: Recorder> Simulation<'_, R> {
         let cutover = self.world.settings.gateway_endpoint_cutover;
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
             if !path.way.is_held_by_nat(&new) {
-                path.is_stale |= path.way.places != new.places;
+                path.is_stale |= path.way.places != new.places
+                    || path.way.loss != new.loss
+                    || path.way.round_trip != new.round_trip;
                 path.way = new;
             }
             return;
         };
         let reason = fault.reason();
-        if reason.code == Code::LinkDown {
+        if matches!(reason.code, Code::LinkDown | Code::Outage) {
             return self.cut(id, change, reason);
         }
         it.broken = Some((self.now, fault));
@@ -145,7 +147,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let client = &self.world.clients[it.client];
         let reset = self.now + new.round_trip;
         // SIMPLIFIED: A connection that fell silent is lost even when its way comes back before
-        // the client gives up, unless a line was cut.
+        // the client gives up, unless a line was cut or something was out of order.
         match (it.stage, fault) {
             (Stage::Idle(_), _) => self.tell_break(id, fault.reason(), Some(change)),
             (Stage::Busy { .. }, Fault::Reset(reason)) => {

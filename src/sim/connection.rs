@@ -7,6 +7,7 @@ use super::exchange::Exchange;
 use super::fate::Fault;
 use super::link::Link;
 use super::links::Heading;
+use super::losing;
 use super::request::Request;
 use super::tables::Entries;
 use super::target::Target;
@@ -28,6 +29,8 @@ pub(super) struct Connection {
     pub(super) turn: u32,
     /// How far it is.
     pub(super) stage: Stage,
+    /// When it opened; never as long as it has not.
+    pub(super) opened: Instant,
     /// Where it goes, once the name is resolved.
     pub(super) path: Option<Path>,
     /// What the next packet meets since this moment, when its way is no longer its own.
@@ -75,10 +78,11 @@ impl Path {
     ) -> Self {
         let fresh = Sender::new(Mss::for_mtu(way.mtu.into()));
         let (half, whole) = (way.round_trip.divided_by(2), way.round_trip);
+        let lossy = losing::rate_under(way.loss, fresh.mss(), whole);
         Self {
             to,
             was_tracked: way.is_tracked,
-            rate: way.rate.min(link_rate),
+            rate: way.rate.min(link_rate).min(lossy),
             up: Flow {
                 link: up,
                 sender: fresh.after_handshake(now, now + whole),
@@ -163,6 +167,7 @@ impl Connection {
             target,
             turn: 0,
             stage,
+            opened: Instant::NEVER,
             path: None,
             broken: None,
             cut_by: None,

@@ -20,7 +20,15 @@ pub(super) enum Event {
     /// The next request of this log was made.
     RequestReplayed(u32),
     /// The wait before a further attempt ended.
-    BackOffEnded(Id<Request>),
+    BackOffEnded(Wanted),
+    /// A client of the adaptive retry mode may send.
+    SendAllowed(Wanted),
+    /// No connection of the client became free in time.
+    PoolTimedOut(Wanted),
+    /// The client stopped waiting for an attempt as a whole.
+    AttemptTimedOut(Wanted),
+    /// The client stopped waiting for a call with all its attempts; its turn is the serial.
+    CallTimedOut(Wanted),
     /// The resolver had the question.
     NameAsked(Pending),
     /// The client stopped waiting for the resolver.
@@ -64,6 +72,15 @@ pub(super) struct Pending {
     pub(super) turn: u32,
 }
 
+/// The request an event is for, and at which step of its way: at any other the event means nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The request.
+    pub(super) request: Id<Request>,
+    /// The number of the step.
+    pub(super) turn: u32,
+}
+
 /// The order of events of one moment: causes outside the clients first, then what ends, then what
 /// begins, and last what shares a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,8 +113,14 @@ impl Event {
             | Self::AnswerArrived(_)
             | Self::ConnectionReset(_)
             | Self::ConnectionResumed(_)
-            | Self::ReadTimedOut(_) => Class::Progress,
-            Self::RequestArrived(_) | Self::RequestReplayed(_) | Self::BackOffEnded(_) => {
+            | Self::ReadTimedOut(_)
+            | Self::PoolTimedOut(_)
+            | Self::AttemptTimedOut(_)
+            | Self::CallTimedOut(_) => Class::Progress,
+            Self::RequestArrived(_)
+            | Self::RequestReplayed(_)
+            | Self::BackOffEnded(_)
+            | Self::SendAllowed(_) => {
                 Class::Beginning
             }
             Self::LinkChanged { .. } => Class::Sharing,
@@ -125,6 +148,10 @@ impl Event {
             | Self::RequestArrived(_)
             | Self::RequestReplayed(_)
             | Self::BackOffEnded(_)
+            | Self::SendAllowed(_)
+            | Self::PoolTimedOut(_)
+            | Self::AttemptTimedOut(_)
+            | Self::CallTimedOut(_)
             | Self::LinkChanged { .. } => None,
         }
     }
@@ -151,6 +178,10 @@ impl Event {
             Self::LinkChanged { .. } => 17,
             Self::ConnectionResumed(_) => 18,
             Self::RequestReplayed(_) => 19,
+            Self::SendAllowed(_) => 20,
+            Self::PoolTimedOut(_) => 21,
+            Self::AttemptTimedOut(_) => 22,
+            Self::CallTimedOut(_) => 23,
         }
     }
 }

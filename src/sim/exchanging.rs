@@ -5,18 +5,22 @@ use super::event::Event;
 use super::exchange::{Exchange, Following, Reply};
 use super::fate::Fault;
 use super::links::Heading;
-use super::pool::Idle;
+use super::pool::{Freed, Idle};
 use super::request::Request;
 use super::simulation::Simulation;
 use super::source::Source;
+use crate::aws::region::Region;
 use crate::aws::s3_operation::Subject;
+use crate::engine::Draw;
 use crate::s3;
 use crate::scenario::client::Scheme;
-use crate::time::Duration;
-use crate::trace::{Code, Outcome, Reason, Recorder, S3Error};
-use crate::units::Bytes;
-use crate::world::Id;
-use crate::world::settings::Settings;
+use crate::aws::region::Region;
+use crate::aws::s3_operation::Subject;
+use crate::engine::Draw;
+use crate::s3;
+use crate::scenario::client::Scheme;
+use crate::time::{Duration, Instant};
+use crate::trace::{About, Code, Outcome, Reason, Recorder, S3Error};
 
 impl From<&s3::Answer> for Reply {
     fn from(answer: &s3::Answer) -> Self {
@@ -45,6 +49,7 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Sends a request over an open connection, which may turn out to be open no more.
     pub(super) fn send(&mut self, connection: Id<Connection>, request: Id<Request>) {
         self.find_out_who_forgot(connection);
+        self.requests[request].connection = Some(connection);
         let wanted = &self.requests[request];
         let (load, own) = (wanted.load as usize, wanted.own.clone());
         let source = &self.sources[load];
@@ -106,8 +111,16 @@ impl<R: Recorder> Simulation<'_, R> {
         let source = &self.sources[load];
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
-        let asks = (call, request.number, region);
-        let busy = self.throttle.refusal(&self.world, asks, self.now);
+        let attempt = Source::draw_number(request.number, request.attempts.len());
+        let refused = self.world.faults.server_fault(region).and_then(|fault| {
+            server_error(fault, region, source.server_error.draw(attempt))
+        });
+        // Who is turned away by a fault is no load for a prefix.
+        let refused = refused.or_else(|| {
+            let asks = (call, request.number, region);
+            let busy = self.throttle.refusal(&self.world, asks, self.now)?;
+            Some(Reply::from(&s3::Answer::error(S3Error::SlowDown, busy)))
+        });
         let desk = &mut self.desk;
         // Requests of a log are no series: each asks for something of its own.
         let is_series = request.own.is_none();
@@ -116,16 +129,13 @@ impl<R: Recorder> Simulation<'_, R> {
         } else {
             None
         };
-        let (reply, effect) = match (busy, remembered.map(Reply::from)) {
-            (Some(reason), _) => {
-                let answer = s3::Answer::error(S3Error::SlowDown, reason);
-                (Reply::from(&answer), None)
-            }
+        let (reply, effect) = match (refused, remembered.map(Reply::from)) {
+            (Some(refused), _) => (refused, None),
             (None, Some(reply)) if cfg!(not(debug_assertions)) => (reply, None),
             (None, remembered) => {
                 let asked = s3::Request {
                     call,
-                    number: request.number,
+                    number: what.keys.number(request.number),
                     principal: what.signer(&self.world),
                     way: &path.way,
                     region,
@@ -148,8 +158,7 @@ impl<R: Recorder> Simulation<'_, R> {
             Some(own) => own.call.operation.subject() == Subject::Object,
         };
         let thinking = if reply.outcome.is_served() && is_about_object {
-            let number = Source::draw_number(request.number, request.attempts.len());
-            first_byte(&self.world.settings, source, number)
+            first_byte(&self.world.settings, source, attempt)
         } else {
             QUICK_ANSWER
         };
@@ -196,12 +205,13 @@ impl<R: Recorder> Simulation<'_, R> {
     fn rest(&mut self, connection: Id<Connection>) {
         let it = &mut self.connections[connection];
         it.stage = Stage::Idle(self.now);
-        let (client, target) = (it.client, it.target);
+        let (client, target, opened) = (it.client, it.target, it.opened);
         let round_trip = it
             .path
             .as_ref()
             .map_or(Duration::ZERO, |path| path.way.round_trip);
-        let keep_alive = self.world.clients[client].keep_alive;
+        let settings = &self.world.clients[client];
+        let (keep_alive, lifetime) = (settings.keep_alive, settings.connection_lifetime);
         let s3_patience = self.world.settings.s3_idle_timeout;
         let closes = self.now + keep_alive.min(s3_patience);
         let is_closed_by_s3 = s3_patience < keep_alive;
@@ -215,11 +225,14 @@ impl<R: Recorder> Simulation<'_, R> {
             target,
             closes,
             risky,
+            worn: lifetime.map_or(Instant::NEVER, |lifetime| opened + lifetime),
         };
         let requests = &self.requests;
         let pool = &mut self.programs[client.index()].pool;
-        if let Some((next, turn)) = pool.give_back(free, |waiting| requests[waiting].target) {
-            self.take_turn(next, turn);
+        match pool.give_back(free, self.now, |waiting| requests[waiting].target) {
+            Freed::Kept => {}
+            Freed::Surplus => self.close(connection),
+            Freed::Next(next, turn) => self.take_turn(next, turn),
         }
     }
 
@@ -244,4 +257,21 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         self.fail(connection, outcome, Some(reason));
     }
+}
+
+/// What S3 answers in place of serving, when it does so to an attempt with this luck.
+fn server_error(fault: ServerFault, region: Region, luck: Draw) -> Option<Reply> {
+    let (error, code) = match fault {
+        ServerFault::Unavailable => (S3Error::ServiceUnavailable, Code::S3Unavailable),
+        ServerFault::Errors(share) if luck.uniform_below(WHOLE.into()) < share.into() => {
+            (S3Error::InternalError, Code::S3InternalError)
+        }
+        ServerFault::Errors(_) => return None,
+    };
+    Some(Reply {
+        outcome: Outcome::Error(error),
+        reason: Some(Reason::new(code, About::Region(region))),
+        received: Bytes(0),
+        redirect_to: None,
+    })
 }

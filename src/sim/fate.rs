@@ -55,7 +55,9 @@ pub(super) fn of(old: &Way, new: &Way, cutover: Cutover) -> Option<Fault> {
             moved(endpoint(Code::GweWithdrawn, old))
         }
         End::Connected | End::Refused(_) => Fault::Reset(Reason::bare(Code::PathReplaced)),
-        End::Silent(reason) if reason.code == Code::LinkDown => Fault::Silence(reason),
+        End::Silent(reason) if matches!(reason.code, Code::LinkDown | Code::Outage) => {
+            Fault::Silence(reason)
+        }
         End::Silent(reason)
             if old.endpoint.is_some()
                 && old.endpoint_interface.is_none()

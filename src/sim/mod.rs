@@ -10,13 +10,15 @@
 //! transfer    what do handshakes and heads cost?        exchange  how far is request or answer?
 //! link        who shares, and when does a body arrive?  tcp       what does it cost on a link?
 //! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
+//! losing      what do lost packets cost?
+//! purse       can another retry be paid for?            pace      how fast may a client send?
 //! queries     may its host ask the resolver once more?
 //! tables      is there room for one connection more?   forgetting  who still knows an idle one?
 //! ```
 //!
-//! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `opening`,
-//! `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two of them run
-//! side by side. What is *not* here: where packets go, what
+//! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `patience`,
+//! `opening`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
+//! of them run side by side. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
@@ -38,16 +40,20 @@ mod exchange;
 mod fate;
 mod retry;
 mod throttle;
+mod purse;
+mod pace;
 mod connection;
 mod request;
 mod program;
 mod simulation;
 mod attempts;
+mod patience;
 mod opening;
 mod exchanging;
 mod carrying;
 mod changes;
 mod failover;
+mod losing;
 mod twins;
 #[cfg(test)]
 mod sample;

@@ -48,6 +48,7 @@ pub(super) fn trusted_until(cache: DnsCache, now: Instant, ttl: Duration) -> Opt
     match cache {
         DnsCache::Ttl => Some(now + ttl),
         DnsCache::Forever => Some(Instant::NEVER),
+        DnsCache::For(time) => Some(now + time.0),
         DnsCache::Off => None,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::connection::{Connection, Path, Stage};
 use super::event::Event;
 use super::knocking::{self, Knock};
+use super::losing;
 use super::names;
 use super::request::Request;
 use super::simulation::Simulation;
@@ -18,8 +19,8 @@ use crate::scenario::client::{Scheme, TlsVersion};
 use crate::time::Duration;
 use crate::trace::way::End;
 use crate::trace::{Code, Outcome, Reason, Recorder, Way};
-use crate::world::Id;
 use crate::world::host::Location;
+use crate::world::{Id, fault};
 
 /// How long the VPC resolver takes to answer.
 ///
@@ -39,6 +40,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let target = self.requests[request].target;
         let fresh = Connection::new(client, target, request, self.now);
         let connection = self.connections.put(fresh);
+        self.requests[request].connection = Some(connection);
         let written = self.targets.target(target).address;
         let names = &self.programs[client.index()].names;
         match written.or_else(|| names.address(target, self.now)) {
@@ -185,7 +187,16 @@ impl<R: Recorder> Simulation<'_, R> {
         *syns += 1;
         let gives_up = *began + client.connect_timeout;
         let answer = self.now + way.round_trip;
+        let is_lost = way.loss > 0 && {
+            let luck = self.programs[it.client.index()].fortune();
+            losing::delay_under(fault::both(way.loss, way.loss), luck) > Duration::ZERO
+        };
+        let repeated = || match knocking::after(*began, *syns, client.connect_timeout) {
+            Knock::Again(at) => (at, Event::SynRepeated as fn(_) -> _),
+            Knock::GiveUp(at) => (at, Event::ConnectTimedOut as fn(_) -> _),
+        };
         let (at, event): (_, fn(_) -> _) = match way.end {
+            End::Connected | End::Refused(_) if is_lost => repeated(),
             End::Connected | End::Refused(_) if answer > gives_up => {
                 (gives_up, Event::ConnectTimedOut)
             }
@@ -200,10 +211,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 )
             }
             End::Refused(_) => (answer, Event::ConnectionRefused),
-            End::Silent(_) => match knocking::after(*began, *syns, client.connect_timeout) {
-                Knock::Again(at) => (at, Event::SynRepeated),
-                Knock::GiveUp(at) => (at, Event::ConnectTimedOut),
-            },
+            End::Silent(_) => repeated(),
         };
         it.path = Some(path);
         self.expect(connection, at, event);
@@ -226,8 +234,9 @@ impl<R: Recorder> Simulation<'_, R> {
         if let Some(fault) = it.fault() {
             return Some(fault.reason());
         }
-        match it.path.as_ref()?.way.end {
-            End::Connected => None,
+        let way = &it.path.as_ref()?.way;
+        match way.end {
+            End::Connected => (way.loss > 0).then(|| Reason::bare(Code::PacketLoss)),
             End::Silent(reason) | End::Refused(reason) => Some(reason),
         }
     }
@@ -253,8 +262,10 @@ impl<R: Recorder> Simulation<'_, R> {
             self.fail(connection, outcome, refusal);
             return;
         }
-        self.recorder.connection_opened(self.now, it.client);
-        if let Some(request) = it.request() {
+        let (client, request) = (it.client, it.request());
+        self.connections[connection].opened = self.now;
+        self.recorder.connection_opened(self.now, client);
+        if let Some(request) = request {
             self.send(connection, request);
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Pool {
     most: u32,
     /// How many there are, the ones being opened included.
     held: u32,
+    /// The most connections that nobody uses.
+    idle_most: u32,
     /// The idle ones, the longest idle first.
     idle: VecDeque<Idle>,
     /// Who waits for a connection, first come first served.
@@ -35,6 +37,19 @@ pub(super) struct Idle {
     /// From when on a request on it would cross S3's FIN; never before `closes` when the client
     /// is the one that closes.
     pub(super) risky: Instant,
+    /// From when on it serves no further request.
+    pub(super) worn: Instant,
+}
+
+/// What becomes of a connection that is free again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Freed {
+    /// It lies idle.
+    Kept,
+    /// It is closed: there are idle ones enough, or it has served long enough.
+    Surplus,
+    /// The request that waited longest is next, in this way.
+    Next(Id<Request>, Turn),
 }
 
 /// How a request comes to a connection.
@@ -53,10 +68,11 @@ pub(super) enum Turn {
 }
 
 impl Pool {
-    /// A pool of at most `most` connections.
-    pub(super) fn new(most: u32) -> Self {
+    /// A pool of at most `most` connections, of which it keeps `idle_most` that nobody uses.
+    pub(super) fn new(most: u32, idle_most: u32) -> Self {
         Self {
             most: most.max(1),
+            idle_most,
             held: 0,
             idle: VecDeque::new(),
             waiting: VecDeque::new(),
@@ -80,6 +96,7 @@ impl Pool {
         if let Some(place) = self.idle.iter().rposition(|idle| idle.target == target) {
             return match self.idle.remove(place) {
                 Some(idle) if idle.risky <= now => Turn::OpenAfterRace(idle.connection),
+                Some(idle) if idle.worn <= now => Turn::OpenInsteadOf(idle.connection),
                 Some(idle) => Turn::Reuse(idle.connection),
                 None => Turn::Open,
             };
@@ -95,22 +112,33 @@ impl Pool {
         Turn::Wait
     }
 
-    /// A connection has become free and can serve again; the request that waited longest is next,
-    /// and `wanted` says what it wants.
+    /// A connection has become free `now`; the request that waited longest is next, and `wanted`
+    /// says what it wants.
     pub(super) fn give_back(
         &mut self,
         free: Idle,
+        now: Instant,
         wanted: impl FnOnce(Id<Request>) -> Id<Target>,
-    ) -> Option<(Id<Request>, Turn)> {
+    ) -> Freed {
+        let is_worn = free.worn <= now;
         let Some(next) = self.waiting.pop_front() else {
+            if is_worn || self.idle.len() >= self.idle_most as usize {
+                self.held -= 1;
+                return Freed::Surplus;
+            }
             self.idle.push_back(free);
-            return None;
+            return Freed::Kept;
         };
-        if wanted(next) == free.target {
-            Some((next, Turn::Reuse(free.connection)))
+        if wanted(next) == free.target && !is_worn {
+            Freed::Next(next, Turn::Reuse(free.connection))
         } else {
-            Some((next, Turn::OpenInsteadOf(free.connection)))
+            Freed::Next(next, Turn::OpenInsteadOf(free.connection))
         }
+    }
+
+    /// A request waits no longer.
+    pub(super) fn forget(&mut self, request: Id<Request>) {
+        self.waiting.retain(|waiting| *waiting != request);
     }
 
     /// A connection is gone; the request that waited longest may open a new one.
@@ -125,7 +153,7 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Idle, Pool, Turn};
+    use super::{Freed, Idle, Pool, Turn};
     use crate::time::Instant;
     use crate::world::Id;
 
@@ -135,6 +163,7 @@ mod tests {
             target: Id::at(target),
             closes: Instant::from_nanos(closes),
             risky: Instant::from_nanos(closes - 1),
+            worn: Instant::NEVER,
         }
     }
 
@@ -142,7 +171,7 @@ mod tests {
     fn a_full_pool_serves_first_come_first_served() {
         let now = Instant::ZERO;
         let (a, b) = (Id::at(0), Id::at(1));
-        let mut pool = Pool::new(2);
+        let mut pool = Pool::new(2, 2);
         assert_eq!(pool.ask(Id::at(1), a, now), Turn::Open);
         assert_eq!(pool.ask(Id::at(2), a, now), Turn::Open);
         for late in 3..6 {
@@ -152,12 +181,12 @@ mod tests {
             );
         }
         let wanted = |request: Id<_>| if request == Id::at(4) { b } else { a };
-        let served = pool.give_back(idle(10, 0, 99), wanted);
-        assert_eq!(served, Some((Id::at(3), Turn::Reuse(Id::at(10)))));
-        let served = pool.give_back(idle(11, 0, 99), wanted);
+        let served = pool.give_back(idle(10, 0, 99), now, wanted);
+        assert_eq!(served, Freed::Next(Id::at(3), Turn::Reuse(Id::at(10))));
+        let served = pool.give_back(idle(11, 0, 99), now, wanted);
         assert_eq!(
             served,
-            Some((Id::at(4), Turn::OpenInsteadOf(Id::at(11)))),
+            Freed::Next(Id::at(4), Turn::OpenInsteadOf(Id::at(11))),
             "another name"
         );
         assert_eq!(pool.lose(), Some(Id::at(5)), "a lost connection makes room");
@@ -168,14 +197,14 @@ mod tests {
     #[test]
     fn the_shortest_idle_connection_of_the_name_is_reused() {
         let now = Instant::ZERO;
-        let mut pool = Pool::new(3);
+        let mut pool = Pool::new(3, 3);
         for request in 0..3 {
             assert_eq!(pool.ask(Id::at(request), Id::at(0), now), Turn::Open);
         }
         for (connection, target) in [(0, 0), (1, 1), (2, 0)] {
             assert_eq!(
-                pool.give_back(idle(connection, target, 99), |_| Id::at(0)),
-                None
+                pool.give_back(idle(connection, target, 99), now, |_| Id::at(0)),
+                Freed::Kept
             );
         }
         assert_eq!(pool.ask(Id::at(3), Id::at(0), now), Turn::Reuse(Id::at(2)));
@@ -199,9 +228,9 @@ mod tests {
             ),
             (10, Some(Id::at(0)), Turn::Open, "TCP-09: closed"),
         ] {
-            let mut pool = Pool::new(1);
+            let mut pool = Pool::new(1, 1);
             pool.ask(Id::at(0), Id::at(0), at(0));
-            pool.give_back(idle(0, 0, 10), |_| Id::at(0));
+            pool.give_back(idle(0, 0, 10), at(0), |_| Id::at(0));
             let closed = pool.expire(at(now)).map(|idle| idle.connection);
             assert_eq!(closed, expired, "{rule}");
             assert_eq!(pool.ask(Id::at(1), Id::at(0), at(now)), turn, "{rule}");
@@ -211,5 +240,41 @@ mod tests {
                 "{rule}"
             );
         }
+    }
+
+    #[test]
+    fn idle_connections_are_few_and_no_connection_serves_for_ever() {
+        let at = Instant::from_nanos;
+        let mut pool = Pool::new(9, 1);
+        for request in 0..3 {
+            pool.ask(Id::at(request), Id::at(0), at(0));
+        }
+        let old = Idle {
+            worn: at(20),
+            ..idle(0, 0, 99)
+        };
+        assert_eq!(pool.give_back(old, at(5), |_| Id::at(0)), Freed::Kept);
+        let free = pool.give_back(idle(1, 0, 99), at(5), |_| Id::at(0));
+        assert_eq!(free, Freed::Surplus, "one idle connection is enough");
+        let turn = pool.ask(Id::at(3), Id::at(0), at(20));
+        assert_eq!(turn, Turn::OpenInsteadOf(Id::at(0)), "its life is over");
+        let worn = Idle {
+            worn: at(30),
+            ..idle(2, 0, 99)
+        };
+        let free = pool.give_back(worn, at(30), |_| Id::at(0));
+        assert_eq!(free, Freed::Surplus, "its life is over");
+    }
+
+    #[test]
+    fn who_gives_up_waiting_is_not_served() {
+        let now = Instant::ZERO;
+        let mut pool = Pool::new(1, 1);
+        for request in 0..3 {
+            pool.ask(Id::at(request), Id::at(0), now);
+        }
+        pool.forget(Id::at(1));
+        let free = pool.give_back(idle(0, 0, 99), now, |_| Id::at(0));
+        assert_eq!(free, Freed::Next(Id::at(2), Turn::Reuse(Id::at(0))));
     }
 }

@@ -1,7 +1,9 @@
 //! A client while it runs: its connections, the addresses it remembers, and its luck.
 
 use super::names::Names;
+use super::pace::Pace;
 use super::pool::Pool;
+use super::purse::Purse;
 use crate::engine::{Chance, Draw, Purpose, Stream};
 use crate::world::client::Client;
 
@@ -12,18 +14,28 @@ pub(super) struct Program {
     pub(super) pool: Pool,
     /// The addresses it remembers.
     pub(super) names: Names,
+    /// What it pays for retries.
+    pub(super) purse: Purse,
+    /// How fast it sends, when its retry mode cares.
+    pub(super) pace: Option<Box<Pace>>,
     picks: Stream,
     lookups: u64,
+    losses: Stream,
+    packets: u64,
 }
 
 impl Program {
     /// The client called `name`, before its first request.
     pub(super) fn new(name: &str, client: &Client, chance: Chance) -> Self {
         Self {
-            pool: Pool::new(client.connections_max),
+            pool: Pool::new(client.connections_max, client.idle_max),
+            purse: Purse::new(client.retries.rules.quota),
+            pace: client.retries.is_adaptive.then(|| Box::new(Pace::new())),
             names: Names::default(),
             picks: chance.stream(name, Purpose::DnsPick),
             lookups: 0,
+            losses: chance.stream(name, Purpose::Loss),
+            packets: 0,
         }
     }
 
@@ -31,5 +43,11 @@ impl Program {
     pub(super) fn pick(&mut self) -> Draw {
         self.lookups += 1;
         self.picks.draw(self.lookups)
+    }
+
+    /// The luck of a single packet on a way that loses some, new for each.
+    pub(super) fn fortune(&mut self) -> Draw {
+        self.packets += 1;
+        self.losses.draw(self.packets)
     }
 }

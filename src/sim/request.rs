@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::connection::Connection;
 use super::retry::Tries;
 use super::target::Target;
 use crate::aws::region::Region;
@@ -34,6 +35,16 @@ pub(super) struct Request {
     pub(super) target: Id<Target>,
     /// What is asked, when that is its own and not its load's: a request of a log.
     pub(super) own: Option<Arc<Load>>,
+    /// What it is called while it lasts; zero when it has ended.
+    pub(super) serial: u32,
+    /// Which step of its way it is at; what was scheduled at an earlier one is void.
+    pub(super) turn: u32,
+    /// The connection it has been given for the attempt under way.
+    pub(super) connection: Option<Id<Connection>>,
+    /// Whether nothing is tried again, whatever comes.
+    pub(super) is_over: bool,
+    /// What its last retry cost.
+    pub(super) paid: u32,
     /// What was tried so far.
     pub(super) tries: Tries,
     /// The attempts that have ended.

@@ -1,10 +1,11 @@
 //! What a client does when an attempt has ended: be content, follow a redirect, or try again.
 
 use crate::aws::region::Region;
+use crate::aws::sdk::RetryRules;
 use crate::engine::Draw;
 use crate::time::Duration;
-use crate::trace::Outcome;
-use crate::world::client::{Client, Retries};
+use crate::trace::{Outcome, S3Error};
+use crate::world::client::Client;
 
 /// What follows an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +14,19 @@ pub(super) enum Next {
     Finish,
     /// An attempt at the name of another Region, at once.
     Redirect(Region),
-    /// Another attempt after this wait.
-    BackOff(Duration),
+    /// Another attempt after this wait, if the client can pay for it.
+    BackOff(Duration, Failure),
+}
+
+/// A failure that the same request may be spared next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// A broken connection, or an error of the server.
+    Transient,
+    /// Nothing came in time.
+    TimedOut,
+    /// The service said that it is asked too often.
+    Throttled,
 }
 
 /// What was tried so far.
@@ -38,55 +50,60 @@ pub(super) fn next(
     tries: Tries,
     luck: Draw,
 ) -> Next {
-    match redirect_to {
-        Some(region) if client.follows_region_redirects && !tries.was_redirected => {
+    match (redirect_to, failure(outcome)) {
+        (Some(region), _) if client.follows_region_redirects && !tries.was_redirected => {
             Next::Redirect(region)
         }
-        _ if is_transient(outcome) && tries.counted < client.retries.attempts_max => {
-            Next::BackOff(back_off(client.retries, tries.counted, luck))
+        (_, Some(failure)) if tries.counted < client.retries.rules.attempts => {
+            let wait = back_off(client.retries.rules, failure, tries.counted, luck);
+            Next::BackOff(wait, failure)
         }
         _ => Next::Finish,
     }
 }
 
-/// Whether the same request may fare better next time.
-fn is_transient(outcome: Outcome) -> bool {
+/// What kind of failure an outcome is, when the same request may fare better next time.
+pub(super) fn failure(outcome: Outcome) -> Option<Failure> {
     match outcome {
         // AWS: The SDKs take names that do not resolve, refused certificates and broken
         // connections all for connection errors, and repeat them.
-        Outcome::NxDomain
-        | Outcome::NoData
-        | Outcome::DnsTimeout
-        | Outcome::ConnectTimeout
-        | Outcome::Reset
-        | Outcome::Stall
-        | Outcome::MtuBlackHole
-        | Outcome::TlsFailure => true,
-        Outcome::Error(error) => matches!(error.status(), 429 | 500 | 502 | 503 | 504),
-        Outcome::Served(_) | Outcome::Denied { .. } | Outcome::ClientError => false,
+        Outcome::NxDomain | Outcome::NoData | Outcome::Reset | Outcome::TlsFailure => {
+            Some(Failure::Transient)
+        }
+        Outcome::DnsTimeout | Outcome::ConnectTimeout | Outcome::Stall | Outcome::MtuBlackHole => {
+            Some(Failure::TimedOut)
+        }
+        Outcome::Error(S3Error::SlowDown) => Some(Failure::Throttled),
+        Outcome::Error(error) => match error.status() {
+            429 => Some(Failure::Throttled),
+            500 | 502 | 503 | 504 => Some(Failure::Transient),
+            _ => None,
+        },
+        Outcome::Served(_) | Outcome::Denied { .. } | Outcome::ClientError => None,
     }
 }
 
 /// The wait before attempt `made + 1`: any length up to the base delay doubled with each attempt
 /// ("full jitter").
-fn back_off(retries: Retries, made: u32, luck: Draw) -> Duration {
+fn back_off(rules: RetryRules, failure: Failure, made: u32, luck: Draw) -> Duration {
+    let base = match failure {
+        Failure::Transient | Failure::TimedOut => rules.base_delay,
+        Failure::Throttled => rules.throttled_delay,
+    };
     let doublings = made.saturating_sub(1).min(40);
-    let longest = retries
-        .base_delay
-        .times(1 << doublings)
-        .min(retries.max_delay);
+    let longest = base.times(1 << doublings).min(rules.delay_max);
     Duration::from_nanos(luck.uniform_below(longest.nanos().saturating_add(1)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, Tries, back_off, next};
+    use super::{Failure, Next, Tries, back_off, next};
     use crate::aws::region::Region;
+    use crate::aws::sdk::{RetryRules, UNNAMED};
     use crate::engine::{Chance, Purpose};
     use crate::sim::sample::client;
     use crate::time::Duration;
     use crate::trace::{Gate, Outcome, S3Error};
-    use crate::world::client::Retries;
 
     #[test]
     fn connection_errors_are_repeated_and_refusals_believed() {
@@ -104,6 +121,8 @@ mod tests {
             (Outcome::Served(200), false, "served"),
             (denied, false, "TCP-17"),
             (Outcome::Error(S3Error::NoSuchKey), false, "S3R-09"),
+            (Outcome::Error(S3Error::ServiceUnavailable), true, "503"),
+            (Outcome::Error(S3Error::SlowDown), true, "503"),
             (Outcome::ClientError, false, "S3R-19"),
         ] {
             let tries = Tries {
@@ -112,7 +131,7 @@ mod tests {
             };
             let found = next(&client(), outcome, None, tries, luck);
             assert_eq!(
-                matches!(found, Next::BackOff(_)),
+                matches!(found, Next::BackOff(..)),
                 repeated,
                 "{rule}: {outcome}"
             );
@@ -150,14 +169,23 @@ mod tests {
 
     #[test]
     fn the_back_off_doubles_up_to_its_limit() {
-        let retries = Retries {
-            attempts_max: 9,
-            base_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(6),
+        let rules = RetryRules {
+            delay_max: Duration::from_secs(6),
+            throttled_delay: Duration::from_secs(3),
+            ..UNNAMED.standard
         };
         let stream = Chance::new(7).stream("load", Purpose::BackOff);
-        for (made, longest_s) in [(1, 1), (2, 2), (3, 4), (4, 6), (200, 6)] {
-            let waits = (0..500).map(|n| back_off(retries, made, stream.draw(n)));
+        let (plain, slow) = (Failure::Transient, Failure::Throttled);
+        for (why, made, longest_s) in [
+            (plain, 1, 1),
+            (plain, 2, 2),
+            (plain, 3, 4),
+            (plain, 4, 6),
+            (plain, 200, 6),
+            (slow, 1, 3),
+            (slow, 2, 6),
+        ] {
+            let waits = (0..500).map(|n| back_off(rules, why, made, stream.draw(n)));
             let (low, high) = waits.fold((Duration::MAX, Duration::ZERO), |(low, high), wait| {
                 (low.min(wait), high.max(wait))
             });

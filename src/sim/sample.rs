@@ -4,12 +4,11 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::aws::region::Region;
 use crate::scenario::Scenario;
-use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 use crate::trace::Way;
 use crate::trace::way::End;
 use crate::units::BitsPerSecond;
-use crate::world::client::{Client, Retries};
+use crate::world::client::Client;
 use crate::world::{Built, Id, build};
 
 /// A way to S3 by an internet gateway: 1 ms, 5 Gbit/s.
@@ -25,6 +24,7 @@ pub(super) fn way() -> Way {
         is_s3_global: false,
         round_trip: Duration::from_millis(1),
         rate: BitsPerSecond(5_000_000_000),
+        loss: 0,
         mtu: 1_500,
         black_hole: None,
         is_tracked: true,
@@ -34,24 +34,8 @@ pub(super) fn way() -> Way {
 
 /// A client with the defaults of a scenario.
 pub(super) fn client() -> Client {
-    Client {
-        host: Id::at(0),
-        principal: None,
-        region: Region::parse("us-east-1").expect("a Region"),
-        connections_max: 10,
-        connect_timeout: Duration::from_secs(60),
-        read_timeout: Duration::from_secs(60),
-        keep_alive: Duration::from_secs(60),
-        tcp_keepalive: None,
-        retries: Retries {
-            attempts_max: 3,
-            base_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(20),
-        },
-        dns_cache: DnsCache::Ttl,
-        follows_region_redirects: true,
-        tls: TlsVersion::Tls12,
-    }
+    let region = Region::parse("us-east-1").expect("a Region");
+    Client::usual(Id::at(0), None, region)
 }
 
 /// A host that asks whether a bucket is there, three times a second, so often.

@@ -21,7 +21,7 @@ use crate::trace::{Attempt, Recorder};
 use crate::world::Calendar;
 use crate::world::change::Change;
 use crate::world::client::Client;
-use crate::world::plan::Plan;
+use crate::world::plan::{Plan, Spacing};
 use crate::world::{Id, World};
 
 /// One run: a world, what is to be done in it, and everything under way.
@@ -142,6 +142,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     pub(super) fn begin(&mut self) {
         for load in 0..self.plan.loads.len() {
             self.await_arrival(load);
+            while let Spacing::ClosedLoop(..) = self.plan.loads[load].spacing
+                && self.await_arrival(load)
+            {}
         }
         for replay in 0..self.upcoming.len() {
             self.await_replayed(u32::try_from(replay).unwrap_or(u32::MAX));
@@ -177,7 +180,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::EffectTookEffect(effect) => self.apply_effect(effect),
             Event::RequestArrived(load) => self.admit(load),
             Event::RequestReplayed(replay) => self.admit_replayed(replay),
-            Event::BackOffEnded(request) => self.try_again(request),
+            Event::BackOffEnded(it) => self.try_again(it.request),
+            Event::SendAllowed(it) => self.send_attempt(it.request),
+            Event::PoolTimedOut(it) => self.give_up_waiting(it.request),
+            Event::AttemptTimedOut(it) => self.give_up_attempt(it.request),
+            Event::CallTimedOut(it) => self.give_up_call(it.request),
             Event::NameAsked(it) => self.resolve(it.connection),
             Event::LookupTimedOut(it) => self.give_up_lookup(it.connection),
             Event::SynRepeated(it) => self.knock_again(it.connection),
@@ -195,12 +202,14 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     }
 
     /// Schedules the next request of a load.
-    pub(super) fn await_arrival(&mut self, load: usize) {
-        let source = &self.sources[load];
-        if let Some(at) = source.next_arrival(self.now) {
-            let number = u32::try_from(load).unwrap_or(u32::MAX);
-            self.schedule(at, Some(source.client), Event::RequestArrived(number));
+    ///
+    /// Says whether there is one.
+    pub(super) fn await_arrival(&mut self, load: usize) -> bool {
+        let at = self.sources[load].next_arrival(self.now);
+        if let Some(at) = at {
+            self.schedule_arrival(load, at);
         }
+        at.is_some()
     }
 
     /// Schedules the next request of a log; only that one is known.
@@ -211,6 +220,26 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             self.upcoming[at] = Some(next);
             self.schedule(moment, Some(client), Event::RequestReplayed(replay));
         }
+    }
+
+    /// An answer has come, and with it perhaps the moment of its user's next request.
+    pub(super) fn await_user(&mut self, load: usize) {
+        let leader = if let Spacing::Led(leader) = self.plan.loads[load].spacing {
+            leader as usize
+        } else {
+            load
+        };
+        if let Some(at) = self.sources[leader].after_answer(self.now) {
+            self.schedule_arrival(leader, at);
+        }
+    }
+
+    fn schedule_arrival(&mut self, load: usize, at: Instant) {
+        let source = &mut self.sources[load];
+        source.awaited += 1;
+        let client = source.client;
+        let number = u32::try_from(load).unwrap_or(u32::MAX);
+        self.schedule(at, Some(client), Event::RequestArrived(number));
     }
 
     /// Schedules a change of the timeline, and with it, in its time, all later ones.
@@ -244,8 +273,13 @@ impl<'a, R: Recorder> Simulation<'a, R> {
 
     /// Makes a connection wait for nothing.
     pub(super) fn overtake(&mut self, connection: Id<Connection>) {
-        self.turn = self.turn.wrapping_add(1);
-        self.connections[connection].turn = self.turn;
+        self.connections[connection].turn = self.next_turn();
+    }
+
+    /// The number of the next event or step; never zero.
+    pub(super) fn next_turn(&mut self) -> u32 {
+        self.turn = self.turn.wrapping_add(1).max(1);
+        self.turn
     }
 
     /// Schedules an event that a client, or else the timeline, brings about.
@@ -255,12 +289,32 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     }
 
     fn is_overtaken(&self, event: Event) -> bool {
-        if let Event::LinkChanged { link, turn } = event {
-            return self.links[link].turn != turn;
+        match event {
+            Event::LinkChanged { link, turn } => self.links[link].turn != turn,
+            Event::BackOffEnded(it)
+            | Event::SendAllowed(it)
+            | Event::PoolTimedOut(it)
+            | Event::AttemptTimedOut(it) => self.requests[it.request].turn != it.turn,
+            Event::CallTimedOut(it) => self.requests[it.request].serial != it.turn,
+            Event::ChangeAsked(_)
+            | Event::ChangeTookEffect(_)
+            | Event::EffectTookEffect(_)
+            | Event::RequestArrived(_)
+            | Event::NameAsked(_)
+            | Event::LookupTimedOut(_)
+            | Event::SynRepeated(_)
+            | Event::ConnectTimedOut(_)
+            | Event::ConnectionRefused(_)
+            | Event::ConnectionOpened(_)
+            | Event::RequestReachedS3(_)
+            | Event::AnswerBegan(_)
+            | Event::AnswerArrived(_)
+            | Event::ConnectionReset(_)
+            | Event::ConnectionResumed(_)
+            | Event::ReadTimedOut(_) => event
+                .pending()
+                .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn),
         }
-        event
-            .pending()
-            .is_some_and(|pending| self.connections[pending.connection].turn != pending.turn)
     }
 
     /// Whose event it is, in words that do not depend on how things under way are stored.
@@ -270,7 +324,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::EffectTookEffect(_) | Event::LinkChanged { .. } => Subject::Nobody,
             Event::RequestArrived(load) => Subject::Load(load),
             Event::RequestReplayed(replay) => Subject::Replay(replay),
-            Event::BackOffEnded(request) => Subject::Load(self.requests[request].load),
+            Event::BackOffEnded(it)
+            | Event::SendAllowed(it)
+            | Event::PoolTimedOut(it)
+            | Event::AttemptTimedOut(it)
+            | Event::CallTimedOut(it) => Subject::Load(self.requests[it.request].load),
             Event::NameAsked(pending)
             | Event::LookupTimedOut(pending)
             | Event::SynRepeated(pending)

@@ -9,7 +9,7 @@ use crate::time::Instant;
 use crate::units::Bytes;
 use crate::world::Id;
 use crate::world::client::Client;
-use crate::world::plan::{Load, Spacing};
+use crate::world::plan::{Load, Spacing, ThinkTime};
 
 /// A load of the plan while it runs; it knows of one request to come, never of all.
 ///
@@ -31,16 +31,26 @@ pub(super) struct Source {
     pub(super) is_multi_region: bool,
     start: Instant,
     spacing: Spacing,
-    count: u64,
+    /// How many come by its spacing, those of a whole mix included.
+    arrivals: u64,
+    /// Whether its spacing brings the requests of a mix.
+    pub(super) leads_mix: bool,
     /// What its requests lead to at first.
     pub(super) target: Id<Target>,
     /// How long S3 thinks about each attempt.
     pub(super) first_byte: Stream,
     /// The jitter before each further attempt.
     pub(super) back_off: Stream,
+    /// Which attempts meet an error of the server.
+    pub(super) server_error: Stream,
     gaps: Stream,
-    /// How many requests have come.
+    thoughts: Stream,
+    /// How many of its requests have come.
     pub(super) arrived: u64,
+    /// How many have come by its spacing, those of a whole mix included.
+    pub(super) led: u64,
+    /// How many are to come by its spacing or have come.
+    pub(super) awaited: u64,
 }
 
 impl Source {
@@ -55,28 +65,64 @@ impl Source {
             is_refused: s3::client_refusal(call).is_some(),
             is_multi_region: call.multi_region().is_some(),
             start: load.start,
-            spacing: load.spacing,
-            count: load.count,
+            spacing: load.spacing.clone(),
+            arrivals: load.arrivals(),
+            leads_mix: load.mix.is_some(),
             target,
             first_byte: chance.stream(&load.id, Purpose::FirstByte),
             back_off: chance.stream(&load.id, Purpose::BackOff),
+            server_error: chance.stream(&load.id, Purpose::ServerError),
             gaps: chance.stream(&load.id, Purpose::Arrival),
+            thoughts: chance.stream(&load.id, Purpose::ThinkTime),
             arrived: 0,
+            led: 0,
+            awaited: 0,
         }
     }
 
-    /// When the next request comes, the last having come at `last`; none when all have.
+    /// When the next request comes, the last having come at `last`; none when all have, or when it
+    /// is an answer that brings the next.
     ///
     /// Evenly spaced requests begin at the load's start; independent ones one gap after it.
     pub(super) fn next_arrival(&self, last: Instant) -> Option<Instant> {
-        if self.arrived >= self.count {
+        if self.awaited >= self.arrivals {
             return None;
         }
         let last = last.max(self.start);
-        Some(match self.spacing {
-            Spacing::Constant(_) if self.arrived == 0 => self.start,
-            Spacing::Constant(gap) => last + gap,
-            Spacing::Poisson(mean) => last + self.gaps.draw(self.arrived).exponential(mean),
+        Some(match &self.spacing {
+            Spacing::Constant(_) | Spacing::Bursts(..) if self.awaited == 0 => self.start,
+            Spacing::Constant(gap) => last + *gap,
+            Spacing::Poisson(mean) => last + self.gaps.draw(self.awaited).exponential(*mean),
+            Spacing::Bursts(size, every) => {
+                if self.awaited.is_multiple_of((*size).max(1)) {
+                    last + *every
+                } else {
+                    last
+                }
+            }
+            Spacing::Trace(moments) => {
+                let place = usize::try_from(self.awaited).ok()?;
+                self.start + *moments.get(place)?
+            }
+            Spacing::ClosedLoop(users, _) if self.awaited < u64::from(*users) => self.start,
+            Spacing::ClosedLoop(..) | Spacing::Led(_) => return None,
+        })
+    }
+
+    /// When a user whose answer has come `now` asks again; never, where nobody waits for answers
+    /// or all requests are on their way.
+    pub(super) fn after_answer(&self, now: Instant) -> Option<Instant> {
+        let Spacing::ClosedLoop(_, think) = self.spacing else {
+            return None;
+        };
+        if self.awaited >= self.arrivals {
+            return None;
+        }
+        Some(match think {
+            ThinkTime::Constant(time) => now + time,
+            ThinkTime::Exponential(mean) => {
+                now + self.thoughts.draw(self.awaited).exponential(mean)
+            }
         })
     }
 

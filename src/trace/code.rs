@@ -301,6 +301,22 @@ codes! {
     S3OperationNotSupportedViaMrap = "S3_OPERATION_NOT_SUPPORTED_VIA_MRAP",
     /// A Multi-Region Access Point holds the bucket still (MRAP-34).
     S3BucketInMrap = "S3_BUCKET_IN_MRAP",
+    /// Something on the way is out of order and swallows every packet.
+    Outage = "OUTAGE",
+    /// S3 of the Region is out of order and answers nobody.
+    S3Unavailable = "S3_UNAVAILABLE",
+    /// Something failed inside S3.
+    S3InternalError = "S3_INTERNAL_ERROR",
+    /// The resolver of the VPC is out of order and answers nobody.
+    DnsOutage = "DNS_OUTAGE",
+    /// Packets were lost, and the client did not wait for their repetition.
+    PacketLoss = "PACKET_LOSS",
+    /// The client stopped waiting for an attempt as a whole.
+    ClientAttemptTimeout = "CLIENT_ATTEMPT_TIMEOUT",
+    /// The client stopped waiting for a call with all its attempts.
+    ClientCallTimeout = "CLIENT_CALL_TIMEOUT",
+    /// No connection of the client became free in time.
+    ClientPoolTimeout = "CLIENT_POOL_TIMEOUT",
 }
 
 impl Code {

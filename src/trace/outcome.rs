@@ -175,7 +175,11 @@ s3_errors! {
     InvalidArgument = 400 "InvalidArgument",
     /// Nothing of the object lies in the range.
     InvalidRange = 416 "InvalidRange",
-    /// More requests than a prefix takes (S3R-10).
+    /// Something failed inside S3.
+    InternalError = 500 "InternalError",
+    /// S3 cannot answer for the moment.
+    ServiceUnavailable = 503 "ServiceUnavailable",
+    /// S3 is asked too often: by all, or for one prefix (S3R-10).
     SlowDown = 503 "SlowDown",
 }
 

@@ -38,6 +38,8 @@ pub struct Way {
     pub round_trip: Duration,
     /// The fastest the way can carry one flow.
     pub rate: BitsPerSecond,
+    /// How many of a million packets get lost on it.
+    pub loss: u32,
     /// The largest packet that passes, in bytes (TCP-20).
     pub mtu: u16,
     /// Why larger packets vanish without their sender being told; none when it is told and sends

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::access_point::AccessPoint;
 use super::bucket::{Bucket, Founding};
+use super::fault::Fault;
 use super::filter::{AclRule, NetworkAcl, SecurityGroup, SecurityGroupRule};
 use super::gateway::{NatGateway, VpcEndpoint};
 use super::iam::{AttachedPolicy, Principal};
@@ -23,7 +24,6 @@ use super::{Id, World};
 use crate::policy::{AclGrant, BlockPublicAccess};
 use crate::scenario::endpoint::PrivateDns;
 use crate::scenario::timeline::{Direction, VpcAttribute};
-use crate::time::Duration;
 
 /// One edit of a world.
 #[derive(Debug, Clone)]
@@ -160,6 +160,13 @@ pub enum Change {
     SetControlPolicies(Id<PolicyLevel>, ControlKind, Vec<AttachedPolicy>),
     /// A principal's identity policies are replaced.
     SetPrincipalPolicies(Id<Principal>, Vec<AttachedPolicy>),
+    /// Something fails, or works again.
+    SetFault {
+        /// What.
+        fault: Fault,
+        /// Whether it fails.
+        begins: bool,
+    },
     /// Something AWS is certain to refuse, found when the scenario was read.
     Refused(Rejection),
 }
@@ -187,66 +194,10 @@ impl Rejection {
 }
 
 impl Change {
-    /// How long after it was accepted a change takes effect (GWE-19, POL-35).
-    pub fn delay(&self, world: &World) -> Duration {
-        match self {
-            Self::SetEndpointPolicy { .. } => world.settings.endpoint_policy_delay,
-            Self::CreateInterfaceEndpoint { .. } => world.settings.interface_endpoint_delay,
-            Self::NoticeZone(_) => world.settings.zone_health_delay,
-            Self::Replicate(_) => world.settings.replication_delay,
-            Self::MultiRegion(_, Edit::Create | Edit::Delete) => {
-                world.settings.multi_region_access_point_delay
-            }
-            Self::MultiRegion(_, Edit::SetPolicy(_)) => world.settings.multi_region_policy_delay,
-            Self::MultiRegion(_, Edit::SubmitRoutes(_)) => world.settings.failover_delay,
-            Self::SetBucketPolicy(..)
-            | Self::SetBucketAccessBlock(..)
-            | Self::SetAccountAccessBlock(..)
-            | Self::SetBucketAcl(..)
-            | Self::SetAccessPointPolicy(..)
-            | Self::SetControlPolicies(..)
-            | Self::SetPrincipalPolicies(..) => world.settings.policy_delay,
-            Self::CreateGatewayEndpoint { .. }
-            | Self::ReplaceEndpointAddress(..)
-            | Self::SetPrivateDns(..)
-            | Self::SetVpcAttribute(..)
-            | Self::SetZone { .. }
-            | Self::ModifyVpcEndpoint { .. }
-            | Self::DeleteVpcEndpoint(_)
-            | Self::CreateVpcPeeringConnection(_)
-            | Self::AcceptVpcPeeringConnection(_)
-            | Self::ExpireVpcPeeringConnection(_)
-            | Self::DeleteVpcPeeringConnection(_)
-            | Self::CreateTransitGatewayRoute(..)
-            | Self::DeleteTransitGatewayRoute(..)
-            | Self::AddNatAddress(..)
-            | Self::CutLine(_)
-            | Self::LoseSession(_)
-            | Self::RestoreLine(_)
-            | Self::AssociateRouteTable(..)
-            | Self::CreateRoute(..)
-            | Self::ReplaceRoute(..)
-            | Self::DeleteRoute(..)
-            | Self::AuthorizeRule(..)
-            | Self::RevokeRule(..)
-            | Self::CreateAclEntry(..)
-            | Self::ReplaceAclEntry(..)
-            | Self::DeleteAclEntry(..)
-            | Self::AssociateNetworkAcl(..)
-            | Self::CreateBucket { .. }
-            | Self::DeleteBucket(_)
-            | Self::CreateAccessPoint(_)
-            | Self::DeleteAccessPoint(_)
-            | Self::Store(_)
-            | Self::EditUpload(_)
-            | Self::SetReplication(..)
-            | Self::Refused(_) => Duration::ZERO,
-        }
-    }
-
     /// Whether it can change the way packets go; changes of buckets and policies cannot (TCP-14).
     pub fn moves_packets(&self) -> bool {
         match self {
+            Self::SetFault { fault, .. } => fault.moves_packets(),
             Self::CreateGatewayEndpoint { .. }
             | Self::CreateInterfaceEndpoint { .. }
             | Self::ReplaceEndpointAddress(..)
@@ -353,6 +304,7 @@ impl World {
                 let zone = &mut self.zones[*zone];
                 zone.is_avoided = zone.is_down;
             }
+            Change::SetFault { fault, begins } => self.set_fault(*fault, *begins),
             Change::ModifyVpcEndpoint {
                 endpoint,
                 add,

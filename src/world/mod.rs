@@ -24,6 +24,10 @@ pub mod transit_gateway;
 mod learning;
 pub mod vpc_block_public_access;
 pub mod name_service;
+mod delay;
+pub mod keys;
+pub mod mix;
+pub mod fault;
 mod zones;
 pub mod host;
 pub mod load_balancer;
@@ -184,6 +188,8 @@ pub struct World {
     pub public_lines: BTreeMap<IpAddr, Id<direct_connect::VirtualInterface>>,
     /// Availability Zones, by their ids.
     pub zones: Arena<Zone>,
+    /// What is out of order.
+    pub faults: fault::Faults,
 }
 
 impl World {

@@ -1,10 +1,14 @@
 //! What a scenario asks of a world: the requests to make, the changes to apply and the probes to
 //! send, with names resolved.
 
+use std::sync::Arc;
+
 use super::call::Call;
 use super::change::Change;
 use super::client::Client;
 use super::iam::Principal;
+use super::keys::Keys;
+use super::mix::Mix;
 use super::probe::Probe;
 use super::replay::Replay;
 use super::{Id, World};
@@ -53,6 +57,12 @@ pub enum SignedBy {
     Client,
     /// Somebody else, as a log says; none is nobody.
     Other(Option<Id<Principal>>),
+    /// What `{n}` stands for in their keys.
+    pub keys: Keys,
+    /// Which of several loads each request of this one's spacing belongs to.
+    pub mix: Option<Mix>,
+    /// Where its call stands in the scenario, when somebody wrote it.
+    pub at: Option<Span>,
 }
 
 impl Load {
@@ -70,12 +80,52 @@ impl Load {
 }
 
 /// How the requests of one source are spaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spacing {
     /// Independent arrivals, this far apart on average.
     Poisson(Duration),
     /// Evenly.
     Constant(Duration),
+    /// So many at once, again after this time.
+    Bursts(u64, Duration),
+    /// So long after the start, each.
+    Trace(Arc<[Duration]>),
+    /// So many users, each of whom thinks between an answer and the next request.
+    ClosedLoop(u32, ThinkTime),
+    /// They come when those of another load do, by position in the plan: the first of a mix.
+    Led(u32),
+}
+
+/// How long users think.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThinkTime {
+    /// Always so long.
+    Constant(Duration),
+    /// So long on average.
+    Exponential(Duration),
+}
+
+impl Load {
+    /// How many requests come by its spacing, those of a whole mix included.
+    pub fn arrivals(&self) -> u64 {
+        self.mix.as_ref().map_or(self.count, |mix| mix.total)
+    }
+
+    /// About how long after the start the last request is made, as far as that can be said
+    /// beforehand.
+    pub fn length(&self) -> Duration {
+        let steps = self.arrivals().saturating_sub(1);
+        match &self.spacing {
+            Spacing::Poisson(apart) | Spacing::Constant(apart) => apart.times(steps),
+            Spacing::Bursts(size, every) => every.times(steps / size.max(&1)),
+            Spacing::Trace(moments) => moments.last().copied().unwrap_or_default(),
+            Spacing::ClosedLoop(
+                users,
+                ThinkTime::Constant(think) | ThinkTime::Exponential(think),
+            ) => think.times(steps / u64::from(*users).max(1)),
+            Spacing::Led(_) => Duration::MAX,
+        }
+    }
 }
 
 /// A change and when it is asked for.

@@ -261,6 +261,7 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         By::Endpoint => ("10.0.2.10", Some(endpoint)),
     };
     Way {
+        loss: 0,
         places: vec![Place::Host(host), Place::S3(region)],
         destination: "52.216.0.1".parse::<IpAddr>().unwrap(),
         source_seen: source.parse().unwrap(),

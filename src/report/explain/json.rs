@@ -40,7 +40,7 @@ pub fn to_json(explained: &Explained<'_>) -> Json {
         "client": world.clients.name(load.client),
         "host": world.hosts.name(client.host),
         "signed_by": signer,
-        "asked": asked(&load.call, journey.number),
+        "asked": asked(&load.call, load.keys.number(journey.number)),
         "run": record.map(|record| seen::to_json(world, record)),
         "legs": journey.legs.iter().map(|one| leg(world, one)).collect::<Vec<_>>(),
         "outcome": journey.outcome.to_string(),

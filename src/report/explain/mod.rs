@@ -73,7 +73,11 @@ fn head(world: &World, load: &Load, journey: &Journey, outline: &mut Outline) {
     };
     let title = format!("{}{number}, as it is at {}", load.id, moment(journey.at));
     outline.add(0, title, Tone::Strong);
-    outline.add(1, asked(&load.call, journey.number), Tone::Plain);
+    outline.add(
+        1,
+        asked(&load.call, load.keys.number(journey.number)),
+        Tone::Plain,
+    );
     let signer = match load.signer(world) {
         None => "unsigned".to_owned(),
         Some(id) => {

@@ -8,6 +8,7 @@ use std::ops::Deref;
 use super::node::Node;
 use super::read::{Read, Reader, did_you_mean, quoted};
 use super::scalar::{text_of, whole_number};
+use crate::aws::sdk::Sdk;
 use crate::time::Duration;
 use crate::units::{BitsPerSecond, Bytes, PerHourMilli};
 
@@ -59,6 +60,11 @@ quantity! {
 quantity! {
     /// How often something happens: `"20/s"`.
     Frequency(PerHourMilli), "a frequency such as \"20/s\""
+}
+
+quantity! {
+    /// A share of a whole, in millionths: `"0.5%"`.
+    Share(u32), "a share such as \"0.5%\""
 }
 
 quantity! {
@@ -129,6 +135,45 @@ impl Read for Speed {
 impl Read for Frequency {
     fn read(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         measured(node, Self::WANTED, reader).map(Self)
+    }
+}
+
+impl Read for Share {
+    fn read(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = text_of(node, Self::WANTED, reader)?;
+        let share = text.strip_suffix('%').and_then(|number| {
+            let (whole, part) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            if whole.is_empty() || part.len() > 4 || !digits(whole) || !digits(part) {
+                return None;
+            }
+            let whole: u32 = whole.parse().ok().filter(|whole| *whole <= 100)?;
+            let part: u32 = format!("{part:0<4}").parse().ok()?;
+            Some(whole * 10_000 + part).filter(|share| *share <= 1_000_000)
+        });
+        if share.is_none() {
+            let message = format!("`{text}` is not a share");
+            reader.wrong_value(node, message, "write 0% to 100%, for example `\"0.5%\"`");
+        }
+        share.map(Self)
+    }
+}
+
+impl Read for Sdk {
+    fn read(node: Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = text_of(node, "an SDK such as \"boto3\"", reader)?;
+        let found = Self::parse(&text);
+        if found.is_none() {
+            let names: Vec<&str> = Self::ALL.iter().map(|sdk| sdk.name()).collect();
+            let otherwise = format!("write one of {}", quoted(&names));
+            let help = did_you_mean(&text, &names, &otherwise);
+            reader.wrong_value(
+                node,
+                format!("`{text}` is no SDK that is known here"),
+                &help,
+            );
+        }
+        found
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scenario::Said;
 use crate::scenario::access_point as written;
 use crate::scenario::call::Call as WrittenCall;
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::scenario::workload::Load;
 use crate::world::Id;
 use crate::world::access_point::{AccessPoint, CreationRefusal};
@@ -27,17 +27,12 @@ impl Builder<'_> {
                 self.begin_with(name, built);
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             if let WrittenChange::CreateAccessPoint(name, point) = &change.value {
                 self.point_to_come(name, point);
             }
         }
-        for load in &scenario.workload {
-            let call = match load {
-                Load::Request(one) => &one.call,
-                Load::Requests(many) => &many.call,
-                Load::Replay(_) => continue,
-            };
+        for call in scenario.workload.iter().flat_map(Load::calls) {
             if let WrittenCall::CreateAccessPoint(name, point) = call.value.meant() {
                 self.point_to_come(name, point);
                 if let Some(policy) = &point.policy {

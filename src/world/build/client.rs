@@ -2,10 +2,13 @@
 
 use super::Builder;
 use super::lookup::unknown;
+use crate::aws::sdk::{RetryMode, RetryQuota, RetryRules, Sdk, SdkDefaults, UNNAMED};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Principal as Identity;
 use crate::scenario::Said;
 use crate::scenario::client as written;
+use crate::scenario::client::DnsCache;
+use crate::scenario::quantity::Span;
 use crate::world::client::{Client, Retries};
 use crate::world::host::Location;
 use crate::world::iam::Principal;
@@ -40,49 +43,104 @@ impl Builder<'_> {
             Some(who) => self.principal(who),
             None => host.and_then(|host| self.world.hosts[host].role),
         };
-        if client.connections.value == 0 {
-            let message = format!("`{}` may hold no connection at all", name.value);
-            let fault = Diagnostic::error("bad-number", message, client.connections.at);
-            self.fault(fault.help("give it at least 1"));
-        }
+        let sdk = client.sdk.map_or(&UNNAMED, Sdk::defaults);
+        let connections = self.at_least_one(client.connections.as_ref(), "connection", name);
+        let connections_max = connections.unwrap_or(sdk.connections);
+        let idle_max = client.idle_connections.as_ref().map_or_else(
+            || {
+                if connections.is_some() {
+                    connections_max
+                } else {
+                    sdk.idle_connections
+                }
+            },
+            |idle| idle.value,
+        );
+        let span = |span: Option<Span>| span.map(|span| span.0);
+        let kept = sdk.dns_memory.map(|memory| DnsCache::For(Span(memory)));
         Some(Client {
             host: host?,
             principal,
             region: region?,
-            connections_max: client.connections.value,
-            connect_timeout: client.connect_timeout.0,
-            read_timeout: client.read_timeout.0,
-            keep_alive: client.keep_alive.0,
-            tcp_keepalive: client.tcp_keepalive.map(|span| span.0),
-            retries: self.retries(&client.retries),
-            dns_cache: client.dns_cache,
+            connections_max,
+            idle_max,
+            connection_lifetime: span(client.connection_lifetime),
+            pool_timeout: span(client.pool_timeout).or(sdk.pool_timeout),
+            connect_timeout: span(client.connect_timeout).unwrap_or(sdk.connect_timeout),
+            read_timeout: span(client.read_timeout).unwrap_or(sdk.read_timeout),
+            attempt_timeout: span(client.attempt_timeout),
+            call_timeout: span(client.call_timeout),
+            keep_alive: span(client.keep_alive).unwrap_or(sdk.keep_alive),
+            tcp_keepalive: span(client.tcp_keepalive),
+            retries: self.retries(client.retries.as_ref(), sdk),
+            dns_cache: client.dns_cache.or(kept).unwrap_or(DnsCache::Ttl),
             follows_region_redirects: client.follow_region_redirects,
             tls: client.tls,
         })
     }
 
-    fn retries(&mut self, retries: &written::Retries) -> Retries {
-        match retries {
-            written::Retries::Off => {
-                let zero = crate::time::Duration::ZERO;
-                Retries {
-                    attempts_max: 1,
-                    base_delay: zero,
-                    max_delay: zero,
-                }
+    fn at_least_one(
+        &mut self,
+        written: Option<&Said<u32>>,
+        what: &str,
+        client: &Said<String>,
+    ) -> Option<u32> {
+        let written = written?;
+        if written.value == 0 {
+            let message = format!("`{}` may have no {what} at all", client.value);
+            let fault = Diagnostic::error("bad-number", message, written.at);
+            self.fault(fault.help("give it at least 1"));
+        }
+        Some(written.value)
+    }
+
+    fn retries(&mut self, retries: Option<&written::Retries>, sdk: &SdkDefaults) -> Retries {
+        let (mode, settings) = match retries {
+            None => (sdk.retry_mode, None),
+            Some(written::Retries::Off) => {
+                let rules = sdk.rules(RetryMode::Standard);
+                return Retries {
+                    rules: RetryRules {
+                        attempts: 1,
+                        ..rules
+                    },
+                    is_adaptive: false,
+                };
             }
-            written::Retries::Standard(standard) => {
-                if standard.max_attempts.value == 0 {
-                    let at = standard.max_attempts.at;
-                    let fault = Diagnostic::error("bad-number", "no attempt at all", at);
-                    self.fault(fault.help("the first attempt counts: write at least 1"));
-                }
-                Retries {
-                    attempts_max: standard.max_attempts.value,
-                    base_delay: standard.base_delay.0,
-                    max_delay: standard.max_delay.0,
-                }
+            Some(written::Retries::Legacy(settings)) => (RetryMode::Legacy, Some(settings)),
+            Some(written::Retries::Standard(settings)) => (RetryMode::Standard, Some(settings)),
+            Some(written::Retries::Adaptive(settings)) => (RetryMode::Adaptive, Some(settings)),
+        };
+        let mut rules = sdk.rules(mode);
+        if let Some(settings) = settings {
+            self.adapt(&mut rules, settings);
+        }
+        Retries {
+            rules,
+            is_adaptive: mode == RetryMode::Adaptive,
+        }
+    }
+
+    /// Puts what is written in the place of a mode's own rules.
+    fn adapt(&mut self, rules: &mut RetryRules, settings: &written::RetrySettings) {
+        if let Some(attempts) = &settings.max_attempts {
+            if attempts.value == 0 {
+                let fault = Diagnostic::error("bad-number", "no attempt at all", attempts.at);
+                self.fault(fault.help("the first attempt counts: write at least 1"));
             }
+            rules.attempts = attempts.value;
+        }
+        if let Some(base) = settings.base_delay {
+            (rules.base_delay, rules.throttled_delay) = (base.0, base.0);
+        }
+        if let Some(longest) = settings.max_delay {
+            rules.delay_max = longest.0;
+        }
+        if let Some(tokens) = &settings.retry_quota {
+            let known = rules.quota.or(UNNAMED.standard.quota);
+            let tokens = tokens.value;
+            rules.quota = known.map(|quota| RetryQuota { tokens, ..quota });
+            rules.quota = rules.quota.filter(|_| tokens > 0);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::scenario::Said;
 use crate::scenario::endpoint::{
     GatewayEndpoint, InterfaceEndpoint, IpAddressType, PrivateDns, VpcEndpoint as Written,
 };
-use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::world::Id;
 use crate::world::change::{Change, Rejection};
 use crate::world::gateway::{EndpointKind, EndpointState, InterfaceParts, VpcEndpoint};
@@ -47,7 +47,7 @@ impl Builder<'_> {
             }
         }
         self.world.epoch = 0;
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             let WrittenChange::CreateVpcEndpoint(name, endpoint) = &change.value else {
                 continue;
             };

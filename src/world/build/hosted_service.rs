@@ -15,7 +15,6 @@ use crate::policy::{
     Validation,
 };
 use crate::scenario::Said;
-use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::scenario::service::{Service as Written, ServiceName};
 use crate::time::{Duration, Instant};
 use crate::units::Bytes;
@@ -23,10 +22,11 @@ use crate::world::Id;
 use crate::world::address::Address;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::call::{BucketRef, Call, KeyPattern};
-use crate::world::client::{Client, Retries};
+use crate::world::client::Client;
 use crate::world::host::{Host, Location};
 use crate::world::hosted_service::HostedService;
 use crate::world::iam::{AttachedPolicy, Principal};
+use crate::world::keys::Keys;
 use crate::world::organization::Account;
 use crate::world::plan::{Load, SignedBy, Spacing};
 use crate::world::quota::Quotas;
@@ -223,6 +223,9 @@ impl Builder<'_> {
                 call.presigned_by = self.world.clients[client].principal;
             }
             loads.push(Load {
+                keys: Keys::Numbered,
+                mix: None,
+                at: None,
                 id: format!("{name}/{}", position + 1),
                 client,
                 call,
@@ -262,24 +265,11 @@ fn named(name: ServiceName) -> &'static DependentService {
 
 /// A program that tries once.
 fn client(host: Id<Host>, principal: Option<Id<Principal>>, region: Region) -> Client {
-    let minute = Duration::from_secs(60);
+    let usual = Client::usual(host, principal, region);
     Client {
-        host,
-        principal,
-        region,
-        connections_max: 10,
         connect_timeout: Duration::from_secs(10),
-        read_timeout: minute,
-        keep_alive: minute,
-        tcp_keepalive: None,
-        retries: Retries {
-            attempts_max: 1,
-            base_delay: Duration::ZERO,
-            max_delay: Duration::ZERO,
-        },
-        dns_cache: DnsCache::Ttl,
-        follows_region_redirects: true,
-        tls: TlsVersion::Tls12,
+        retries: usual.retries.off(),
+        ..usual
     }
 }
 

@@ -6,6 +6,8 @@ mod network_interface;
 mod client;
 mod endpoint;
 mod endpoint_url;
+mod fault;
+mod chaos;
 mod filter;
 mod quota;
 mod gateway;
@@ -31,6 +33,7 @@ mod vpc_block_public_access;
 mod replay;
 mod plan;
 mod price;
+mod arrivals;
 mod probe;
 mod route;
 mod storage;
@@ -43,6 +46,7 @@ use std::sync::Arc;
 
 use super::access_point::AccessPoint;
 use super::change::Rejection;
+use super::fault::Faults;
 use super::multi_region_access_point::MultiRegionAccessPoint;
 use super::plan::Plan;
 use super::vpc::Subnet;
@@ -225,6 +229,7 @@ fn empty(features: Features, day: jiff::civil::Date, settings: Settings) -> Worl
         premises_addresses: BTreeMap::new(),
         public_lines: BTreeMap::new(),
         zones: Arena::default(),
+        faults: Faults::default(),
     }
 }
 

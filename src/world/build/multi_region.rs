@@ -11,7 +11,7 @@ use crate::policy::{BlockPublicAccess, PolicyKind};
 use crate::scenario::bucket::ReplicationRule as WrittenRule;
 use crate::scenario::multi_region_access_point::{self as written, Route};
 use crate::scenario::policy_text::PolicyText;
-use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::scenario::{Map, Said};
 use crate::world::Id;
 use crate::world::change::{Change, Rejection};
@@ -28,7 +28,7 @@ impl Builder<'_> {
                 self.begin_with_multi_region(name, built);
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             let WrittenChange::CreateMultiRegionAccessPoint(name, point) = &change.value else {
                 continue;
             };
@@ -269,7 +269,7 @@ impl Builder<'_> {
     /// The replication rules of buckets that exist from the start, and of those made later.
     pub(super) fn replications(&mut self) {
         let scenario = self.scenario;
-        let later = scenario.timeline.iter().filter_map(|At::At(_, change)| {
+        let later = scenario.changes().filter_map(|(_, change)| {
             let WrittenChange::CreateBucket(name, bucket) = &change.value else {
                 return None;
             };

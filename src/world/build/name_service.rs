@@ -8,7 +8,7 @@ use super::vpc::taken;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::endpoint::{PrivateDns, VpcEndpoint};
 use crate::scenario::name_service as written;
-use crate::scenario::timeline::{At, Change};
+use crate::scenario::timeline::Change;
 use crate::scenario::{Map, Said, Scenario};
 use crate::world::Id;
 use crate::world::name_service::{
@@ -230,9 +230,8 @@ pub(super) fn written_in(scenario: &Scenario) -> impl Iterator<Item = &Said<IpAd
         .values()
         .flat_map(|vpc| vpc.vpc_endpoints.values());
     let planned = scenario
-        .timeline
-        .iter()
-        .filter_map(|At::At(_, change)| match &change.value {
+        .changes()
+        .filter_map(|(_, change)| match &change.value {
             Change::CreateVpcEndpoint(_, endpoint) => Some(endpoint),
             _ => None,
         });

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
-use crate::scenario::timeline::{At, Change as Written};
+use crate::scenario::timeline::Change as Written;
 use crate::scenario::transit_gateway::TransitGatewayRoute;
 use crate::time::Instant;
 use crate::world::Id;
@@ -86,7 +86,7 @@ impl Builder<'_> {
 
     /// Whether the timeline brings a line back after `cut` and before anybody notices.
     fn is_restored(&self, line: Line, cut: Instant, noticed: Instant) -> bool {
-        self.scenario.timeline.iter().any(|At::At(when, change)| {
+        self.scenario.changes().any(|(when, change)| {
             let at = Instant::ZERO + when.0;
             let Written::LinkUp(name) = &change.value else {
                 return false;

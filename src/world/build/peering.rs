@@ -5,7 +5,7 @@ use super::vpc::taken;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::peering::{PeeringStatus, VpcPeeringConnection as Written};
-use crate::scenario::timeline::{At, Change as WrittenChange};
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::time::{Duration, Instant};
 use crate::world::Id;
 use crate::world::change::Change;
@@ -37,7 +37,7 @@ impl Builder<'_> {
                 self.fault(fault.help(help));
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             if let WrittenChange::CreateVpcPeeringConnection(name, written) = &change.value {
                 self.planned_peering(name, written);
             }
@@ -72,16 +72,12 @@ impl Builder<'_> {
         accepted: Instant,
     ) -> Option<(Instant, Change)> {
         let name = self.world.vpc_peering_connections.name(id);
-        let asked = self
-            .scenario
-            .timeline
-            .iter()
-            .find_map(|At::At(when, change)| {
-                let WrittenChange::CreateVpcPeeringConnection(known, _) = &change.value else {
-                    return None;
-                };
-                (known.value == name).then_some(Instant::ZERO + when.0)
-            });
+        let asked = self.scenario.changes().find_map(|(when, change)| {
+            let WrittenChange::CreateVpcPeeringConnection(known, _) = &change.value else {
+                return None;
+            };
+            (known.value == name).then_some(Instant::ZERO + when.0)
+        });
         let expires = asked.unwrap_or(Instant::ZERO) + PATIENCE;
         (expires <= accepted).then_some((expires, Change::ExpireVpcPeeringConnection(id)))
     }

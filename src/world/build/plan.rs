@@ -10,12 +10,13 @@ use crate::scenario::call as written;
 use crate::scenario::client::{
     Addressing, Client as WrittenClient, Scheme, SessionToken, Signature,
 };
-use crate::scenario::workload::{Load as WrittenLoad, Rate};
+use crate::scenario::workload::{Load as WrittenLoad, Request, Requests};
 use crate::time::{Duration, Instant};
 use crate::world::Id;
 use crate::world::address::Address;
 use crate::world::call::{Call, Signing};
 use crate::world::client::Client;
+use crate::world::keys::Keys;
 use crate::world::plan::{Load, Plan, SignedBy, Spacing};
 use crate::world::replay::Replay;
 
@@ -28,16 +29,20 @@ impl Builder<'_> {
             let (id, client) = match load {
                 WrittenLoad::Request(one) => (&one.id, &one.client),
                 WrittenLoad::Requests(many) => (&many.id, &many.client),
+                WrittenLoad::Mix(mix) => (&mix.id, &mix.client),
                 WrittenLoad::Replay(_) => continue,
             };
             let name = match id {
                 Some(id) => id.value.clone(),
                 None => unused_name(client, &loads),
             };
-            if let (Some(id), true) = (id, loads.iter().any(|load| load.id == name)) {
+            let first = format!("{name}/1");
+            let taken = |load: &Load| load.id == name || load.id == first;
+            if let (Some(id), true) = (id, loads.iter().any(taken)) {
                 self.fault(second_of(id));
             }
-            loads.extend(self.load(name, load));
+            let built = self.loads(name, load, loads.len());
+            loads.extend(built);
         }
         loads.extend(self.service_loads());
         let replays = self.replays(&mut loads);
@@ -68,70 +73,73 @@ impl Builder<'_> {
         replays
     }
 
-    fn load(&mut self, id: String, load: &WrittenLoad) -> Option<Load> {
+    /// The loads of one that is written; `first` is the position of the first of them.
+    fn loads(&mut self, id: String, load: &WrittenLoad, first: usize) -> Vec<Load> {
         match load {
-            WrittenLoad::Request(one) => {
-                let client = self.find(|world| &world.clients, "client", &one.client);
-                let how = How {
-                    name: one.name.as_ref(),
-                    region: one.region.as_ref(),
-                    addressing: one.addressing,
-                    scheme: one.scheme,
-                    presigned_by: one.presigned_by.as_ref(),
-                    pays: one.request_payer,
-                    at: one.call.at,
-                    resolve_to: one.resolve_to.as_ref().map(|address| address.value),
-                };
-                Some(Load {
-                    id,
-                    client: client?,
-                    call: self.call(client?, &one.call, &how)?,
-                    start: Instant::ZERO + one.at.0,
-                    spacing: Spacing::Constant(Duration::ZERO),
-                    count: 1,
-                    replay: None,
-                    signed_by: SignedBy::Client,
-                })
-            }
-            WrittenLoad::Requests(many) => {
-                let client = self.find(|world| &world.clients, "client", &many.client);
-                let how = How {
-                    name: many.name.as_ref(),
-                    region: many.region.as_ref(),
-                    addressing: many.addressing,
-                    scheme: many.scheme,
-                    presigned_by: many.presigned_by.as_ref(),
-                    pays: many.request_payer,
-                    at: many.call.at,
-                    resolve_to: many.resolve_to.as_ref().map(|address| address.value),
-                };
-                let spacing = match &many.rate {
-                    Rate::Poisson(rate) => Spacing::Poisson(rate.0.spacing()),
-                    Rate::Constant(rate) => Spacing::Constant(rate.0.spacing()),
-                };
-                if let Spacing::Poisson(Duration::MAX) | Spacing::Constant(Duration::MAX) = spacing
-                {
-                    let message = "a rate of zero sends nothing";
-                    let fault = Diagnostic::error("bad-number", message, many.count.at);
-                    self.fault(fault.help("write for example `Constant(\"20/s\")`"));
-                }
-                Some(Load {
-                    id,
-                    client: client?,
-                    call: self.call(client?, &many.call, &how)?,
-                    start: Instant::ZERO + many.start.0,
-                    spacing,
-                    count: many.count.value,
-                    replay: None,
-                    signed_by: SignedBy::Client,
-                })
-            }
-            // INVARIANT: replays were taken up before.
-            WrittenLoad::Replay(_) => None,
+            WrittenLoad::Request(one) => self.request(id, one).into_iter().collect(),
+            WrittenLoad::Requests(many) => self.requests(id, many).into_iter().collect(),
+            WrittenLoad::Mix(mix) => self.mix(&id, mix, first),
+            // INVARIANT: replays come after all others.
+            WrittenLoad::Replay(_) => Vec::new(),
         }
     }
 
-    fn call(
+    fn request(&mut self, id: String, one: &Request) -> Option<Load> {
+        let client = self.find(|world| &world.clients, "client", &one.client);
+        let how = How {
+            name: one.name.as_ref(),
+            region: one.region.as_ref(),
+            addressing: one.addressing,
+            scheme: one.scheme,
+            presigned_by: one.presigned_by.as_ref(),
+            pays: one.request_payer,
+            at: one.call.at,
+            resolve_to: one.resolve_to.as_ref().map(|address| address.value),
+        };
+        Some(Load {
+            id,
+            client: client?,
+            call: self.call(client?, &one.call, &how)?,
+            start: Instant::ZERO + one.at.0,
+            spacing: Spacing::Constant(Duration::ZERO),
+            count: 1,
+            keys: Keys::Numbered,
+            mix: None,
+            at: Some(one.call.at),
+            replay: None,
+            signed_by: SignedBy::Client,
+        })
+    }
+
+    fn requests(&mut self, id: String, many: &Requests) -> Option<Load> {
+        let client = self.find(|world| &world.clients, "client", &many.client);
+        let how = How {
+            name: many.name.as_ref(),
+            region: many.region.as_ref(),
+            addressing: many.addressing,
+            scheme: many.scheme,
+            presigned_by: many.presigned_by.as_ref(),
+            pays: many.request_payer,
+            at: many.call.at,
+            resolve_to: many.resolve_to.as_ref().map(|address| address.value),
+        };
+        let (spacing, count) = self.spacing(&many.rate, &many.count);
+        Some(Load {
+            keys: self.keys(&id, many.keys.as_ref()),
+            id,
+            client: client?,
+            call: self.call(client?, &many.call, &how)?,
+            start: Instant::ZERO + many.start.0,
+            spacing,
+            count,
+            mix: None,
+            at: Some(many.call.at),
+            replay: None,
+            signed_by: SignedBy::Client,
+        })
+    }
+
+    pub(super) fn call(
         &mut self,
         client: Id<Client>,
         call: &Said<written::Call>,
@@ -219,15 +227,15 @@ fn second_of(id: &Said<String>) -> Diagnostic {
 }
 
 /// How a request is addressed, as it is written.
-struct How<'a> {
-    name: Option<&'a written::NameForm>,
-    region: Option<&'a Said<String>>,
-    addressing: Option<Addressing>,
-    scheme: Option<Scheme>,
-    presigned_by: Option<&'a Said<String>>,
-    pays: bool,
-    at: Span,
-    resolve_to: Option<std::net::IpAddr>,
+pub(super) struct How<'a> {
+    pub(super) name: Option<&'a written::NameForm>,
+    pub(super) region: Option<&'a Said<String>>,
+    pub(super) addressing: Option<Addressing>,
+    pub(super) scheme: Option<Scheme>,
+    pub(super) presigned_by: Option<&'a Said<String>>,
+    pub(super) pays: bool,
+    pub(super) at: Span,
+    pub(super) resolve_to: Option<std::net::IpAddr>,
 }
 
 /// `<client>/<position>`, where the position counts the client's own requests from 1.

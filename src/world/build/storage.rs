@@ -12,8 +12,7 @@ use crate::scenario::Said;
 use crate::scenario::acl::Acl;
 use crate::scenario::bucket as written;
 use crate::scenario::call::Call as WrittenCall;
-use crate::scenario::timeline::{At, Change as WrittenChange};
-use crate::scenario::workload::Load;
+use crate::scenario::timeline::Change as WrittenChange;
 use crate::world::Id;
 use crate::world::bucket::{Bucket, Objects};
 use crate::world::change::Change;
@@ -31,7 +30,7 @@ impl Builder<'_> {
                 self.world.buckets.add(name.value.clone(), built);
             }
         }
-        for At::At(_, change) in &scenario.timeline {
+        for (_, change) in scenario.changes() {
             if let WrittenChange::CreateBucket(name, bucket) = &change.value {
                 if self.world.buckets.find(name).is_some() {
                     self.fault(taken("bucket", name));
@@ -41,13 +40,12 @@ impl Builder<'_> {
             }
         }
         for load in &scenario.workload {
-            let (call, client) = match load {
-                Load::Request(one) => (&one.call, &one.client),
-                Load::Requests(many) => (&many.call, &many.client),
-                Load::Replay(_) => continue,
-            };
-            if let WrittenCall::CreateBucket(create) = call.value.meant() {
-                self.bucket_to_come(&create.bucket, client);
+            for call in load.calls() {
+                if let WrittenCall::CreateBucket(create) = call.value.meant() {
+                    if let Some(client) = load.client() {
+                        self.bucket_to_come(&create.bucket, client);
+                    }
+                }
             }
         }
     }

@@ -28,7 +28,19 @@ impl Builder<'_> {
     pub(super) fn changes(&mut self) -> Vec<PlannedChange> {
         let scenario = self.scenario;
         let mut planned = Vec::new();
-        for At::At(when, written) in &scenario.timeline {
+        for (position, entry) in scenario.timeline.iter().enumerate() {
+            let (when, written) = match entry {
+                At::At(when, written) => (when, written),
+                At::Fault(when, lasting, fault) => {
+                    let at = Instant::ZERO + when.0;
+                    planned.extend(self.fault_changes((at, lasting.0), fault));
+                    continue;
+                }
+                At::Chaos(chaos) => {
+                    planned.extend(self.chaos(chaos, position));
+                    continue;
+                }
+            };
             let at = Instant::ZERO + when.0;
             for change in self.change(written) {
                 let span = written.at;
@@ -200,7 +212,7 @@ impl Builder<'_> {
     }
 
     /// A zone fails or recovers, and after a while DNS notices.
-    fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
+    pub(super) fn set_zone(&mut self, said: &Said<String>, is_down: bool) -> Vec<Change> {
         let Some(zone) = self.zone_called(said) else {
             return Vec::new();
         };
