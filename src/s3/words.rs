@@ -33,6 +33,7 @@ pub(super) fn of_head(outcome: Outcome) -> Option<&'static str> {
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        500 => "Internal Server Error",
         503 => "Slow Down",
         _ => return None,
     })
@@ -56,6 +57,8 @@ fn fixed(error: S3Error) -> Option<&'static str> {
              uploaded, or the specified entity tag may not match the part's entity tag."
         }
         S3Error::InvalidArgument => "Part number must be an integer between 1 and 10000, inclusive",
+        S3Error::InternalError => "We encountered an internal error. Please try again.",
+        S3Error::ServiceUnavailable => "Service is unable to handle request.",
         S3Error::InvalidRange => "The requested range is not satisfiable",
         S3Error::MethodNotAllowed => "The specified method is not allowed against this resource.",
         S3Error::NoSuchBucket => "The specified bucket does not exist",

@@ -120,9 +120,7 @@ impl Event {
             Self::RequestArrived(_)
             | Self::RequestReplayed(_)
             | Self::BackOffEnded(_)
-            | Self::SendAllowed(_) => {
-                Class::Beginning
-            }
+            | Self::SendAllowed(_) => Class::Beginning,
             Self::LinkChanged { .. } => Class::Sharing,
         }
     }

@@ -14,13 +14,12 @@ use crate::aws::s3_operation::Subject;
 use crate::engine::Draw;
 use crate::s3;
 use crate::scenario::client::Scheme;
-use crate::aws::region::Region;
-use crate::aws::s3_operation::Subject;
-use crate::engine::Draw;
-use crate::s3;
-use crate::scenario::client::Scheme;
 use crate::time::{Duration, Instant};
 use crate::trace::{About, Code, Outcome, Reason, Recorder, S3Error};
+use crate::units::Bytes;
+use crate::world::Id;
+use crate::world::fault::{ServerFault, WHOLE};
+use crate::world::settings::Settings;
 
 impl From<&s3::Answer> for Reply {
     fn from(answer: &s3::Answer) -> Self {
@@ -112,9 +111,11 @@ impl<R: Recorder> Simulation<'_, R> {
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
         let attempt = Source::draw_number(request.number, request.attempts.len());
-        let refused = self.world.faults.server_fault(region).and_then(|fault| {
-            server_error(fault, region, source.server_error.draw(attempt))
-        });
+        let refused = self
+            .world
+            .faults
+            .server_fault(region)
+            .and_then(|fault| server_error(fault, region, source.server_error.draw(attempt)));
         // Who is turned away by a fault is no load for a prefix.
         let refused = refused.or_else(|| {
             let asks = (call, request.number, region);

@@ -291,6 +291,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     fn is_overtaken(&self, event: Event) -> bool {
         match event {
             Event::LinkChanged { link, turn } => self.links[link].turn != turn,
+            Event::RequestReplayed(_) => false,
             Event::BackOffEnded(it)
             | Event::SendAllowed(it)
             | Event::PoolTimedOut(it)

@@ -48,6 +48,12 @@ pub struct Load {
     pub replay: Option<u32>,
     /// Who signs them.
     pub signed_by: SignedBy,
+    /// What `{n}` stands for in their keys.
+    pub keys: Keys,
+    /// Which of several loads each request of this one's spacing belongs to.
+    pub mix: Option<Mix>,
+    /// Where its call stands in the scenario, when somebody wrote it.
+    pub at: Option<Span>,
 }
 
 /// Who signs the requests of a load.
@@ -57,12 +63,6 @@ pub enum SignedBy {
     Client,
     /// Somebody else, as a log says; none is nobody.
     Other(Option<Id<Principal>>),
-    /// What `{n}` stands for in their keys.
-    pub keys: Keys,
-    /// Which of several loads each request of this one's spacing belongs to.
-    pub mix: Option<Mix>,
-    /// Where its call stands in the scenario, when somebody wrote it.
-    pub at: Option<Span>,
 }
 
 impl Load {
