@@ -18,6 +18,7 @@ use crate::world::call::{BucketRef, Call, KeyPattern};
 use crate::world::client::Client;
 use crate::world::host::Location;
 use crate::world::iam::Principal;
+use crate::world::keys::Keys;
 use crate::world::plan::{Load, Plan, SignedBy, Spacing};
 use crate::world::replay::{Replay, fits};
 use crate::world::{Id, World};
@@ -85,6 +86,9 @@ impl<'a> Casting<'a> {
             count: 1,
             replay: model.replay,
             signed_by: SignedBy::Other(signer),
+            keys: Keys::Numbered,
+            mix: None,
+            at: None,
         };
         Ok((position, own))
     }

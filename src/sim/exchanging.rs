@@ -37,9 +37,17 @@ impl From<&s3::Answer> for Reply {
 /// SIMPLIFIED: AWS publishes no figure; refusals and metadata take ten milliseconds.
 const QUICK_ANSWER: Duration = Duration::from_millis(10);
 
-/// How long S3 thinks before the first byte of an object.
-fn first_byte(settings: &Settings, source: &Source, number: u64) -> Duration {
+/// How long S3 thinks before the first byte of its answer.
+fn thinking(settings: &Settings, source: &Source, request: &Request, reply: &Reply) -> Duration {
+    let is_about_object = match &request.own {
+        None => source.is_about_object,
+        Some(own) => own.call.operation.subject() == Subject::Object,
+    };
+    if !(reply.outcome.is_served() && is_about_object) {
+        return QUICK_ANSWER;
+    }
     let spread = f64::from(settings.first_byte_spread_percent) / 100.0;
+    let number = Source::draw_number(request.number, request.attempts.len());
     let luck = source.first_byte.draw(number);
     luck.lognormal(settings.first_byte, spread)
 }
@@ -154,15 +162,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 (reply, answer.effect)
             }
         };
-        let is_about_object = match &request.own {
-            None => source.is_about_object,
-            Some(own) => own.call.operation.subject() == Subject::Object,
-        };
-        let thinking = if reply.outcome.is_served() && is_about_object {
-            first_byte(&self.world.settings, source, attempt)
-        } else {
-            QUICK_ANSWER
-        };
+        let thinking = thinking(&self.world.settings, source, request, &reply);
         // SIMPLIFIED: behind the global endpoint only the first byte feels how far the bucket is;
         // bodies flow as fast as to the Region in which they enter AWS.
         let thinking = thinking + path.way.beyond(region);

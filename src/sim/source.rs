@@ -16,6 +16,10 @@ use crate::world::plan::{Load, Spacing, ThinkTime};
 /// What every request needs of its load stands here once more, side by side: with many thousand
 /// loads, each look at one is a wait for memory.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question that every request asks of its load"
+)]
 pub(super) struct Source {
     /// Who makes its requests.
     pub(super) client: Id<Client>,

@@ -12,6 +12,7 @@ use crate::world::Id;
 use crate::world::address::Address;
 use crate::world::call::{Call, Signing};
 use crate::world::client::Client;
+use crate::world::keys::Keys;
 use crate::world::plan::{Load, SignedBy, Spacing};
 use crate::world::replay::{Cast, Replay};
 
@@ -117,6 +118,9 @@ impl Builder<'_> {
             count: 0,
             replay: Some(position),
             signed_by: SignedBy::Client,
+            keys: Keys::Numbered,
+            mix: None,
+            at: None,
         })
     }
 }

@@ -41,10 +41,10 @@ impl Builder<'_> {
         }
         for load in &scenario.workload {
             for call in load.calls() {
-                if let WrittenCall::CreateBucket(create) = call.value.meant() {
-                    if let Some(client) = load.client() {
-                        self.bucket_to_come(&create.bucket, client);
-                    }
+                if let WrittenCall::CreateBucket(create) = call.value.meant()
+                    && let Some(client) = load.client()
+                {
+                    self.bucket_to_come(&create.bucket, client);
                 }
             }
         }
