@@ -8,7 +8,7 @@
 //!
 //! Nothing is held but a bounded number of entries ([`LOOK_AHEAD`]), so that a log of any size
 //! streams through. Whatever cannot be replayed is counted and its first examples are kept, in a
-//! [`Tally`](crate::trace::tally::Tally); nothing in a log stops a run.
+//! [`Tally`]; nothing in a log stops a run.
 
 mod entry;
 mod pieces;

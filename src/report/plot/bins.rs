@@ -49,6 +49,8 @@ pub(super) struct Bin {
     pub(super) opened: u64,
     pub(super) closed: u64,
     pub(super) broken: u64,
+    /// When connections opened less when they closed, added up, in nanoseconds.
+    moments: i128,
 }
 
 impl Bin {
@@ -60,6 +62,19 @@ impl Bin {
         self.opened += other.opened;
         self.closed += other.closed;
         self.broken += other.broken;
+        self.moments += other.moments;
+    }
+
+    /// A connection opens.
+    pub(super) fn open(&mut self, at: Instant) {
+        self.opened += 1;
+        self.moments += i128::from(at.nanos());
+    }
+
+    /// A connection closes, told in whatever order.
+    pub(super) fn close(&mut self, at: Instant) {
+        self.closed += 1;
+        self.moments -= i128::from(at.nanos());
     }
 }
 
@@ -118,6 +133,20 @@ impl Bins {
     pub(super) fn all(&self) -> &[Bin] {
         &self.bins
     }
+
+    /// How many connections are open in each bin on average, in hundredths.
+    pub(super) fn open_hundredths(&self) -> Vec<u64> {
+        let width = 1i128 << self.power.min(63);
+        let mut open = 0i128;
+        let averages = (1i128..).zip(&self.bins).map(|(number, bin)| {
+            // What opens in a bin is open until its end, less what closes there.
+            let net = i128::from(bin.opened) - i128::from(bin.closed);
+            let lasted = open * width + net * number * width - bin.moments;
+            open += net;
+            u64::try_from(lasted * 100 / width).unwrap_or(0)
+        });
+        averages.collect()
+    }
 }
 
 #[cfg(test)]
@@ -129,10 +158,34 @@ mod tests {
     fn bins_grow_and_lose_nothing() {
         let mut bins = Bins::default();
         for second in 0..10_000u64 {
-            bins.at(Instant::from_nanos(second * 1_000_000_000)).opened += 1;
+            let at = Instant::from_nanos(second * 1_000_000_000);
+            bins.at(at).open(at);
         }
         let all = bins.all();
         assert!(all.len() <= BINS && all.len() > BINS / 3, "{}", all.len());
         assert_eq!(all.iter().map(|bin| bin.opened).sum::<u64>(), 10_000);
+    }
+
+    /// Connections that never overlap and are open half of the time are half a connection.
+    #[test]
+    fn short_connections_do_not_pile_up_in_wide_bins() {
+        let mut bins = Bins::default();
+        for second in 0..10_000u64 {
+            for (nanos, is_opening) in [(500_000_000, false), (0, true)] {
+                let at = Instant::from_nanos(second * 1_000_000_000 + nanos);
+                let bin = bins.at(at);
+                if is_opening {
+                    bin.open(at);
+                } else {
+                    bin.close(at);
+                }
+            }
+        }
+        let averages = bins.open_hundredths();
+        let inner = &averages[..averages.len() - 1];
+        assert!(
+            inner.iter().all(|open| (49..=51).contains(open)),
+            "{inner:?}"
+        );
     }
 }

@@ -27,11 +27,11 @@ impl Recorder for Film {
     }
 
     fn connection_opened(&mut self, at: Instant, _: Id<Client>) {
-        self.bins.at(at).opened += 1;
+        self.bins.at(at).open(at);
     }
 
     fn connection_closed(&mut self, at: Instant, _: Id<Client>) {
-        self.bins.at(at).closed += 1;
+        self.bins.at(at).close(at);
     }
 
     fn connection_broken(&mut self, broken: &Break) {

@@ -150,11 +150,11 @@ fn latency(film: &Film, summary: &Summary) -> Picture {
     let width = film.bins.width();
     let quantiles = [(50, BLUE), (90, TEAL), (99, ORANGE)];
     let series = quantiles.map(|(percent, colour)| {
-        let points = (0u32..).zip(film.bins.all()).filter_map(|(position, bin)| {
+        let points = (0u32..).zip(film.bins.all()).map(|(position, bin)| {
             let at = (f64::from(position) + 0.5) * width;
-            Some((at, Some(float(bin.latency.percentile_us(percent)?))))
+            (at, bin.latency.percentile_us(percent).map(float))
         });
-        (points.collect::<Vec<_>>(), colour)
+        (without_short_gaps(points.collect()), colour)
     });
     let values = || {
         series
@@ -202,6 +202,22 @@ fn latency(film: &Film, summary: &Summary) -> Picture {
         name: "latency.svg",
         svg,
     }
+}
+
+/// Lets a line go on over a few empty bins; only where nothing was served for longer it breaks.
+fn without_short_gaps(points: Vec<(f64, Option<f64>)>) -> Vec<(f64, Option<f64>)> {
+    const SHORT: usize = 4;
+    let mut kept: Vec<(f64, Option<f64>)> = Vec::with_capacity(points.len());
+    for point in points {
+        if point.1.is_some() {
+            let empty = kept.iter().rev().take_while(|(_, y)| y.is_none()).count();
+            if empty <= SHORT {
+                kept.truncate(kept.len() - empty);
+            }
+        }
+        kept.push(point);
+    }
+    kept
 }
 
 fn points_are_few(film: &Film) -> bool {
@@ -264,24 +280,15 @@ impl Scale {
     }
 }
 
-/// How many connections are open in the middle of each bin.
+/// How many connections are open in each bin on average.
 fn open(film: &Film) -> Vec<(f64, Option<f64>)> {
     let width = film.bins.width();
-    let mut open = 0i64;
-    let mut points = vec![(0.0, Some(0.0))];
-    for (position, bin) in (0u32..).zip(film.bins.all()) {
-        let peak = open + signed(bin.opened);
-        open += signed(bin.opened) - signed(bin.closed);
-        // Within a stretch connections open before they close, at the most.
-        let seen = if bin.closed > 0 && bin.opened > 0 {
-            i64::midpoint(peak, open)
-        } else {
-            open
-        };
+    let averages = (0u32..).zip(film.bins.open_hundredths());
+    let points = averages.map(|(position, open)| {
         let at = (f64::from(position) + 0.5) * width;
-        points.push((at, Some(float(u64::try_from(seen).unwrap_or(0)))));
-    }
-    points
+        (at, Some(float(open) / 100.0))
+    });
+    [(0.0, Some(0.0))].into_iter().chain(points).collect()
 }
 
 fn connections(film: &Film, summary: &Summary) -> Picture {
@@ -470,10 +477,6 @@ fn notes(summary: &Summary) -> Vec<String> {
 #[expect(clippy::cast_precision_loss, reason = "only a picture sees it")]
 fn float(number: u64) -> f64 {
     number as f64
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only a picture sees it")]
