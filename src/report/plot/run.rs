@@ -284,7 +284,11 @@ impl Scale {
 fn open(film: &Film) -> Vec<(f64, Option<f64>)> {
     let width = film.bins.width();
     let averages = (0u32..).zip(film.bins.open_hundredths());
-    let points = averages.map(|(position, open)| {
+    // The last bin may reach beyond the run's end, where nothing is known of connections.
+    let whole = whole(film);
+    let within = averages
+        .filter(|(position, _)| *position == 0 || (f64::from(*position) + 1.0) * width <= whole);
+    let points = within.map(|(position, open)| {
         let at = (f64::from(position) + 0.5) * width;
         (at, Some(float(open) / 100.0))
     });
