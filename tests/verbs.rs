@@ -377,3 +377,113 @@ fn designs_that_cannot_be_compared_say_why() {
         assert!(told.contains(says), "{arguments:?} says\n{told}");
     }
 }
+
+/// What `diff` and `run` tell programs, and how `diff` ends.
+fn told(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let output = vpcsim(folder, &[arguments, &["--format", "json"]].concat());
+    let told = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code(), told)
+}
+
+/// The two designs of `scenarios/nat-*.ron`.
+fn nat_designs() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("parts")).unwrap();
+    for name in ["nat-before.ron", "nat-after.ron", "parts/nat-buckets.ron"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        fs::copy(from.join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// Writes the first design as `name`, with `new` in place of `old`.
+fn variant(folder: &TempDir, name: &str, (old, new): (&str, &str)) {
+    let text = fs::read_to_string(folder.path().join("nat-before.ron")).unwrap();
+    assert_eq!(text.matches(old).count(), 1, "{old}");
+    fs::write(folder.path().join(name), text.replace(old, new)).unwrap();
+}
+
+fn usd(amount: &serde_json::Value) -> vpcsim::units::Money {
+    amount.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_cost_of_two_designs_is_that_of_their_runs() {
+    let folder = nat_designs();
+    let (code, diff) = told(&folder, &["diff", "nat-before.ron", "nat-after.ron"]);
+    assert_eq!(code, Some(1));
+    check(
+        "diff-cost",
+        &console(&folder, &["diff", "nat-before.ron", "nat-after.ron"]),
+    );
+    let cost = &diff["cost"];
+    let mut runs = Vec::new();
+    // Neither run lasts a second hour, so that this run's bill does not hang on their lengths.
+    for (side, file) in [("before", "nat-before.ron"), ("after", "nat-after.ron")] {
+        let (_, run) = told(&folder, &["run", file]);
+        assert_eq!(cost["usd"][side], run["cost"]["usd"], "{side}");
+        let lines = cost["lines"].as_array().unwrap();
+        let sum = lines.iter().map(|line| usd(&line["usd"][side])).sum();
+        assert_eq!(usd(&cost["usd"][side]), sum, "{side}");
+        let ended = run["run"]["ended_ns"].as_u64().unwrap();
+        runs.push((ended, side, run));
+    }
+    // The longer run's month is that of `run`; the shorter one is billed until then too.
+    let (_, side, longer) = runs.into_iter().max_by_key(|(ended, ..)| *ended).unwrap();
+    assert_eq!(cost["until_s"], longer["run"]["ended_s"]);
+    let month = &cost["usd_a_month_so"];
+    assert_eq!(month[side], longer["cost"]["usd_a_month_so"]);
+    // The gateway endpoint spares the NAT gateway's bytes (COST-02), and they cost something.
+    assert!(
+        usd(&cost["usd"]["after"]) < usd(&cost["usd"]["before"]),
+        "{cost:#}"
+    );
+    let (code, same) = told(&folder, &["diff", "nat-before.ron", "nat-before.ron"]);
+    let (_, run) = told(&folder, &["run", "nat-before.ron"]);
+    assert_eq!(code, Some(0));
+    for amount in ["usd", "usd_a_month_so"] {
+        assert_eq!(same["cost"][amount]["change"], "0.00");
+        assert_eq!(same["cost"][amount]["before"], run["cost"][amount]);
+        assert_eq!(same["cost"][amount]["after"], run["cost"][amount]);
+    }
+}
+
+#[test]
+fn what_stands_costs_the_same_however_long_the_other_run_lasts() {
+    let folder = nat_designs();
+    variant(
+        &folder,
+        "slow.ron",
+        (
+            "Constant(\"1/s\"), count: 40",
+            "Constant(\"1/min\"), count: 90",
+        ),
+    );
+    let (_, diff) = told(&folder, &["diff", "nat-before.ron", "slow.ron"]);
+    let lines = diff["cost"]["lines"].as_array().unwrap();
+    let hours: Vec<_> = lines
+        .iter()
+        .filter(|line| line["counted"] == "hours")
+        .collect();
+    assert!(!hours.is_empty());
+    for line in hours {
+        assert_eq!(line["count"]["before"], 2, "{line:#}");
+        assert_eq!(line["count"]["after"], 2, "{line:#}");
+        assert_eq!(line["usd"]["change"], "0.00", "{line:#}");
+    }
+}
+
+#[test]
+fn a_difference_of_cost_alone_is_shown_and_is_no_change() {
+    let folder = nat_designs();
+    let nat = "\"nat-1\": NatGateway(subnet: \"public\", elastic_ip: \"198.51.100.20\")";
+    let idle = "\"idle\": NatGateway(subnet: \"public\", elastic_ip: \"198.51.100.21\")";
+    variant(&folder, "idle.ron", (nat, &format!("{nat}, {idle}")));
+    check(
+        "diff-cost-alone",
+        &console(&folder, &["diff", "nat-before.ron", "idle.ron"]),
+    );
+    let (code, diff) = told(&folder, &["diff", "nat-before.ron", "idle.ron"]);
+    assert_eq!((code, &diff["changed"]), (Some(0), &serde_json::json!(0)));
+    assert!(usd(&diff["cost"]["usd"]["change"]) > vpcsim::units::Money::ZERO);
+}

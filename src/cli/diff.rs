@@ -46,10 +46,10 @@ Examples:
   vpcsim diff main.ron branch.ron --format json | jq '.loads[].groups[].changes'
 
 Both designs are run with the same seed: each request has the same luck in both, so that what
-differs is the designs' doing. Exit codes: 0 nothing changes, 1 something does, 2 a design cannot
-be run.";
+differs is the designs' doing. Both are billed until the longer run ends. Exit codes: 0 no request
+changes, whatever the designs cost, 1 some do, 2 a design cannot be run.";
 
-/// The exit code that says that something changes.
+/// The exit code that says that requests change.
 const CHANGES: u8 = 1;
 
 /// Compares two designs.

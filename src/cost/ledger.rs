@@ -89,6 +89,23 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// When the run ended.
+    pub fn ended(&self) -> Instant {
+        self.ended
+    }
+
+    /// The same as if the run had gone on until `until` without further requests, which makes
+    /// bills of runs of different lengths comparable; a run that ended later stays as it is.
+    #[must_use]
+    pub fn lasting(self, until: Instant) -> Self {
+        Self {
+            ended: self.ended.max(until),
+            ..self
+        }
+    }
+}
+
 impl Book {
     fn add(&mut self, world: &World, load: &Load, attempt: &Attempt) {
         let Some(way) = &attempt.way else {

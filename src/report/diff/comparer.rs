@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::cost::CostDiff;
 use super::memory::Memory;
 use super::seen::{self, Seen, differences};
 use super::{Aspect, Authorisation, Design, Diff, Group, LoadDiff, Side};
+use crate::cost::Ledger;
 use crate::report::replays::{self, ReplayLine};
 use crate::report::summary::Latency;
 use crate::time::{Duration, Instant};
@@ -27,6 +29,7 @@ pub struct Comparer {
     /// By position among all loads.
     comparisons: Vec<Comparison>,
     replays: Vec<ReplayLine>,
+    ledger: Ledger,
 }
 
 /// What is known so far about the requests of one source.
@@ -81,6 +84,7 @@ impl Comparer {
             latency_least,
             positions,
             replays: replays::lines_of(plan),
+            ledger: Ledger::new(world, plan),
         }
     }
 
@@ -91,6 +95,7 @@ impl Comparer {
             loads,
             requests,
             replays,
+            ledger,
             ..
         } = self.memory;
         let least_us = self.latency_least.nanos() / 1_000;
@@ -129,6 +134,7 @@ impl Comparer {
             latency_least: self.latency_least,
             loads: loads.collect(),
             replays: [replays, self.replays],
+            cost: CostDiff::of([ledger, self.ledger]),
         }
     }
 
@@ -165,7 +171,8 @@ impl Comparer {
 }
 
 impl Recorder for Comparer {
-    fn request_ended(&mut self, world: &World, _: &Plan, request: &RequestRecord) {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.ledger.request_ended(world, plan, request);
         let after = self.memory.words.seen(world, request);
         if let Some(position) = self.positions.get(request.load as usize) {
             self.compare(*position, request.number, after);
@@ -178,7 +185,9 @@ impl Recorder for Comparer {
 
     fn change_asked(&mut self, _: Instant, _: usize, _: Option<&Rejection>) {}
 
-    fn change_applied(&mut self, _: Instant, _: usize, _: &World) {}
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        self.ledger.change_applied(at, change, world);
+    }
 
     fn log_replayed(&mut self, position: usize, tally: &Tally) {
         if let Some(line) = self.replays.get_mut(position) {
@@ -186,5 +195,7 @@ impl Recorder for Comparer {
         }
     }
 
-    fn run_ended(&mut self, _: Instant, _: u64, _: u64) {}
+    fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        self.ledger.run_ended(at, events, fingerprint);
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::cost;
 use super::{Design, Diff, Group, LoadDiff, Side};
 use crate::report::replays;
 use crate::report::summary::Latency;
@@ -24,6 +25,7 @@ pub fn to_json(diff: &Diff) -> Value {
             "before": replays::to_json(&diff.replays[0]),
             "after": replays::to_json(&diff.replays[1]),
         },
+        "cost": cost::to_json(&diff.cost),
         "loads": diff.loads.iter().map(load).collect::<Vec<_>>(),
     })
 }

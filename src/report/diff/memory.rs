@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::seen::{self, Loads, Seen, Words};
+use crate::cost::Ledger;
 use crate::report::replays::{self, ReplayLine};
 use crate::time::Instant;
 use crate::trace::record::Break;
@@ -14,7 +15,7 @@ use crate::world::plan::Plan;
 use crate::world::{Id, World};
 
 /// What became of every request of the first design.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Memory {
     pub(super) words: Words,
     pub(super) loads: Loads,
@@ -23,21 +24,28 @@ pub struct Memory {
     /// By load of the plan that is run: its position among `loads`.
     positions: Vec<usize>,
     pub(super) replays: Vec<ReplayLine>,
+    pub(super) ledger: Ledger,
 }
 
 impl Memory {
     /// A listener to the run of `plan` in `world`.
     pub fn new(world: &World, plan: &Plan) -> Self {
-        let mut memory = Self::default();
-        memory.positions = seen::add(&mut memory.loads, world, plan);
-        memory.replays = replays::lines_of(plan);
-        memory.requests = vec![BTreeMap::new(); memory.loads.len()];
-        memory
+        let mut loads = Loads::default();
+        let positions = seen::add(&mut loads, world, plan);
+        Self {
+            words: Words::default(),
+            requests: vec![BTreeMap::new(); loads.len()],
+            loads,
+            positions,
+            replays: replays::lines_of(plan),
+            ledger: Ledger::new(world, plan),
+        }
     }
 }
 
 impl Recorder for Memory {
-    fn request_ended(&mut self, world: &World, _: &Plan, request: &RequestRecord) {
+    fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
+        self.ledger.request_ended(world, plan, request);
         let seen = self.words.seen(world, request);
         let position = self.positions.get(request.load as usize);
         if let Some(requests) = position.and_then(|at| self.requests.get_mut(*at)) {
@@ -51,7 +59,9 @@ impl Recorder for Memory {
 
     fn change_asked(&mut self, _: Instant, _: usize, _: Option<&Rejection>) {}
 
-    fn change_applied(&mut self, _: Instant, _: usize, _: &World) {}
+    fn change_applied(&mut self, at: Instant, change: usize, world: &World) {
+        self.ledger.change_applied(at, change, world);
+    }
 
     fn log_replayed(&mut self, position: usize, tally: &Tally) {
         if let Some(line) = self.replays.get_mut(position) {
@@ -59,5 +69,7 @@ impl Recorder for Memory {
         }
     }
 
-    fn run_ended(&mut self, _: Instant, _: u64, _: u64) {}
+    fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {
+        self.ledger.run_ended(at, events, fingerprint);
+    }
 }

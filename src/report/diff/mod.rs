@@ -10,10 +10,12 @@ mod asked;
 mod seen;
 mod memory;
 mod comparer;
+mod cost;
 pub mod table;
 pub mod json;
 
 pub use comparer::Comparer;
+pub use cost::{CostDiff, CostLine, Sides};
 pub use memory::Memory;
 
 use crate::report::replays::ReplayLine;
@@ -45,6 +47,8 @@ pub struct Diff {
     pub loads: Vec<LoadDiff>,
     /// The logs that were replayed, in the first and in the second design.
     pub replays: [Vec<ReplayLine>; 2],
+    /// What both designs cost; a difference of cost alone is no change of [`Diff::is_empty`].
+    pub cost: CostDiff,
 }
 
 /// What changes for the requests of one source.
@@ -170,7 +174,7 @@ impl Authorisation {
 }
 
 impl Diff {
-    /// Whether nothing changes.
+    /// Whether no request changes, whatever the designs cost.
     pub fn is_empty(&self) -> bool {
         self.changed() == 0 && self.alone() == 0
     }

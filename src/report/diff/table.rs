@@ -1,5 +1,6 @@
 //! A comparison as a page for people: what changes first, then what does not.
 
+use super::cost;
 use super::{Aspect, Authorisation, Diff, Group, LoadDiff, Side};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted};
@@ -26,6 +27,7 @@ pub fn render(diff: &Diff, colour: bool) -> String {
     page.push_str(&alone(diff, paint));
     page.push_str(&unchanged(diff, paint));
     page.push_str(&logs(diff, colour));
+    page.push_str(&cost::section(&diff.cost, paint));
     page
 }
 
@@ -43,7 +45,8 @@ fn head(diff: &Diff, paint: Paint) -> String {
         .collect();
     let compared = diff.changed() + diff.unchanged();
     let (words, tone) = match diff.changed() {
-        0 if diff.alone() == 0 => ("nothing changes".to_owned(), Tone::Good),
+        0 if diff.alone() == 0 && diff.cost.is_same() => ("nothing changes".to_owned(), Tone::Good),
+        0 if diff.alone() == 0 => ("nothing changes but the cost".to_owned(), Tone::Notable),
         0 => ("no request of both designs changes".to_owned(), Tone::Good),
         1 => ("1 changes".to_owned(), Tone::Notable),
         changed => (format!("{} change", count(changed)), Tone::Notable),
