@@ -59,6 +59,11 @@ fn the_pages_are_these() {
         ("described", &["import", "describe", "lab/aws_configs"][..]),
         ("verified", &["verify", "lab"]),
         ("verified-json", &["verify", "lab", "--format", "json"]),
+        (
+            "hybrid-described",
+            &["import", "describe", "hybrid/aws_configs"],
+        ),
+        ("hybrid-verified", &["verify", "hybrid"]),
         ("help-import", &["import", "--help"]),
         ("help-describe", &["import", "describe", "--help"]),
         ("help-verify", &["verify", "--help"]),
@@ -242,6 +247,56 @@ fn files_may_be_missing() {
         if !name.ends_with("/Vpcs.json") && !name.ends_with("/Subnets.json") {
             sound(&imported);
         }
+    }
+}
+
+/// A network joined to others of which the folder tells little: what cannot be known is not judged,
+/// and what is stopped before it gets there is.
+#[test]
+fn ways_into_the_unknown_are_not_modelled() {
+    let output = vpcsim(&here(""), &["verify", "hybrid", "--format", "json"]);
+    let shown: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let probes = shown["labs"][0]["probes"].as_array().unwrap();
+    let judged: Vec<&str> = probes
+        .iter()
+        .filter(|probe| probe["reached"] != "not modelled")
+        .map(|probe| probe["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        judged,
+        [
+            "stopped before it leaves",
+            "no route at all",
+            "a blackhole is known",
+            "a table that learns from a VPC only",
+            "a NAT gateway that failed",
+        ]
+    );
+    assert_eq!(output.status.code(), Some(0), "{shown:#}");
+}
+
+/// A rule for a group of another VPC is taken over only while the two are joined (SG-06, SG-07).
+#[test]
+fn rules_for_groups_of_other_vpcs_need_a_way_there() {
+    let network = r#"{ "Vpcs": [
+    { "VpcId": "vpc-1", "OwnerId": "111122223333", "CidrBlock": "10.1.0.0/16" },
+    { "VpcId": "vpc-2", "OwnerId": "111122223333", "CidrBlock": "10.2.0.0/16" } ],
+  "VpcPeeringConnections": [{ "VpcPeeringConnectionId": "pcx-1", "Status": { "Code": "STATE" },
+    "RequesterVpcInfo": { "VpcId": "vpc-1" }, "AccepterVpcInfo": { "VpcId": "vpc-2" } }],
+  "SecurityGroups": [
+    { "GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [{ "IpProtocol": "-1", "UserIdGroupPairs": [{ "GroupId": "sg-2" }] }] },
+    { "GroupId": "sg-2", "VpcId": "vpc-2" } ] }"#;
+    for (state, is_kept) in [
+        ("active", true),
+        ("pending-acceptance", false),
+        ("deleted", false),
+    ] {
+        let imported = imported(&network.replace("STATE", state));
+        sound(&imported);
+        let text = imported.draft.text();
+        assert_eq!(text.contains(r#"Allow(from: "sg-2")"#), is_kept, "{text}");
+        let is_told = imported.notes.iter().any(|note| note.what.contains("sg-2"));
+        assert_eq!(is_told, !is_kept, "{state}: {:?}", imported.notes);
     }
 }
 

@@ -111,7 +111,7 @@ impl<'a> Importer<'a> {
             ];
             for (list, member) in ranges {
                 for peer in permission.list(list) {
-                    let Some(other) = self.peer(group, &peer, member) else {
+                    let Some(other) = self.peer(group, (&peer, member), side) else {
                         continue;
                     };
                     let record = Record::new("Allow")
@@ -126,7 +126,12 @@ impl<'a> Importer<'a> {
     }
 
     /// The other side of a rule, when it is something this folder describes.
-    fn peer(&mut self, group: &Thing<'a>, peer: &Thing<'a>, member: &str) -> Option<&'a str> {
+    fn peer(
+        &mut self,
+        group: &Thing<'a>,
+        (peer, member): (&Thing<'a>, &str),
+        side: &str,
+    ) -> Option<&'a str> {
         let other = peer.text(member)?;
         if member == "PrefixListId" && !self.lists.contains(other) {
             let id = group.text("GroupId").unwrap_or_default();
@@ -141,7 +146,38 @@ impl<'a> Importer<'a> {
             self.notes.unread(group.file, what);
             return None;
         }
+        if member == "GroupId" && !self.may_reference(group, other, side == "from") {
+            let id = group.text("GroupId").unwrap_or_default();
+            let what =
+                format!("a rule of `{id}` for the group `{other}` of a VPC that is not joined");
+            self.notes.unread(group.file, what);
+            return None;
+        }
         Some(other)
+    }
+
+    /// Whether a rule may name a group: of its own VPC, of an active peer's in its Region, or,
+    /// for what comes in, over a Transit Gateway that allows it (SG-06, SG-07). Rules that name
+    /// others are stale, and match nothing.
+    fn may_reference(&self, group: &Thing<'a>, other: &str, is_inbound: bool) -> bool {
+        let other = self.snapshot.find(Kind::SecurityGroup, other);
+        let other = other.and_then(|other| other.text("VpcId"));
+        let (Some(here), Some(there)) = (group.text("VpcId"), other) else {
+            return false;
+        };
+        let is_peered = [(here, there), (there, here)].iter().any(|(a, b)| {
+            let pair = ((*a).to_owned(), (*b).to_owned());
+            self.peered_vpcs.contains(&pair)
+        });
+        let is_near = self.said_region(here) == self.said_region(there);
+        let is_joined = || {
+            let mut all = self.referencing_vpcs.iter();
+            all.any(|(gateway, vpc)| {
+                let other = (gateway.clone(), there.to_owned());
+                vpc == here && self.referencing_vpcs.contains(&other)
+            })
+        };
+        here == there || (is_peered && is_near) || (is_inbound && is_joined())
     }
 }
 

@@ -11,6 +11,7 @@ mod endpoint;
 mod filter;
 mod kind;
 mod load_balancer;
+mod members;
 mod network_interface;
 mod notes;
 mod peering;
@@ -105,6 +106,8 @@ pub fn read(folder: &str, mut dumps: Vec<Dump>) -> Imported {
         lists: BTreeSet::new(),
         attached_vpcs: BTreeSet::new(),
         written_peerings: BTreeSet::new(),
+        peered_vpcs: BTreeSet::new(),
+        referencing_vpcs: BTreeSet::new(),
         written_vpns: BTreeSet::new(),
         written_endpoints: BTreeSet::new(),
         written_balancers: BTreeSet::new(),
@@ -118,6 +121,7 @@ pub fn read(folder: &str, mut dumps: Vec<Dump>) -> Imported {
     importer.hosts();
     importer.storage();
     importer.tell_unread();
+    members::tell_strange(&snapshot, &mut importer.notes);
     let Importer {
         mut draft,
         notes,
@@ -179,6 +183,10 @@ struct Importer<'a> {
     attached_vpcs: BTreeSet<(String, String)>,
     /// Peering connections that are in the scenario.
     written_peerings: BTreeSet<String>,
+    /// VPCs that an active one joins.
+    peered_vpcs: BTreeSet<(String, String)>,
+    /// Which Transit Gateway lets the groups of which VPC be referenced.
+    referencing_vpcs: BTreeSet<(String, String)>,
     /// VPN connections that are.
     written_vpns: BTreeSet<String>,
     /// Interface endpoints that are.

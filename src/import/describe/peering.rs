@@ -33,6 +33,10 @@ impl Importer<'_> {
                 self.notes.unread(peering.file, what);
                 continue;
             }
+            if let (Some(asks), Some(asked), None) = (asks, asked, &status) {
+                let pair = (asks.to_owned(), asked.to_owned());
+                self.peered_vpcs.insert(pair);
+            }
             let record = Record::new("VpcPeeringConnection")
                 .with_some("requester", asks)
                 .with_some("accepter", asked)

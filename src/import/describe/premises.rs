@@ -30,11 +30,19 @@ impl<'a> Importer<'a> {
                 self.notes.unread(vpn.file, what);
                 continue;
             };
-            let is_known = match vpn.text("VpnGatewayId") {
-                Some(_) => self.is_known(Kind::VpnGateway, &vpn, "VpnGatewayId"),
-                None => self.is_known(Kind::TransitGateway, &vpn, "TransitGatewayId"),
+            let (is_known, works) = match vpn.text("VpnGatewayId") {
+                Some(id) => (
+                    self.is_known(Kind::VpnGateway, &vpn, "VpnGatewayId"),
+                    self.is_attached_here(Kind::VpnGateway, id),
+                ),
+                None => (
+                    self.is_known(Kind::TransitGateway, &vpn, "TransitGatewayId"),
+                    self.is_working_transit(gateway),
+                ),
             };
-            if !is_known {
+            if !(is_known && works) {
+                let what = format!("the VPN connection `{id}`, as `{gateway}` leads nowhere here");
+                self.notes.unread(vpn.file, what);
                 continue;
             }
             let routing = is_static.then(|| {

@@ -3,6 +3,7 @@
 use super::Importer;
 use super::kind::Kind;
 use super::thing::Thing;
+use crate::aws::service::EndpointService;
 use crate::import::ron::{Map, Value};
 
 /// Members that name a target which no scenario has a word for.
@@ -51,11 +52,20 @@ impl<'a> Importer<'a> {
             Some(id) if id.starts_with("vpce-") && self.is_gateway_endpoint(id) => return None,
             Some(id) if id.starts_with("vgw-") => {
                 let is_learnt = route.text("Origin") == Some("EnableVgwRoutePropagation");
-                let word = if is_learnt { "Propagated" } else { "Route" };
-                let is_known = self.is_known(Kind::VpnGateway, route, "GatewayId");
-                return is_known.then(|| Value::Call(word, vec![destination.into(), id.into()]));
+                let target = self.attached_target(vpc, route, (Kind::VpnGateway, "GatewayId"));
+                if is_learnt && let Target::Known(id) = target {
+                    let line = vec![destination.into(), id.into()];
+                    return Some(Value::Call("Propagated", line));
+                }
+                target
             }
-            Some(id) if id.starts_with("igw-") => self.internet_gateway(route, id),
+            Some(id) if id.starts_with("igw-") => {
+                if self.snapshot.lists(Kind::InternetGateway) {
+                    self.attached_target(vpc, route, (Kind::InternetGateway, "GatewayId"))
+                } else {
+                    Target::Known(id)
+                }
+            }
             Some(id) => Target::Foreign(id),
             None => self.other_target(vpc, route),
         };
@@ -67,6 +77,7 @@ impl<'a> Importer<'a> {
                 self.notes.unread(route.file, what);
                 Some(Value::Call("Beyond", vec![destination.into(), id.into()]))
             }
+            Target::Gone => Some(Value::Call("Blackhole", vec![destination.into()])),
             Target::Faulty => None,
         }
     }
@@ -100,31 +111,54 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn internet_gateway(&mut self, route: &Thing<'a>, id: &'a str) -> Target<'a> {
-        let kind = Kind::InternetGateway;
-        if !self.snapshot.lists(kind) || self.is_known(kind, route, "GatewayId") {
-            Target::Known(id)
-        } else {
+    /// A gateway that works for the VPC it is attached to only.
+    fn attached_target(
+        &mut self,
+        vpc: &str,
+        route: &Thing<'a>,
+        (kind, member): (Kind, &str),
+    ) -> Target<'a> {
+        let Some(id) = route.text(member) else {
+            return Target::Foreign("a target without a name");
+        };
+        if self.is_known(kind, route, member) {
+            Target::if_known(id, self.is_attached(kind, id, vpc))
+        } else if self.snapshot.lists(kind) {
             Target::Faulty
+        } else {
+            Target::Foreign(id)
+        }
+    }
+
+    /// A NAT gateway of this VPC: one that is no more leads nowhere (RTE-11), and whether one that
+    /// comes, goes or is in no subnet works is not known.
+    fn nat_gateway(&mut self, vpc: &str, route: &Thing<'a>, id: &'a str) -> Target<'a> {
+        if !self.is_known(Kind::NatGateway, route, "NatGatewayId") {
+            return if self.snapshot.lists(Kind::NatGateway) {
+                Target::Faulty
+            } else {
+                Target::Foreign(id)
+            };
+        }
+        let nat = self.snapshot.find(Kind::NatGateway, id);
+        let says = |name: &str| nat.and_then(|nat| nat.text(name));
+        match says("State") {
+            Some("deleted" | "failed") => Target::Gone,
+            None | Some("available") => {
+                let is_here = says("VpcId") == Some(vpc) && says("SubnetId").is_some();
+                Target::if_known(id, is_here)
+            }
+            Some(_) => Target::Foreign(id),
         }
     }
 
     fn other_target(&mut self, vpc: &str, route: &Thing<'a>) -> Target<'a> {
-        let kinds = [
-            ("NatGatewayId", Kind::NatGateway),
-            (
-                "EgressOnlyInternetGatewayId",
-                Kind::EgressOnlyInternetGateway,
-            ),
-        ];
-        for (member, kind) in kinds {
-            if let Some(id) = route.text(member) {
-                let is_known = self.is_known(kind, route, member);
-                if !is_known && self.snapshot.lists(kind) {
-                    return Target::Faulty;
-                }
-                return Target::if_known(id, is_known);
-            }
+        if let Some(id) = route.text("NatGatewayId") {
+            return self.nat_gateway(vpc, route, id);
+        }
+        let member = "EgressOnlyInternetGatewayId";
+        if route.text(member).is_some() {
+            return self.attached_target(vpc, route, (Kind::EgressOnlyInternetGateway, member));
         }
         if let Some(id) = route.text("TransitGatewayId") {
             let key = (id.to_owned(), vpc.to_owned());
@@ -143,9 +177,16 @@ impl<'a> Importer<'a> {
         Target::Foreign(named.unwrap_or("a target without a name"))
     }
 
+    /// Whether it is a gateway endpoint that is written with its routes.
     fn is_gateway_endpoint(&self, id: &str) -> bool {
         let endpoint = self.snapshot.find(Kind::VpcEndpoint, id);
-        endpoint.is_some_and(|it| it.text("VpcEndpointType") != Some("GatewayLoadBalancer"))
+        let service = endpoint.and_then(|it| it.text("ServiceName"));
+        let service = service.and_then(EndpointService::parse);
+        endpoint.is_some_and(|it| it.text("VpcEndpointType").unwrap_or("Gateway") == "Gateway")
+            && matches!(
+                service,
+                Some(EndpointService::S3(_) | EndpointService::DynamoDb(_))
+            )
     }
 }
 
@@ -155,6 +196,8 @@ enum Target<'a> {
     Known(&'a str),
     /// Something that is not.
     Foreign(&'a str),
+    /// Something that is no more.
+    Gone,
     /// Nothing: a fault was told.
     Faulty,
 }

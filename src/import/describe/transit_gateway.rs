@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Importer;
 use super::kind::Kind;
-use super::thing::Thing;
+use super::thing::{File, Thing};
 use crate::aws::region::Region;
 use crate::diagnostic::Diagnostic;
 use crate::import::ron::{Map, Record, Value};
@@ -37,10 +37,15 @@ impl<'a> Importer<'a> {
             };
             let listed = by_gateway.get(id).map_or(&[][..], Vec::as_slice);
             let mut written = BTreeSet::new();
-            let attachments = self.attachments(id, listed, &mut written, &mut peered);
-            let referencing = gateway.inner("Options").is_some_and(|options| {
-                options.text("SecurityGroupReferencingSupport") == Some("enable")
-            });
+            let mut attachments = self.attachments(id, listed, &mut written, &mut peered);
+            for (unlisted, file) in self.unlisted_attachments(id, listed) {
+                let what = format!("what is behind the attachment `{unlisted}`");
+                self.notes.unread(file, what);
+                let beyond = Value::Word("Beyond".to_owned());
+                attachments.insert(unlisted, None::<&str>, beyond);
+                written.insert(unlisted);
+            }
+            let referencing = references_groups(Some(gateway)) == Some(true);
             let record = Record::new("TransitGateway")
                 .with("account", self.account_of(&gateway))
                 .with("region", region.name())
@@ -51,6 +56,45 @@ impl<'a> Importer<'a> {
                 .transit_gateways
                 .insert(id, gateway.name_tag(), record);
         }
+    }
+
+    /// Whether a Transit Gateway is written.
+    pub(super) fn is_working_transit(&self, id: &str) -> bool {
+        let found = self.snapshot.find(Kind::TransitGateway, id);
+        found.is_some_and(|it| matches!(it.text("State"), None | Some("available")))
+    }
+
+    /// Attachments that a gateway's tables name, though no list has them.
+    fn unlisted_attachments(
+        &self,
+        gateway: &str,
+        listed: &[Thing<'a>],
+    ) -> BTreeMap<&'a str, &'a File> {
+        let snapshot = self.snapshot;
+        let member = "TransitGatewayAttachmentId";
+        let known: BTreeSet<&str> = listed.iter().filter_map(|it| it.text(member)).collect();
+        let mut found = BTreeMap::new();
+        for (id, table) in snapshot.all(Kind::TransitGatewayRouteTable) {
+            if table.text("TransitGatewayId") != Some(gateway) {
+                continue;
+            }
+            let propagations = snapshot.find(Kind::TransitGatewayPropagations, id);
+            let propagations = propagations
+                .into_iter()
+                .flat_map(|it| it.list("TransitGatewayRouteTablePropagations"))
+                .filter(|it| matches!(it.text("State"), None | Some("enabled")));
+            let routes = snapshot.find(Kind::TransitGatewayStaticRoutes, id);
+            let routes = routes.into_iter().flat_map(|it| it.list("Routes"));
+            let ends = routes
+                .filter(|it| it.text("State") != Some("blackhole"))
+                .flat_map(|it| it.list("TransitGatewayAttachments"));
+            for end in propagations.chain(ends) {
+                if let Some(id) = end.text(member).filter(|id| !known.contains(id)) {
+                    found.insert(id, end.file);
+                }
+            }
+        }
+        found
     }
 
     /// The attachments of a gateway; those that both gateways of a peering list are written once.
@@ -76,12 +120,9 @@ impl<'a> Importer<'a> {
             let resource = attachment.text("ResourceId").unwrap_or_default();
             let value = match attachment.text("ResourceType") {
                 Some("vpc") if snapshot.find(Kind::Vpc, resource).is_some() => {
-                    let subnets = self.attached_subnets(id, resource);
-                    self.attached_vpcs
-                        .insert((gateway.to_owned(), resource.to_owned()));
-                    self.vpc_attachment(id, resource, subnets).into()
+                    self.vpc_behind(gateway, resource, attachment)
                 }
-                Some("peering") if snapshot.find(Kind::TransitGateway, resource).is_some() => {
+                Some("peering") if self.is_working_transit(resource) => {
                     written.insert(id);
                     if !peered.insert(id) {
                         continue;
@@ -106,6 +147,27 @@ impl<'a> Importer<'a> {
             attachments.insert(id, attachment.name_tag(), value);
         }
         attachments
+    }
+
+    /// A VPC's attachment; where nothing says in which zones, no way by it is known.
+    fn vpc_behind(&mut self, gateway: &str, vpc: &str, attachment: &Thing<'a>) -> Value {
+        let id = attachment.text("TransitGatewayAttachmentId");
+        let id = id.unwrap_or_default();
+        let subnets = self.attached_subnets(id, vpc);
+        if subnets.is_empty() {
+            let what = format!("the attachment `{id}`, whose subnets are not described");
+            self.notes.unread(attachment.file, what);
+            return Value::Word("Beyond".to_owned());
+        }
+        let pair = (gateway.to_owned(), vpc.to_owned());
+        self.attached_vpcs.insert(pair.clone());
+        let described = self.snapshot.find(Kind::TransitGatewayVpcAttachment, id);
+        if references_groups(self.snapshot.find(Kind::TransitGateway, gateway)) == Some(true)
+            && references_groups(described) != Some(false)
+        {
+            self.referencing_vpcs.insert(pair);
+        }
+        self.vpc_attachment(id, vpc, subnets).into()
     }
 
     fn vpc_attachment(&self, id: &str, vpc: &str, subnets: Vec<Value>) -> Record {
@@ -220,6 +282,13 @@ impl<'a> Importer<'a> {
         }
         routes
     }
+}
+
+/// Whether a gateway or an attachment says that groups may be referenced across it (SG-07).
+fn references_groups(thing: Option<Thing<'_>>) -> Option<bool> {
+    let options = thing?.inner("Options")?;
+    let support = options.text("SecurityGroupReferencingSupport")?;
+    Some(support == "enable")
 }
 
 /// The Region of a gateway: its folder's, or that of its ARN.

@@ -13,9 +13,9 @@ impl<'a> Importer<'a> {
     /// Every VPC with what stands in it.
     pub(super) fn vpcs(&mut self) {
         let snapshot = self.snapshot;
-        let internet = self.attached(Kind::InternetGateway, "Attachments");
-        let egress_only = self.attached(Kind::EgressOnlyInternetGateway, "Attachments");
-        let private = self.attached(Kind::VpnGateway, "VpcAttachments");
+        let internet = self.attached(Kind::InternetGateway);
+        let egress_only = self.attached(Kind::EgressOnlyInternetGateway);
+        let private = self.attached(Kind::VpnGateway);
         for (id, vpc) in snapshot.all(Kind::Vpc) {
             let Some(region) = self.region_of(id, &vpc) else {
                 continue;
@@ -47,11 +47,18 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// The Region a VPC lies in: its folder's, or that of one of its zones.
-    fn region_of(&mut self, id: &str, vpc: &Thing<'a>) -> Option<Region> {
+    /// The Region of a VPC, as far as it is said.
+    pub(super) fn said_region(&self, id: &str) -> Option<Region> {
         let zones = self.snapshot.of_vpc(Kind::Subnet, id).iter();
         let mut zones = zones.filter_map(|subnet| subnet.text("AvailabilityZone"));
-        let found = zones.find_map(Region::of_zone).or(vpc.file.region);
+        let own = self.snapshot.find(Kind::Vpc, id);
+        let own = own.and_then(|vpc| vpc.file.region);
+        zones.find_map(Region::of_zone).or(own)
+    }
+
+    /// The Region a VPC lies in: its folder's, or that of one of its zones.
+    fn region_of(&mut self, id: &str, vpc: &Thing<'a>) -> Option<Region> {
+        let found = self.said_region(id);
         if found.is_none() {
             let message = format!("nothing says in which Region `{id}` lies");
             let help = "keep its files in a folder named after the Region, `us-east-1/Vpcs.json`";
@@ -62,20 +69,15 @@ impl<'a> Importer<'a> {
     }
 
     /// Which gateway of a kind is attached to which VPC.
-    fn attached(&mut self, kind: Kind, attachments: &str) -> BTreeMap<&'a str, &'a str> {
+    fn attached(&mut self, kind: Kind) -> BTreeMap<&'a str, &'a str> {
         let snapshot = self.snapshot;
         let mut found = BTreeMap::new();
         for (_, gateway) in snapshot.all(kind) {
             let Some(id) = gateway.text(kind.shape().id[0]) else {
                 continue;
             };
-            for attachment in gateway.list(attachments) {
-                let is_there = !matches!(
-                    attachment.text("State"),
-                    Some("detached" | "detaching" | "attaching")
-                );
-                if is_there
-                    && self.is_known(Kind::Vpc, &attachment, "VpcId")
+            for attachment in living(&gateway) {
+                if self.is_known(Kind::Vpc, &attachment, "VpcId")
                     && let Some(vpc) = attachment.text("VpcId")
                 {
                     found.insert(vpc, id);
@@ -83,6 +85,18 @@ impl<'a> Importer<'a> {
             }
         }
         found
+    }
+
+    /// Whether a gateway is attached to a VPC.
+    pub(super) fn is_attached(&self, kind: Kind, id: &str, vpc: &str) -> bool {
+        let gateway = self.snapshot.find(kind, id);
+        gateway.is_some_and(|it| living(&it).any(|one| one.text("VpcId") == Some(vpc)))
+    }
+
+    /// Whether a gateway is attached to any VPC that is described.
+    pub(super) fn is_attached_here(&self, kind: Kind, id: &str) -> bool {
+        let mut vpcs = self.snapshot.all(Kind::Vpc);
+        vpcs.any(|(vpc, _)| self.is_attached(kind, id, vpc))
     }
 
     /// The internet gateway a VPC's routes name, when no list of gateways is there.
@@ -160,6 +174,11 @@ impl<'a> Importer<'a> {
                 self.notes.unread(nat.file, what);
                 continue;
             }
+            if nat.text("SubnetId").is_none() {
+                let what = format!("the NAT gateway `{id}`, which is in no subnet");
+                self.notes.unread(nat.file, what);
+                continue;
+            }
             if !self.is_known(Kind::Subnet, nat, "SubnetId") {
                 continue;
             }
@@ -182,6 +201,17 @@ impl<'a> Importer<'a> {
         }
         gateways
     }
+}
+
+/// The attachments of a gateway that work.
+fn living<'a>(gateway: &Thing<'a>) -> impl Iterator<Item = Thing<'a>> + use<'a> {
+    let lists = ["Attachments", "VpcAttachments"].map(|list| gateway.list(list));
+    lists.into_iter().flatten().filter(|attachment| {
+        !matches!(
+            attachment.text("State"),
+            Some("detached" | "detaching" | "attaching")
+        )
+    })
 }
 
 /// A VPC's ranges, the primary one first.

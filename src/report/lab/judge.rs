@@ -15,9 +15,10 @@ use crate::import::measured::Measured;
 use crate::journey::probe::{Answer, ask};
 use crate::scenario::host::Answers;
 use crate::scenario::quantity::Protocol;
-use crate::trace::{Code, Reason};
+use crate::trace::{About, Code, Reason};
 use crate::world::host::{Host, Location};
 use crate::world::probe::{Goal, Probe};
+use crate::world::transit_gateway::{Attached, TransitGatewayRouteTable};
 use crate::world::{Id, Place, World};
 
 /// What is said of one measurement.
@@ -57,6 +58,10 @@ pub enum Unmodelled {
     Appliance,
     /// The way leads to something that is not described.
     OutsideNetwork,
+    /// The way leads to a network on premises, of which at most the lines to it are described.
+    OnPremises,
+    /// No known route leads on, but the table also learns routes that are not described.
+    UnknownRoutes,
     /// The far end's own time to live is not known.
     OwnTtl,
     /// How many routers the internet has on the way is not known.
@@ -73,6 +78,8 @@ impl Unmodelled {
             Self::OpaqueEnd => "what a service's own interface answers is not known",
             Self::Appliance => "what an appliance passes on is not known",
             Self::OutsideNetwork => "the way leads to something that is not described",
+            Self::OnPremises => "what stands in a network on premises is not known",
+            Self::UnknownRoutes => "a Transit Gateway's table learns routes that are not described",
             Self::OwnTtl => "the time to live a service's answers begin with is not known",
             Self::InternetTtl => "how many routers of the internet are on the way is not known",
         }
@@ -172,7 +179,7 @@ fn verdict(world: &World, measured: &Measured, answer: &Answer) -> Verdict {
     let unknown = if is_reached {
         unknown_end.filter(|_| !is_observed)
     } else {
-        answer.reasons.first().and_then(unknown)
+        answer.reasons.first().and_then(|why| unknown(world, why))
     };
     if let Some(why) = unknown {
         return Verdict::not_modelled(why);
@@ -218,21 +225,55 @@ fn agreement(is_same: bool) -> Judgement {
     }
 }
 
-/// Reasons that only say how far the description of a network goes. Of networks on premises the
-/// lines to them are described at most.
+/// Reasons that only say how far the description of a network goes.
 const UNKNOWN: [(Code, Unmodelled); 6] = [
     (Code::ApplianceUnknown, Unmodelled::Appliance),
     (Code::UnknownDestination, Unmodelled::OutsideAddress),
     (Code::RouteLeavesScenario, Unmodelled::OutsideNetwork),
-    (Code::VgwNoRouteOnPremises, Unmodelled::OutsideNetwork),
-    (Code::DxgwNoRoute, Unmodelled::OutsideNetwork),
-    (Code::PremisesNoRoute, Unmodelled::OutsideNetwork),
+    (Code::VgwNoRouteOnPremises, Unmodelled::OnPremises),
+    (Code::DxgwNoRoute, Unmodelled::OnPremises),
+    (Code::PremisesNoRoute, Unmodelled::OnPremises),
 ];
 
 /// Why the reason that decides is none that can be known, if so.
-fn unknown(reason: &Reason) -> Option<Unmodelled> {
+fn unknown(world: &World, reason: &Reason) -> Option<Unmodelled> {
     let found = UNKNOWN.iter().find(|(code, _)| *code == reason.code);
-    found.map(|(_, why)| *why)
+    found.map(|(_, why)| *why).or(match reason.about {
+        About::Place(
+            Place::OnPremises(_) | Place::VpnConnection(_) | Place::VirtualInterface(_),
+        ) => Some(Unmodelled::OnPremises),
+        About::TransitGatewayRouteTable(table) => {
+            learns_unknown(world, table).then_some(Unmodelled::UnknownRoutes)
+        }
+        About::Nothing
+        | About::Place(_)
+        | About::HostedZone(_)
+        | About::Vpc(_)
+        | About::RouteTable(_)
+        | About::Route(..)
+        | About::TransitGatewayRoute(..)
+        | About::TransitGatewayAttachment(_)
+        | About::SecurityGroups(..)
+        | About::NetworkAcl(..)
+        | About::Bucket(_)
+        | About::AccessPoint(_)
+        | About::MultiRegion(_)
+        | About::Principal(_)
+        | About::Region(_) => None,
+    })
+}
+
+/// Whether a Transit Gateway's table learns routes that the description of a network does not
+/// tell: those of something beyond it, and those a line learns by BGP.
+fn learns_unknown(world: &World, table: Id<TransitGatewayRouteTable>) -> bool {
+    let mut from = world.transit_gateway_route_tables[table]
+        .propagations
+        .iter();
+    from.any(|id| match &world.transit_gateway_attachments[*id].to {
+        Attached::Vpc(_) | Attached::Peering { .. } => false,
+        Attached::DirectConnectGateway(_) | Attached::Beyond => true,
+        Attached::Vpn(vpn) => world.vpn_connections[*vpn].static_routes.is_none(),
+    })
 }
 
 /// Why the time to live of an answer cannot be known, if so.
