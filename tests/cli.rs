@@ -3,10 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fmt::Write as _;
+mod console;
+mod snapshot;
+
+use console::{console, text, vpcsim};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -22,36 +25,9 @@ fn folder(names: &[&str]) -> TempDir {
     folder
 }
 
-fn vpcsim(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vpcsim"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-/// A command, its exit code and both its streams, as a console would show them.
-fn console(folder: &TempDir, arguments: &[&str]) -> String {
-    let output = vpcsim(folder, arguments);
-    let code = output.status.code().unwrap();
-    let mut page = format!("$ vpcsim {}\n{}", arguments.join(" "), text(&output.stdout));
-    if !output.stderr.is_empty() {
-        let _ = write!(page, "--- stderr\n{}", text(&output.stderr));
-    }
-    page + &format!("--- exit code {code}\n")
-}
-
 /// Compares with `tests/cli/<name>.snap`; `INSTA_UPDATE=always cargo test --test cli` writes it.
 fn check(name: &str, shown: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("cli");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, shown));
+    snapshot::check("cli", name, shown);
 }
 
 /// The names of all files below the folder.

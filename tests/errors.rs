@@ -1,5 +1,7 @@
 //! What people see when a scenario is wrong: each `tests/errors/*.ron` beside its `.txt`.
 
+mod snapshot;
+
 use std::fs;
 use std::path::Path;
 
@@ -23,12 +25,8 @@ fn shown(path: &str) -> String {
 
 /// Compares with the file beside the scenario; `INSTA_UPDATE=always cargo test` writes it.
 fn check(path: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("errors");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     let name = path.trim_end_matches(".ron").replace('/', "-");
-    settings.bind(|| insta::assert_snapshot!(name, shown(path)));
+    snapshot::check("errors", &name, &shown(path));
 }
 
 #[test]

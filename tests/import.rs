@@ -3,11 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod console;
+mod snapshot;
+
+use console::{console, vpcsim};
 use std::fmt::Write as _;
 use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -24,32 +27,9 @@ fn here(path: &str) -> PathBuf {
         .join(path)
 }
 
-fn vpcsim(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vpcsim"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-/// A command, its exit code and both its streams, as a console would show them.
-fn console(folder: &Path, arguments: &[&str]) -> String {
-    let output = vpcsim(folder, arguments);
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let mut page = format!("$ vpcsim {}\n{}", arguments.join(" "), text(&output.stdout));
-    if !output.stderr.is_empty() {
-        let _ = write!(page, "--- stderr\n{}", text(&output.stderr));
-    }
-    page + &format!("--- exit code {}\n", output.status.code().unwrap())
-}
-
 /// Compares with `tests/import/<name>.snap`; `INSTA_UPDATE=always cargo test --test import` writes it.
 fn check(name: &str, shown: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("import");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, shown));
+    snapshot::check("import", name, shown);
 }
 
 #[test]
@@ -78,14 +58,14 @@ fn the_written_scenario_answers_like_the_lab() {
     let file = folder.path().join("lab.ron");
     let written = ["import", "describe", "lab/aws_configs", "-o"];
     let output = vpcsim(
-        &here(""),
+        here(""),
         &[&written[..], &[file.to_str().unwrap()]].concat(),
     );
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stdout.is_empty());
 
     let world = build(&Scenario::parse(&fs::read_to_string(&file).unwrap()).scenario).world;
-    let shown = vpcsim(&here(""), &["verify", "lab", "--format", "json"]);
+    let shown = vpcsim(here(""), &["verify", "lab", "--format", "json"]);
     let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
     let mut compared = 0;
     for case in shown["labs"][0]["probes"].as_array().unwrap() {
@@ -254,7 +234,7 @@ fn files_may_be_missing() {
 /// and what is stopped before it gets there is.
 #[test]
 fn ways_into_the_unknown_are_not_modelled() {
-    let output = vpcsim(&here(""), &["verify", "hybrid", "--format", "json"]);
+    let output = vpcsim(here(""), &["verify", "hybrid", "--format", "json"]);
     let shown: Value = serde_json::from_slice(&output.stdout).unwrap();
     let probes = shown["labs"][0]["probes"].as_array().unwrap();
     let judged: Vec<&str> = probes

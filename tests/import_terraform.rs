@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod console;
+
+use console::vpcsim;
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::{Command, Output};
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -217,14 +219,6 @@ fn what_a_plan_does_not_tell_is_told() {
         "{:?}",
         gone.notes
     );
-}
-
-fn vpcsim(folder: &std::path::Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vpcsim"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod snapshot;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -38,11 +40,7 @@ fn findings(path: &str) -> (Vec<Diagnostic>, Sources) {
 
 /// Compares with `tests/lint/<name>.snap`; `INSTA_UPDATE=always cargo test --test lint` writes it.
 fn check(name: &str, shown: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("lint");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, shown));
+    snapshot::check("lint", name, shown);
 }
 
 /// The trapped scenarios: all but the sound ones and what they include.
