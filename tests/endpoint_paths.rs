@@ -1,9 +1,11 @@
 //! Ways to interface endpoints, and what AWS refuses about them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::net::SocketAddr;
+mod asked;
 
-use vpcsim::network::{Phase, first_packet, is_on_aws_network, round_trip, way};
+use asked::ask;
+
+use vpcsim::network::is_on_aws_network;
 use vpcsim::scenario::Scenario;
 use vpcsim::scenario::quantity::Protocol;
 use vpcsim::trace::RoundTrip;
@@ -75,16 +77,6 @@ fn world_of(edits: &[(&str, &str)]) -> World {
     let built = built(edits);
     assert!(built.is_sound(), "{:?}", built.faults);
     built.world
-}
-
-/// Asks both forms, which must agree.
-fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip {
-    let host = world.hosts.find(from).unwrap();
-    let to: SocketAddr = to.parse().unwrap();
-    let packet = first_packet(world, host, protocol, to);
-    let trip = round_trip(world, host, packet, Phase::Opening);
-    assert_eq!(trip.way, way(world, host, packet, Phase::Opening));
-    trip
 }
 
 /// The places passed and how it ends.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use seen::Seen;
+use seen::{Seen, sorted};
 use vpcsim::engine::TieOrder;
 use vpcsim::sim::Simulation;
 use vpcsim::world::Built;
@@ -88,11 +88,6 @@ fn timeline(faults: &[(u32, u32, &str)]) -> String {
     let lines =
         faults.map(|(at, lasting, fault)| format!(r#"Fault("{at}ms", "{lasting}ms", {fault})"#));
     lines.collect::<Vec<_>>().join(", ")
-}
-
-fn sorted(mut seen: Seen) -> Vec<String> {
-    seen.requests.sort();
-    seen.requests
 }
 
 proptest! {

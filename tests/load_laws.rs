@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use seen::Seen;
+use seen::{Seen, sorted};
 use vpcsim::engine::TieOrder;
 use vpcsim::sim::Simulation;
 use vpcsim::world::Built;
@@ -52,11 +52,6 @@ fn parts(shapes: &[(&str, &str, u64, bool)]) -> String {
         clients.join(", "),
         loads.join(", ")
     )
-}
-
-fn sorted(mut seen: Seen) -> Vec<String> {
-    seen.requests.sort();
-    seen.requests
 }
 
 proptest! {

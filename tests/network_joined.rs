@@ -6,7 +6,8 @@
 
 mod joined_scene;
 
-use joined_scene::{EAST, EAST6, GWE, PEERED, SPOKES, VPN_ROUTES, ask, end, path, world_of};
+use joined_scene::asked::ask;
+use joined_scene::{EAST, EAST6, GWE, PEERED, SPOKES, VPN_ROUTES, end, path, world_of};
 use vpcsim::scenario::quantity::Protocol;
 
 /// Rules, edits, from, to, the places passed, how it ends.

@@ -4,7 +4,8 @@
 
 mod joined_scene;
 
-use joined_scene::{EAST, PEERED, SPOKES, VPN_ROUTES, ask, built_of, end, path, world_of};
+use joined_scene::asked::ask;
+use joined_scene::{EAST, PEERED, SPOKES, VPN_ROUTES, built_of, end, path, world_of};
 use vpcsim::diagnostic::Severity;
 use vpcsim::network::is_on_aws_network;
 use vpcsim::scenario::quantity::Protocol;

@@ -3,13 +3,15 @@
 //! The network is the base world of the golden cases; a case changes lines of its text.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::net::SocketAddr;
+mod asked;
+
+use asked::ask;
 
 use vpcsim::network::{Phase, first_packet, is_on_aws_network, round_trip, way};
 use vpcsim::scenario::Scenario;
 use vpcsim::scenario::quantity::Protocol;
 use vpcsim::trace::way::End;
-use vpcsim::trace::{RoundTrip, Step, Way};
+use vpcsim::trace::{Step, Way};
 use vpcsim::world::{World, build};
 
 /// Markers such as `/*pub*/` stand where a case may add lines.
@@ -87,16 +89,6 @@ fn world_of(edits: &[(&str, &str)]) -> World {
     let built = build(&loaded.scenario);
     assert!(built.is_sound(), "{:?}", built.faults);
     built.world
-}
-
-/// Asks both forms, which must agree.
-fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip {
-    let host = world.hosts.find(from).unwrap();
-    let to: SocketAddr = to.parse().unwrap();
-    let packet = first_packet(world, host, protocol, to);
-    let trip = round_trip(world, host, packet, Phase::Opening);
-    assert_eq!(trip.way, way(world, host, packet, Phase::Opening));
-    trip
 }
 
 fn path(world: &World, way: &Way) -> String {

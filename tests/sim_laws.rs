@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use seen::Seen;
+use seen::{Seen, sorted};
 use vpcsim::engine::TieOrder;
 use vpcsim::sim::Simulation;
 use vpcsim::world::Built;
@@ -121,11 +121,6 @@ fn parts(asked: &[Asked], changes: &[(u32, &str)]) -> String {
         workload.join(", "),
         timeline.join(", ")
     )
-}
-
-fn sorted(mut seen: Seen) -> Vec<String> {
-    seen.requests.sort();
-    seen.requests
 }
 
 proptest! {

@@ -1,13 +1,12 @@
 //! One world of many networks, as text: tests of the ways between them change lines of it.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::net::SocketAddr;
+#[path = "../asked/mod.rs"]
+pub(crate) mod asked;
 
-use vpcsim::network::{Phase, first_packet, round_trip, way};
 use vpcsim::scenario::Scenario;
-use vpcsim::scenario::quantity::Protocol;
+use vpcsim::trace::Way;
 use vpcsim::trace::way::End;
-use vpcsim::trace::{RoundTrip, Way};
 use vpcsim::world::{Built, World, build};
 
 /// Markers such as `/*iso*/` stand where a case may add lines.
@@ -168,16 +167,6 @@ pub(crate) fn world_of(edits: &[(&str, &str)]) -> World {
     let built = built_of(edits);
     assert!(built.is_sound(), "{:?}", built.faults);
     built.world
-}
-
-/// Asks both forms, which must agree.
-pub(crate) fn ask(world: &World, from: &str, protocol: Protocol, to: &str) -> RoundTrip {
-    let host = world.hosts.find(from).unwrap();
-    let to: SocketAddr = to.parse().unwrap();
-    let packet = first_packet(world, host, protocol, to);
-    let trip = round_trip(world, host, packet, Phase::Opening);
-    assert_eq!(trip.way, way(world, host, packet, Phase::Opening));
-    trip
 }
 
 pub(crate) fn path(world: &World, way: &Way) -> String {

@@ -177,3 +177,9 @@ pub(crate) fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
     sim::run(world, &plan, seed, &mut record);
     record
 }
+
+/// The requests in an order of their own, for runs that agree but for the order of ends.
+pub(crate) fn sorted(mut seen: Seen) -> Vec<String> {
+    seen.requests.sort();
+    seen.requests
+}
