@@ -9,9 +9,8 @@ use super::prepared::Prepared;
 use super::progress::Progress;
 use super::stop::Stop;
 use super::terminal::{Format, Terminal};
-use super::ties;
+use super::ties::Ties;
 use super::twice;
-use crate::engine::TieOrder;
 use crate::report::plot::{self, Film};
 use crate::report::summary::{Subject, Summarist, Summary, json, table};
 use crate::sim::{Simulation, Twin};
@@ -31,15 +30,8 @@ pub(super) struct Arguments {
     /// How the summary is shown: table or json
     #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
-    #[arg(
-        long,
-        value_name = "ORDER",
-        default_value = "stable",
-        value_parser = ties::order,
-        hide_possible_values = true,
-        help = ties::HELP
-    )]
-    tie_order: TieOrder,
+    #[command(flatten)]
+    ties: Ties,
     /// Run it twice more, side by side; when they differ, name the first event that does and stop
     #[arg(long)]
     check_determinism: bool,
@@ -72,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         world: &prepared.world,
         plan: &prepared.plan,
         seed: subject.seed,
-        order: arguments.tie_order,
+        order: arguments.ties.tie_order,
     };
     if arguments.check_determinism && !twice::agree(twin, terminal) {
         return Ok(ExitCode::FAILURE);

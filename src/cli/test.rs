@@ -9,7 +9,7 @@ use super::folder;
 use super::prepared::{Faulty, Prepared, text_of};
 use super::stop::{COULD_NOT, Stop};
 use super::terminal::Terminal;
-use super::ties;
+use super::ties::Ties;
 use crate::check::{self, Checker, Finding};
 use crate::diagnostic::Sources;
 use crate::engine::TieOrder;
@@ -32,15 +32,8 @@ pub(super) struct Arguments {
     /// Write the verdicts into this file, and show the table besides
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    #[arg(
-        long,
-        value_name = "ORDER",
-        default_value = "stable",
-        value_parser = ties::order,
-        hide_possible_values = true,
-        help = ties::HELP
-    )]
-    tie_order: TieOrder,
+    #[command(flatten)]
+    ties: Ties,
 }
 
 const EXAMPLES: &str = "\
@@ -79,7 +72,7 @@ pub(super) fn test(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exi
     for file in &files {
         // CI services know files by their paths without a leading `./`.
         let file = file.strip_prefix(".").unwrap_or(file);
-        verdicts.extend(verdict(text_of(file)?, arguments.tie_order));
+        verdicts.extend(verdict(text_of(file)?, arguments.ties.tie_order));
     }
     if verdicts.is_empty() {
         return Err(nothing_in(&arguments.paths));

@@ -2,13 +2,23 @@
 
 use crate::engine::TieOrder;
 
-/// What the option takes, for `--help`.
-pub(super) const HELP: &str = "\
-In which order events of one moment happen: stable, or random:SEED, which shows results that hang \
-on it";
+/// The option of every verb that runs scenarios.
+#[derive(Debug, clap::Args)]
+pub(super) struct Ties {
+    /// In which order events of one moment happen: stable, or random:SEED, which shows results that
+    /// hang on it
+    #[arg(
+        long,
+        value_name = "ORDER",
+        default_value = "stable",
+        value_parser = order,
+        hide_possible_values = true
+    )]
+    pub(super) tie_order: TieOrder,
+}
 
 /// Reads `stable` or `random:7`.
-pub(super) fn order(text: &str) -> Result<TieOrder, String> {
+fn order(text: &str) -> Result<TieOrder, String> {
     match text.split_once(':') {
         None if text == "stable" => Ok(TieOrder::Stable),
         Some(("random", seed)) => match seed.parse() {
