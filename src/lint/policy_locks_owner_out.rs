@@ -238,6 +238,22 @@ impl<'p> Cause<'p> {
     }
 }
 
+/// Why a request never carries `name`, and what may be meant: an ARN, or the id of no `kind` in
+/// `known`.
+fn name_fault<'a>(
+    kind: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> (String, Option<String>) {
+    let arn = name.strip_prefix("arn:");
+    if let Some((_, id)) = arn.and_then(|arn| arn.rsplit_once('/')) {
+        let why = "the key holds a bare id, never an ARN (POL-17)".to_owned();
+        return (why, Some(format!("write `{id}`")));
+    }
+    let near = nearest(name, known).map(|near| format!("write `{near}` if that is meant"));
+    (format!("there is no such {kind}"), near)
+}
+
 /// Why no request comes through the endpoint called `name`, and what may be meant.
 fn endpoint_fault(
     world: &World,
@@ -245,20 +261,8 @@ fn endpoint_fault(
     name: &str,
 ) -> Option<(String, Option<String>)> {
     let region = world.buckets[bucket].region;
-    if let Some((_, id)) = name
-        .strip_prefix("arn:")
-        .and_then(|arn| arn.rsplit_once('/'))
-    {
-        let why = "the key holds a bare id, never an ARN (POL-17)".to_owned();
-        return Some((why, Some(format!("write `{id}`"))));
-    }
     let Some(endpoint) = world.vpc_endpoints.find(name) else {
-        let near = nearest(name, world.vpc_endpoints.names());
-        let why = "there is no such endpoint".to_owned();
-        return Some((
-            why,
-            near.map(|near| format!("write `{near}` if that is meant")),
-        ));
+        return Some(name_fault("endpoint", name, world.vpc_endpoints.names()));
     };
     (!leads_to(&world.vpc_endpoints[endpoint], region)).then(|| {
         let why = format!("this endpoint does not lead to {region}, where the bucket lives");
@@ -268,20 +272,8 @@ fn endpoint_fault(
 
 fn vpc_fault(world: &World, bucket: Id<Bucket>, name: &str) -> Option<(String, Option<String>)> {
     let region = world.buckets[bucket].region;
-    if let Some((_, id)) = name
-        .strip_prefix("arn:")
-        .and_then(|arn| arn.rsplit_once('/'))
-    {
-        let why = "the key holds a bare id, never an ARN (POL-17)".to_owned();
-        return Some((why, Some(format!("write `{id}`"))));
-    }
     let Some(vpc) = world.vpcs.find(name) else {
-        let near = nearest(name, world.vpcs.names());
-        let why = "there is no such VPC".to_owned();
-        return Some((
-            why,
-            near.map(|near| format!("write `{near}` if that is meant")),
-        ));
+        return Some(name_fault("VPC", name, world.vpcs.names()));
     };
     let mut endpoints = world.vpc_endpoints.iter();
     let has = endpoints.any(|(_, endpoint)| endpoint.vpc == vpc && leads_to(endpoint, region));

@@ -34,6 +34,13 @@ pub fn lines_of(plan: &Plan) -> Vec<ReplayLine> {
     lines.collect()
 }
 
+/// Takes up what became of the log at `position`.
+pub fn hear(lines: &mut [ReplayLine], position: usize, tally: &Tally) {
+    if let Some(line) = lines.get_mut(position) {
+        line.tally = tally.clone();
+    }
+}
+
 /// The logs as a page for people; with colours when `colour`.
 pub fn render(lines: &[ReplayLine], colour: bool) -> String {
     let paint = Paint::new(colour);

@@ -51,6 +51,14 @@ impl Reader<'_> {
         Ok(parts.join("/"))
     }
 
+    /// Reads the file that is `written` in this one, once; what is wrong with it is told.
+    pub(super) fn file(&mut self, written: &Said<String>) -> Option<SourceId> {
+        let found = self
+            .inside(written)
+            .and_then(|inside| self.open(&inside, Some(written.at)));
+        found.map_err(|fault| self.fault(*fault)).ok()
+    }
+
     /// Reads the file at `path` inside the main folder, once; `at` is where it was asked for.
     pub(super) fn open(
         &mut self,

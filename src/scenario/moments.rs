@@ -35,16 +35,7 @@ impl Read for Moments {
 }
 
 fn in_file(path: &Said<String>, reader: &mut Reader<'_>) -> Option<Vec<Duration>> {
-    let found = reader
-        .inside(path)
-        .and_then(|inside| reader.open(&inside, Some(path.at)));
-    let source = match found {
-        Ok(source) => source,
-        Err(fault) => {
-            reader.fault(*fault);
-            return None;
-        }
-    };
+    let source = reader.file(path)?;
     match moments_in(&reader.sources.text(source).text) {
         Ok(moments) => Some(moments),
         Err(line) => {

@@ -142,16 +142,7 @@ fn inline(node: Node<'_>, reader: &mut Reader<'_>) -> Option<PolicyText> {
 }
 
 fn file(path: &Said<String>, reader: &mut Reader<'_>) -> Option<PolicyText> {
-    let found = reader
-        .inside(path)
-        .and_then(|inside| reader.open(&inside, Some(path.at)));
-    let source = match found {
-        Ok(source) => source,
-        Err(fault) => {
-            reader.fault(*fault);
-            return None;
-        }
-    };
+    let source = reader.file(path)?;
     let text: Arc<str> = reader.sources.text(source).text.as_str().into();
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

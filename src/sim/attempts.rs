@@ -290,12 +290,9 @@ impl<R: Recorder> Simulation<'_, R> {
                 }
             },
             Next::Redirect(region) => {
+                let load = request.load as usize;
                 let target = match &request.own {
-                    None => self.targets.of(
-                        request.load as usize,
-                        &self.plan.loads[request.load as usize].call,
-                        region,
-                    ),
+                    None => self.targets.of(load, &self.plan.loads[load].call, region),
                     Some(own) => self.targets.of_one(&own.call, region),
                 };
                 request.tries.was_redirected = true;

@@ -273,9 +273,7 @@ impl Recorder for Summarist {
     }
 
     fn log_replayed(&mut self, position: usize, tally: &trace::tally::Tally) {
-        if let Some(line) = self.replays.get_mut(position) {
-            line.tally = tally.clone();
-        }
+        replays::hear(&mut self.replays, position, tally);
     }
 
     fn run_ended(&mut self, at: Instant, events: u64, fingerprint: u64) {

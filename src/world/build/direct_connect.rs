@@ -1,7 +1,7 @@
 //! Direct Connect gateways and what they are associated with.
 
 use super::Builder;
-use super::lookup::unknown;
+use super::on_premises::LineEnd;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::on_premises as written;
@@ -46,18 +46,12 @@ impl Builder<'_> {
         name: &Said<String>,
         written: &written::DirectConnectAssociation,
     ) -> Option<Association> {
-        let gateway = if let Some(gateway) = self.world.vpn_gateways.find(&written.gateway) {
-            Associated::VpnGateway(gateway)
-        } else if let Some(gateway) = self.world.transit_gateways.find(&written.gateway) {
-            let to = Attached::DirectConnectGateway(id);
-            Associated::TransitGateway(self.line_attachment(gateway, name, to)?)
-        } else {
-            let vpn_gateways = self.world.vpn_gateways.names();
-            let known = vpn_gateways.chain(self.world.transit_gateways.names());
-            let kind = "virtual private or Transit Gateway";
-            let fault = unknown(kind, &written.gateway, known);
-            self.fault(fault);
-            return None;
+        let gateway = match self.line_end(&written.gateway)? {
+            LineEnd::VpnGateway(gateway) => Associated::VpnGateway(gateway),
+            LineEnd::TransitGateway(gateway) => {
+                let to = Attached::DirectConnectGateway(id);
+                Associated::TransitGateway(self.line_attachment(gateway, name, to)?)
+            }
         };
         let allowed = written.allowed_prefixes.as_ref();
         Some(Association {

@@ -12,6 +12,7 @@ use crate::scenario::host as written_host;
 use crate::scenario::on_premises as written;
 use crate::world::Id;
 use crate::world::direct_connect::{InterfaceEnd, VirtualInterface};
+use crate::world::gateway::VpnGateway;
 use crate::world::host::{Host, Location};
 use crate::world::learnt::LearntTable;
 use crate::world::on_premises::{OnPremises, Uplink};
@@ -21,6 +22,12 @@ use crate::world::vpn::{VpnConnection, VpnEnd};
 
 /// The most prefixes of one family on a private or transit virtual interface (DX-09).
 const PREFIXES_MAX: usize = 100;
+
+/// Where a line ends at AWS.
+pub(super) enum LineEnd {
+    VpnGateway(Id<VpnGateway>),
+    TransitGateway(Id<TransitGateway>),
+}
 
 impl Builder<'_> {
     /// Networks on premises, still without lines.
@@ -208,18 +215,12 @@ impl Builder<'_> {
     ) -> Option<VpnConnection> {
         let kind = "network on premises";
         let premises = self.find(|world| &world.on_premises, kind, &written.on_premises);
-        let to = if let Some(gateway) = self.world.vpn_gateways.find(&written.gateway) {
-            VpnEnd::VpnGateway(gateway)
-        } else if let Some(gateway) = self.world.transit_gateways.find(&written.gateway) {
-            let id = Id::at(self.world.vpn_connections.len());
-            VpnEnd::TransitGateway(self.line_attachment(gateway, name, Attached::Vpn(id))?)
-        } else {
-            let vpn_gateways = self.world.vpn_gateways.names();
-            let known = vpn_gateways.chain(self.world.transit_gateways.names());
-            let kind = "virtual private or Transit Gateway";
-            let fault = unknown(kind, &written.gateway, known);
-            self.fault(fault);
-            return None;
+        let to = match self.line_end(&written.gateway)? {
+            LineEnd::VpnGateway(gateway) => VpnEnd::VpnGateway(gateway),
+            LineEnd::TransitGateway(gateway) => {
+                let id = Id::at(self.world.vpn_connections.len());
+                VpnEnd::TransitGateway(self.line_attachment(gateway, name, Attached::Vpn(id))?)
+            }
         };
         let static_routes = match &written.routing {
             written::VpnRouting::Static(ranges) => {
@@ -235,6 +236,21 @@ impl Builder<'_> {
             clamps_mss: written.clamps_mss,
             tunnels: [Session::UP; 2],
         })
+    }
+
+    /// The gateway of AWS that a line is written to end at.
+    pub(super) fn line_end(&mut self, gateway: &Said<String>) -> Option<LineEnd> {
+        if let Some(gateway) = self.world.vpn_gateways.find(gateway) {
+            return Some(LineEnd::VpnGateway(gateway));
+        }
+        if let Some(gateway) = self.world.transit_gateways.find(gateway) {
+            return Some(LineEnd::TransitGateway(gateway));
+        }
+        let vpn_gateways = self.world.vpn_gateways.names();
+        let known = vpn_gateways.chain(self.world.transit_gateways.names());
+        let fault = unknown("virtual private or Transit Gateway", gateway, known);
+        self.fault(fault);
+        None
     }
 
     /// The attachment by which a line hangs on a Transit Gateway, as it is written there.
