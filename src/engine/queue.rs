@@ -1,9 +1,11 @@
-//! The pending events of a run, popped in order of time; a monotone radix heap.
+//! The pending events of a run, popped in order of time; a monotone radix heap of six bits a level.
 //!
-//! Simulated time only moves forward, which a binary heap cannot use and a radix heap can: an
-//! entry lies in the bucket of the highest bit in which its time differs from now, and moves to a
-//! lower bucket only when the clock comes near. Each entry moves a few times in its life, by
-//! appending to a vector, however many are pending.
+//! Simulated time only moves forward, which a binary heap cannot use and a radix heap can. Times
+//! are written in digits of six bits; an entry lies at the level of the highest digit in which its
+//! time differs from `base`, in the bucket of that digit. When the clock comes near a bucket, its
+//! few entries are sorted and wait in a row to be popped; many are spread over the level below.
+//! Each entry so moves two or three times in its life, by appending to a vector, however many are
+//! pending. A queue that never holds more than a few is a binary heap and nothing else.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -39,25 +41,52 @@ pub struct Queue<E> {
     order: TieOrder,
     now: Instant,
     len: usize,
-    /// What happens at `now`, lowest ticket on top.
-    due: BinaryHeap<Reverse<Entry<E>>>,
-    /// Bucket `b` holds entries whose time differs from `now` in bit `b` and in no higher bit.
-    buckets: [Bucket<E>; 64],
-    /// Bit `b` is set when bucket `b` holds anything.
-    filled: u64,
+    /// What comes next, the last first: everything before `horizon` when it was filled.
+    row: Vec<Entry<E>>,
+    /// What was scheduled before `horizon` since then, lowest ticket on top.
+    late: BinaryHeap<Reverse<Entry<E>>>,
+    /// Everything from here on lies in the buckets; none when there is no such moment.
+    horizon: Option<u64>,
+    /// What the digits of the times in the buckets are compared with; never after `horizon`.
+    base: u64,
+    /// Eleven, or none as long as they have not been needed.
+    levels: Vec<Level<E>>,
+    /// Bit `l` is set when level `l` holds anything.
+    filled: u16,
     counters: Vec<u32>,
 }
 
+/// How many bits of a time are a digit.
+const DIGIT_BITS: usize = 6;
+
+/// How many digits a time has.
+const LEVELS: usize = 11;
+
+/// Up to so many entries are sorted instead of being spread.
+const ROW_MAX: usize = 48;
+
+/// The entries whose time differs from the base in this digit and in no higher one.
 #[derive(Debug, Clone)]
-struct Bucket<E> {
-    entries: Vec<Entry<E>>,
-    earliest: Instant,
+struct Level<E> {
+    /// By that digit.
+    buckets: [Vec<Entry<E>>; 1 << DIGIT_BITS],
+    /// Bit `d` is set when bucket `d` holds anything.
+    filled: u64,
 }
 
 #[derive(Debug, Clone)]
 struct Entry<E> {
     ticket: Ticket,
     event: E,
+}
+
+impl<E> Level<E> {
+    fn empty() -> Self {
+        Self {
+            buckets: std::array::from_fn(|_| Vec::new()),
+            filled: 0,
+        }
+    }
 }
 
 impl<E> Queue<E> {
@@ -72,11 +101,11 @@ impl<E> Queue<E> {
             order,
             now: Instant::ZERO,
             len: 0,
-            due: BinaryHeap::new(),
-            buckets: std::array::from_fn(|_| Bucket {
-                entries: Vec::new(),
-                earliest: Instant::NEVER,
-            }),
+            row: Vec::new(),
+            late: BinaryHeap::new(),
+            horizon: None,
+            base: 0,
+            levels: Vec::new(),
             filled: 0,
             counters: Vec::new(),
         }
@@ -95,33 +124,61 @@ impl<E> Queue<E> {
             TieOrder::Random(seed) => Ticket::disguise(source, seed, at, class),
         };
         self.len += 1;
-        self.place(Entry {
+        let entry = Entry {
             ticket: Ticket::new(at, class, source, counter),
             event,
-        });
+        };
+        if self.horizon.is_none_or(|horizon| at.nanos() < horizon) {
+            self.late.push(Reverse(entry));
+            if self.late.len() > ROW_MAX {
+                self.spread();
+            }
+        } else {
+            self.place(entry);
+        }
     }
 
     /// Takes out the earliest event and moves now to its time; `None` when nothing is pending.
     pub fn pop(&mut self) -> Option<(Instant, E)> {
-        if self.due.is_empty() && self.filled != 0 {
-            if let Some(entry) = self.only_entry_of_lowest_bucket() {
-                return Some((entry.ticket.at, entry.event));
-            }
-            self.open_lowest_bucket();
+        if self.row.is_empty() && self.late.is_empty() {
+            self.fill_row();
         }
-        let Reverse(entry) = self.due.pop()?;
+        let entry = match (self.row.last(), self.late.peek()) {
+            (Some(next), Some(Reverse(late))) if late.ticket < next.ticket => {
+                self.late.pop().map(|Reverse(entry)| entry)
+            }
+            (Some(_), _) => self.row.pop(),
+            (None, _) => self.late.pop().map(|Reverse(entry)| entry),
+        }?;
+        self.now = entry.ticket.at;
         self.len -= 1;
         Some((entry.ticket.at, entry.event))
     }
 
+    /// Makes the next few events known, if none are, and gives all that are: they come next unless
+    /// others are scheduled before them. The last of them comes first; none when they were given
+    /// before.
+    pub fn foresee(&mut self) -> impl Iterator<Item = &E> + Clone {
+        let is_new = self.row.is_empty() && self.late.is_empty();
+        if is_new {
+            self.fill_row();
+        }
+        let known = if is_new { self.row.as_slice() } else { &[] };
+        known.iter().map(|entry| &entry.event)
+    }
+
     /// When the next event happens; `None` when nothing is pending.
     pub fn peek_time(&self) -> Option<Instant> {
-        if !self.due.is_empty() {
-            Some(self.now)
-        } else if self.filled != 0 {
-            Some(self.buckets[self.lowest_bucket()].earliest)
-        } else {
-            None
+        let row = self.row.last().map(|entry| entry.ticket.at);
+        let late = self.late.peek().map(|Reverse(entry)| entry.ticket.at);
+        match (row, late) {
+            (Some(row), Some(late)) => Some(row.min(late)),
+            (None, None) if self.filled != 0 => {
+                let (level, digit) = self.lowest_bucket();
+                let entries = self.levels[level].buckets[digit].iter();
+                entries.map(|entry| entry.ticket.at).min()
+            }
+            (row, late) => row.or(late),
         }
     }
 
@@ -145,52 +202,76 @@ impl<E> Queue<E> {
         counter
     }
 
+    /// Puts an entry into the bucket of its time, which is not before `horizon`.
     fn place(&mut self, entry: Entry<E>) {
-        let at = entry.ticket.at;
-        let differing = at.nanos() ^ self.now.nanos();
-        if differing == 0 {
-            self.due.push(Reverse(entry));
+        let at = entry.ticket.at.nanos();
+        let differing = at ^ self.base;
+        // The base itself has no higher digit that differs: it lies at the lowest level.
+        let level = differing.checked_ilog2().unwrap_or(0) as usize / DIGIT_BITS;
+        let digit = digit_of(at, level);
+        let holder = &mut self.levels[level];
+        holder.buckets[digit].push(entry);
+        holder.filled |= 1 << digit;
+        self.filled |= 1 << level;
+    }
+
+    /// Too many came late: puts all that wait outside the buckets into them, unless they are all
+    /// for one moment.
+    fn spread(&mut self) {
+        let now = self.now.nanos();
+        if self.horizon.is_some_and(|horizon| horizon - now <= 1) {
             return;
         }
-        let index = differing.ilog2() as usize;
-        let bucket = &mut self.buckets[index];
-        bucket.entries.push(entry);
-        bucket.earliest = bucket.earliest.min(at);
-        self.filled |= 1 << index;
-    }
-
-    fn lowest_bucket(&self) -> usize {
-        self.filled.trailing_zeros() as usize
-    }
-
-    /// The shortest way, which sparse queues take almost always: nothing to sort, nothing to move.
-    fn only_entry_of_lowest_bucket(&mut self) -> Option<Entry<E>> {
-        let index = self.lowest_bucket();
-        let bucket = &mut self.buckets[index];
-        if bucket.entries.len() != 1 {
-            return None;
+        if self.levels.is_empty() {
+            self.levels.resize_with(LEVELS, Level::empty);
         }
-        let entry = bucket.entries.pop()?;
-        self.now = bucket.earliest;
-        bucket.earliest = Instant::NEVER;
-        self.filled &= !(1 << index);
-        self.len -= 1;
-        Some(entry)
-    }
-
-    /// Moves now to the earliest pending time and spreads that bucket's entries over lower ones.
-    fn open_lowest_bucket(&mut self) {
-        let index = self.lowest_bucket();
-        let bucket = &mut self.buckets[index];
-        let mut entries = std::mem::take(&mut bucket.entries);
-        self.now = bucket.earliest;
-        bucket.earliest = Instant::NEVER;
-        self.filled &= !(1 << index);
-        for entry in entries.drain(..) {
+        // INVARIANT: what lies in the buckets differs from now in the same digit as from the old
+        // base, because both lie before the horizon.
+        self.base = now;
+        self.horizon = Some(now);
+        for entry in std::mem::take(&mut self.row) {
             self.place(entry);
         }
-        self.buckets[index].entries = entries;
+        for Reverse(entry) in std::mem::take(&mut self.late) {
+            self.place(entry);
+        }
     }
+
+    fn lowest_bucket(&self) -> (usize, usize) {
+        let level = self.filled.trailing_zeros() as usize;
+        (level, self.levels[level].filled.trailing_zeros() as usize)
+    }
+
+    /// Lets the earliest entries wait in a row, in their order; nothing may wait there before.
+    fn fill_row(&mut self) {
+        while self.filled != 0 {
+            let (level, digit) = self.lowest_bucket();
+            let holder = &mut self.levels[level];
+            holder.filled &= !(1 << digit);
+            if holder.filled == 0 {
+                self.filled &= !(1 << level);
+            }
+            let shift = level * DIGIT_BITS;
+            let above = (u64::MAX << shift) << DIGIT_BITS;
+            self.base = (self.base & above) | ((digit as u64) << shift);
+            let bucket = &mut holder.buckets[digit];
+            if level == 0 || bucket.len() <= ROW_MAX {
+                self.horizon = self.base.checked_add(1 << shift);
+                self.row.append(bucket);
+                self.row.sort_unstable_by(|one, other| other.cmp(one));
+                return;
+            }
+            let mut entries = std::mem::take(bucket);
+            for entry in entries.drain(..) {
+                self.place(entry);
+            }
+            self.levels[level].buckets[digit] = entries;
+        }
+    }
+}
+
+fn digit_of(time: u64, level: usize) -> usize {
+    (time >> (level * DIGIT_BITS) & ((1 << DIGIT_BITS) - 1)) as usize
 }
 
 impl<E> Default for Queue<E> {
@@ -240,7 +321,7 @@ mod tests {
             3 => (ahead, 0..4u8, 0..6u32).prop_map(|(t, c, s)| Step::Schedule(t, c, s)),
             2 => Just(Step::Pop),
         ];
-        proptest::collection::vec(step, 0..400)
+        proptest::collection::vec(step, 0..800)
     }
 
     proptest! {
@@ -250,7 +331,7 @@ mod tests {
             let mut heap = BinaryHeap::new();
             let mut counters = [0u64; 6];
             let mut now = 0;
-            for (number, step) in steps.into_iter().chain(vec![Step::Pop; 400]).enumerate() {
+            for (number, step) in steps.into_iter().chain(vec![Step::Pop; 800]).enumerate() {
                 match step {
                     Step::Schedule(ahead, class, source) => {
                         let at = ahead.saturating_add(now);
@@ -260,6 +341,8 @@ mod tests {
                         heap.push(Reverse((at, class, source, *counter, number)));
                     }
                     Step::Pop => {
+                        let known: Vec<usize> = queue.foresee().copied().collect();
+                        prop_assert!(known.len() <= heap.len());
                         let next = heap.peek().map(|Reverse(key)| Instant::from_nanos(key.0));
                         prop_assert_eq!(queue.peek_time(), next);
                         let expected = heap.pop().map(|Reverse(key)| (key.0, key.4));
