@@ -1,5 +1,7 @@
 //! The workload: calls with their buckets, keys and names resolved.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Builder;
 use super::call::operation;
 use super::endpoint_url::scheme_of;
@@ -25,6 +27,7 @@ impl Builder<'_> {
     pub(super) fn plan(&mut self) -> Plan {
         let scenario = self.scenario;
         let mut loads: Vec<Load> = Vec::new();
+        let mut names = Names::default();
         for load in &scenario.workload {
             let (id, client) = match load {
                 WrittenLoad::Request(one) => (&one.id, &one.client),
@@ -34,14 +37,13 @@ impl Builder<'_> {
             };
             let name = match id {
                 Some(id) => id.value.clone(),
-                None => unused_name(client, &loads),
+                None => names.unused(client),
             };
-            let first = format!("{name}/1");
-            let taken = |load: &Load| load.id == name || load.id == first;
-            if let (Some(id), true) = (id, loads.iter().any(taken)) {
+            if let (Some(id), true) = (id, names.is_taken(&name)) {
                 self.fault(second_of(id));
             }
             let built = self.loads(name, load, loads.len());
+            names.take(&built);
             loads.extend(built);
         }
         loads.extend(self.service_loads());
@@ -238,10 +240,33 @@ pub(super) struct How<'a> {
     pub(super) resolve_to: Option<std::net::IpAddr>,
 }
 
-/// `<client>/<position>`, where the position counts the client's own requests from 1.
-fn unused_name(client: &str, loads: &[Load]) -> String {
-    (1..=loads.len() + 1)
-        .map(|position| format!("{client}/{position}"))
-        .find(|name| loads.iter().all(|load| load.id != *name))
-        .unwrap_or_default()
+/// The names that loads bear.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+    /// Up to which position the names of a client's own loads are taken.
+    positions: BTreeMap<String, u64>,
+}
+
+impl Names {
+    fn take(&mut self, loads: &[Load]) {
+        self.taken.extend(loads.iter().map(|load| load.id.clone()));
+    }
+
+    /// Whether a load is called so, or is the first of a mix that is.
+    fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name) || self.taken.contains(&format!("{name}/1"))
+    }
+
+    /// `<client>/<position>`, where the position counts the client's own requests from 1.
+    fn unused(&mut self, client: &str) -> String {
+        let position = self.positions.entry(client.to_owned()).or_default();
+        loop {
+            *position += 1;
+            let name = format!("{client}/{position}");
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
+    }
 }
