@@ -48,7 +48,7 @@ fn world(vpcs: u64) -> String {
             }"#,
         ) },
         model: Model(
-            first_byte: "1ms", s3_idle_timeout: "5s", rtt_same_zone: "1ms",
+            first_byte: "1ms", s3_idle_timeout: "5s", prefix_reads: "1000000000/s", rtt_same_zone: "1ms",
             flow_rate: "1 Gbps", host_rate: "1 Gbps",
         ),
         vpcs: {"##,
@@ -76,8 +76,8 @@ fn world(vpcs: u64) -> String {
 
 /// The clients of one VPC, each on a host of its own, and the requests they make.
 ///
-/// Gaps of 2.2 s on average: one in ten outlasts the idle time-out, one in a hundred is a pause of
-/// 10 s and more.
+/// A connection serves ten requests, one comes a microsecond after the other, and one answer in a
+/// hundred is followed by a pause of 10 s, which outlasts the idle time-out.
 fn part(vpc: u64, clients: Range<u64>, each: u64) -> String {
     let (mut hosts, mut programs, mut loads) = (String::new(), String::new(), String::new());
     for n in clients {
@@ -87,12 +87,13 @@ fn part(vpc: u64, clients: Range<u64>, each: u64) -> String {
         );
         let _ = write!(
             programs,
-            "\"c{n}\": Client(host: \"h{n}\", connections: 1, keep_alive: \"5s\"),"
+            "\"c{n}\": Client(host: \"h{n}\", connections: 1, connection_requests: 10, keep_alive: \"5s\"),"
         );
         let _ = write!(
             loads,
             "Requests(client: \"c{n}\", call: GetObject(\"s3://reports/{{n}}\"), \
-             rate: Poisson(\"0.46/s\"), count: {each}),"
+             start: \"{n}us\", count: {each}, \
+             rate: ClosedLoop(users: 1, think_time: Pauses(usual: \"1us\", one_in: 100, pause: \"10s\"))),"
         );
     }
     format!("(hosts: {{ {hosts} }}, clients: {{ {programs} }}, workload: [{loads}])")
@@ -190,6 +191,10 @@ impl Recorder for Listener {
         if let Some(lines) = &mut self.lines {
             lines.add(world, plan, request);
         }
+    }
+
+    fn foresee(&self, load: usize) -> u64 {
+        self.summarist.foresee(load)
     }
 
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {

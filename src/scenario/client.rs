@@ -26,6 +26,8 @@ record! {
         pub idle_connections: Option<Said<u32>>,
         /// After how long a connection serves no further request; never when absent.
         pub connection_lifetime: Option<Span>,
+        /// After how many requests a connection serves no further one; never when absent.
+        pub connection_requests: Option<Said<u32>>,
         /// How long a request may wait for a free connection; for ever when absent.
         pub pool_timeout: Option<Span>,
         /// How long a connection attempt may take (TCP-02: botocore's 60 s).

@@ -181,12 +181,25 @@ record! {
 
 choice! {
     /// How long users think.
-    #[derive(Copy)]
     pub enum ThinkTime {
         /// Always so long.
         Constant(Span),
         /// So long on average, without memory.
         Exponential(Span),
+        /// Mostly so long, and now and then much longer.
+        Pauses(Pauses),
+    }
+}
+
+record! {
+    /// Users who now and then leave their work.
+    pub struct Pauses {
+        /// How long they think as a rule.
+        pub usual: Span,
+        /// How many answers there are to a pause, on average.
+        pub one_in: Said<u64>,
+        /// How long a pause lasts.
+        pub pause: Span,
     }
 }
 

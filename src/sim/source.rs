@@ -1,6 +1,7 @@
 //! One source of requests: when the next one comes, and the luck of each.
 
 use super::target::Target;
+use super::throttle::KnownPrefix;
 use crate::aws::region::Region;
 use crate::aws::s3_operation::Subject;
 use crate::engine::{Chance, Purpose, Stream};
@@ -16,52 +17,63 @@ use crate::world::plan::{Load, Spacing, ThinkTime};
 /// What every request needs of its load stands here once more, side by side: with many thousand
 /// loads, each look at one is a wait for memory.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question that every request asks of its load"
-)]
+#[repr(C)]
 pub(super) struct Source {
     /// Who makes its requests.
     pub(super) client: Id<Client>,
+    /// What its requests lead to at first.
+    pub(super) target: Id<Target>,
+    /// The source by whose spacing its requests come: itself, or the first of its mix.
+    pub(super) leader: u32,
     /// The Region its requests are signed for at first.
     pub(super) signing_region: Region,
-    /// The size of what each uploads.
-    pub(super) upload: Bytes,
     /// Whether they read or write an object.
     pub(super) is_about_object: bool,
     /// Whether the SDK refuses them before it sends anything (AP-37).
     pub(super) is_refused: bool,
     /// Whether they go through a Multi-Region Access Point.
     pub(super) is_multi_region: bool,
-    start: Instant,
-    spacing: Spacing,
-    /// How many come by its spacing, those of a whole mix included.
-    arrivals: u64,
     /// Whether its spacing brings the requests of a mix.
     pub(super) leads_mix: bool,
-    /// What its requests lead to at first.
-    pub(super) target: Id<Target>,
+    /// How many are to come by its spacing or have come.
+    pub(super) awaited: u64,
+    /// How many come by its spacing, those of a whole mix included.
+    arrivals: u64,
+    /// How many of its requests have come.
+    pub(super) arrived: u64,
+    /// How many have come by its spacing, those of a whole mix included.
+    pub(super) led: u64,
+    /// The size of what each uploads.
+    pub(super) upload: Bytes,
+    spacing: Spacing,
+    thoughts: Stream,
     /// How long S3 thinks about each attempt.
     pub(super) first_byte: Stream,
+    /// The prefix in S3 for which all of its requests count, once that is known.
+    pub(super) prefix: Option<KnownPrefix>,
+    start: Instant,
     /// The jitter before each further attempt.
     pub(super) back_off: Stream,
     /// Which attempts meet an error of the server.
     pub(super) server_error: Stream,
     gaps: Stream,
-    thoughts: Stream,
-    /// How many of its requests have come.
-    pub(super) arrived: u64,
-    /// How many have come by its spacing, those of a whole mix included.
-    pub(super) led: u64,
-    /// How many are to come by its spacing or have come.
-    pub(super) awaited: u64,
 }
 
 impl Source {
-    /// The source for `load`, before its first request.
-    pub(super) fn new(load: &Load, target: Id<Target>, chance: Chance) -> Self {
+    /// The source for `load`, which stands at `position` in the plan, before its first request.
+    pub(super) fn new(load: &Load, position: usize, target: Id<Target>, chance: Chance) -> Self {
         let call = &load.call;
+        let leader = match load.spacing {
+            Spacing::Led(leader) => leader,
+            Spacing::Poisson(_)
+            | Spacing::Constant(_)
+            | Spacing::Bursts(..)
+            | Spacing::Trace(_)
+            | Spacing::ClosedLoop(..) => u32::try_from(position).unwrap_or(u32::MAX),
+        };
         Self {
+            leader,
+            prefix: None,
             client: load.client,
             signing_region: s3::signing_region_for(call),
             upload: call.size,
@@ -82,6 +94,14 @@ impl Source {
             led: 0,
             awaited: 0,
         }
+    }
+
+    /// A look at all that its next request reads and writes.
+    pub(super) fn foresee(&self) -> u64 {
+        let luck = self.first_byte.draw(0).bits();
+        luck ^ self.awaited
+            ^ u64::from(self.prefix.is_some())
+            ^ u64::from(self.spacing == Spacing::Led(0))
     }
 
     /// When the next request comes, the last having come at `last`; none when all have, or when it
@@ -126,6 +146,10 @@ impl Source {
             ThinkTime::Constant(time) => now + time,
             ThinkTime::Exponential(mean) => {
                 now + self.thoughts.draw(self.awaited).exponential(mean)
+            }
+            ThinkTime::Pauses(usual, one_in, pause) => {
+                let is_pause = self.thoughts.draw(self.awaited).uniform_below(one_in) == 0;
+                now + if is_pause { pause } else { usual }
             }
         })
     }

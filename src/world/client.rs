@@ -23,6 +23,8 @@ pub struct Client {
     pub idle_max: u32,
     /// After how long a connection serves no further request.
     pub connection_lifetime: Option<Duration>,
+    /// After how many requests a connection serves no further one.
+    pub connection_requests: Option<u32>,
     /// How long a request may wait for a free connection.
     pub pool_timeout: Option<Duration>,
     /// How long a connection attempt may take.
@@ -66,6 +68,7 @@ impl Client {
             connections_max: UNNAMED.connections,
             idle_max: UNNAMED.idle_connections,
             connection_lifetime: None,
+            connection_requests: None,
             pool_timeout: None,
             connect_timeout: UNNAMED.connect_timeout,
             read_timeout: UNNAMED.read_timeout,

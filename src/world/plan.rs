@@ -103,6 +103,18 @@ pub enum ThinkTime {
     Constant(Duration),
     /// So long on average.
     Exponential(Duration),
+    /// Mostly so long, but one time in so many another time, a pause.
+    Pauses(Duration, u64, Duration),
+}
+
+impl ThinkTime {
+    /// How long on average.
+    pub fn mean(self) -> Duration {
+        match self {
+            Self::Constant(time) | Self::Exponential(time) => time,
+            Self::Pauses(usual, one_in, pause) => usual + pause.divided_by(one_in.max(1)),
+        }
+    }
 }
 
 impl Load {
@@ -119,10 +131,9 @@ impl Load {
             Spacing::Poisson(apart) | Spacing::Constant(apart) => apart.times(steps),
             Spacing::Bursts(size, every) => every.times(steps / size.max(&1)),
             Spacing::Trace(moments) => moments.last().copied().unwrap_or_default(),
-            Spacing::ClosedLoop(
-                users,
-                ThinkTime::Constant(think) | ThinkTime::Exponential(think),
-            ) => think.times(steps / u64::from(*users).max(1)),
+            Spacing::ClosedLoop(users, think) => {
+                think.mean().times(steps / u64::from(*users).max(1))
+            }
             Spacing::Led(_) => Duration::MAX,
         }
     }

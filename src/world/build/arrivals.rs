@@ -36,9 +36,14 @@ impl Builder<'_> {
             }
             Rate::ClosedLoop(users) => {
                 self.expect_some(users.users.value.into(), &users.users, "no users at all");
-                let think = match users.think_time {
+                let think = match &users.think_time {
                     Think::Constant(time) => ThinkTime::Constant(time.0),
                     Think::Exponential(time) => ThinkTime::Exponential(time.0),
+                    Think::Pauses(it) => {
+                        let one_in = it.one_in.value;
+                        self.expect_some(one_in, &it.one_in, "a pause one time in none");
+                        ThinkTime::Pauses(it.usual.0, one_in, it.pause.0)
+                    }
                 };
                 Spacing::ClosedLoop(users.users.value, think)
             }

@@ -65,6 +65,11 @@ impl Builder<'_> {
             connections_max,
             idle_max,
             connection_lifetime: span(client.connection_lifetime),
+            connection_requests: self.at_least_one(
+                client.connection_requests.as_ref(),
+                "request on a connection",
+                name,
+            ),
             pool_timeout: span(client.pool_timeout).or(sdk.pool_timeout),
             connect_timeout: span(client.connect_timeout).unwrap_or(sdk.connect_timeout),
             read_timeout: span(client.read_timeout).unwrap_or(sdk.read_timeout),
