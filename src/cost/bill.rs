@@ -154,10 +154,10 @@ fn cause(book: &Book, road: &Road) -> Use {
 fn traffic(ledger: &Ledger) -> Vec<Traffic> {
     let books = ledger.books.iter();
     let all = books.flat_map(|book| {
-        book.roads.values().map(|road| Traffic {
+        book.roads().map(|(road, passed)| Traffic {
             cause: cause(book, road),
-            up: road.up,
-            down: road.down,
+            up: passed.up,
+            down: passed.down,
         })
     });
     all.collect()
@@ -167,16 +167,16 @@ fn traffic(ledger: &Ledger) -> Vec<Traffic> {
 fn usage(ledger: &Ledger) -> Vec<Line> {
     let mut lines = Vec::new();
     for book in &ledger.books {
-        for road in book.roads.values() {
+        for (road, passed) in book.roads() {
             let cause = || Some(cause(book, road));
             for (item, of, flow) in &road.charges {
-                let count = flow.of(road.up, road.down);
+                let count = flow.of(passed.up, passed.down);
                 if count > 0 {
                     lines.push(line(*item, of, cause(), count));
                 }
             }
-            if let Some(item) = book.request.filter(|_| road.requests > 0) {
-                lines.push(line(item, "s3", cause(), u128::from(road.requests)));
+            if let Some(item) = book.request.filter(|_| passed.requests > 0) {
+                lines.push(line(item, "s3", cause(), u128::from(passed.requests)));
             }
         }
     }

@@ -40,17 +40,40 @@ pub(super) struct Book {
     /// What S3 charges for each of them.
     pub(super) request: Option<Item>,
     /// By the places of the way.
-    pub(super) roads: IndexMap<Vec<Place>, Road>,
+    roads: IndexMap<Vec<Place>, Road>,
     /// The way that was looked up last: most attempts go the same way as the one before.
     last: Option<Last>,
 }
 
 /// A way, the Region of the bucket behind it, and the position of their road.
+///
+/// What went there is counted here, beside the question whether the way is still the same, and
+/// added up when it is another.
 #[derive(Debug, Clone)]
 struct Last {
     way: Arc<Way>,
     region: Option<Region>,
     position: usize,
+    passed: Passed,
+}
+
+/// What went on a way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Passed {
+    /// Bytes to S3.
+    pub(super) up: u64,
+    /// Bytes from S3.
+    pub(super) down: u64,
+    /// Requests S3 charges for.
+    pub(super) requests: u64,
+}
+
+impl Passed {
+    fn add(&mut self, more: Self) {
+        self.up = self.up.saturating_add(more.up);
+        self.down = self.down.saturating_add(more.down);
+        self.requests += more.requests;
+    }
 }
 
 /// One way, and what went on it.
@@ -60,12 +83,7 @@ pub(super) struct Road {
     pub(super) via: Vec<String>,
     /// What is charged on it: the kind, who charges, and for which bytes.
     pub(super) charges: Vec<(Item, String, Flow)>,
-    /// Bytes to S3.
-    pub(super) up: u64,
-    /// Bytes from S3.
-    pub(super) down: u64,
-    /// Requests S3 charges for.
-    pub(super) requests: u64,
+    passed: Passed,
 }
 
 impl Ledger {
@@ -111,26 +129,40 @@ impl Book {
         let Some(way) = &attempt.way else {
             return;
         };
-        let position = match &self.last {
-            Some(last) if Arc::ptr_eq(&last.way, way) && last.region == attempt.region => {
-                last.position
-            }
-            _ => {
-                let position = self.position(world, way, attempt.region);
-                self.last = Some(Last {
-                    way: Arc::clone(way),
-                    region: attempt.region,
-                    position,
-                });
-                position
-            }
+        let passed = Passed {
+            up: attempt.sent.0,
+            down: attempt.received.0,
+            requests: u64::from(is_billed(world, load, attempt.outcome, attempt.region)),
         };
-        let Some((_, road)) = self.roads.get_index_mut(position) else {
-            return;
+        if let Some(last) = &mut self.last
+            && Arc::ptr_eq(&last.way, way)
+            && last.region == attempt.region
+        {
+            return last.passed.add(passed);
+        }
+        let position = self.position(world, way, attempt.region);
+        let new = Last {
+            way: Arc::clone(way),
+            region: attempt.region,
+            position,
+            passed,
         };
-        road.up = road.up.saturating_add(attempt.sent.0);
-        road.down = road.down.saturating_add(attempt.received.0);
-        road.requests += u64::from(is_billed(world, load, attempt.outcome, attempt.region));
+        if let Some(old) = self.last.replace(new)
+            && let Some((_, road)) = self.roads.get_index_mut(old.position)
+        {
+            road.passed.add(old.passed);
+        }
+    }
+
+    /// Every way and what went on it.
+    pub(super) fn roads(&self) -> impl Iterator<Item = (&Road, Passed)> {
+        self.roads.values().enumerate().map(|(position, road)| {
+            let mut passed = road.passed;
+            if let Some(last) = self.last.as_ref().filter(|last| last.position == position) {
+                passed.add(last.passed);
+            }
+            (road, passed)
+        })
     }
 
     fn position(&mut self, world: &World, way: &Way, region: Option<Region>) -> usize {
@@ -148,9 +180,7 @@ impl Book {
         let road = Road {
             via: way.gateways().map(|at| world.place_name(at)).collect(),
             charges: charges.collect(),
-            up: 0,
-            down: 0,
-            requests: 0,
+            passed: Passed::default(),
         };
         self.roads.insert_full(places.into_owned(), road).0
     }
@@ -166,6 +196,11 @@ impl Recorder for Ledger {
         for attempt in &request.attempts {
             book.add(world, load, attempt);
         }
+    }
+
+    fn foresee(&self, load: usize) -> u64 {
+        let last = self.books.get(load).and_then(|book| book.last.as_ref());
+        last.map_or(0, |last| last.passed.up ^ last.position as u64)
     }
 
     fn connection_opened(&mut self, _: Instant, _: Id<Client>) {}

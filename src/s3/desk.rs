@@ -2,6 +2,7 @@
 //! nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::answer::Answer;
 use super::case::Case;
@@ -9,7 +10,7 @@ use super::door;
 use super::keys::{Flow, Keys};
 use super::passes::Pass;
 use super::request::Request;
-use super::series::Known;
+use super::series::{Known, Steady};
 use super::shelf::{LevelShelf, Shelf};
 use crate::aws::s3_operation::Operation;
 use crate::policy::{self, Action, Decision, Fix, Principal, Query, Stack};
@@ -29,6 +30,8 @@ pub struct Desk {
     flows: BTreeMap<Flow, Keys>,
     /// What is known of each series of requests.
     pub(super) series: Vec<Option<Known>>,
+    /// The answer that was last found to be that of a whole series.
+    pub(super) last_steady: Option<Arc<Steady>>,
     scratch: Scratch,
 }
 
@@ -103,6 +106,7 @@ impl Default for Desk {
             epoch: 0,
             flows: BTreeMap::new(),
             series: Vec::new(),
+            last_steady: None,
             scratch: Scratch {
                 actions: Operation::ALL
                     .iter()

@@ -23,13 +23,14 @@ pub(super) struct Known {
     /// The way that came last; every connection to another address of S3 has one of its own.
     way: Arc<Way>,
     signing_region: Region,
-    /// The answer to all of them; none when each must be asked for.
-    steady: Option<Steady>,
+    /// The answer to all of them; none when each must be asked for. Series with one answer share
+    /// it: with many thousand of them, each look at one's own is a wait for memory.
+    steady: Option<Arc<Steady>>,
 }
 
 /// An answer that hangs neither on the number of a request nor on its moment.
 #[derive(Debug, Clone)]
-struct Steady {
+pub(super) struct Steady {
     answer: Answer,
     bucket: Id<Bucket>,
 }
@@ -51,6 +52,12 @@ fn is_alike(one: &Way, other: &Way) -> bool {
 }
 
 impl Desk {
+    /// A look at what is known of a series, so that the memory is near when it is needed.
+    pub fn foresee(&self, series: usize) -> u64 {
+        let known = self.series.get(series).and_then(Option::as_ref);
+        known.map_or(0, |known| u64::from(known.epoch))
+    }
+
     /// The answer to any request of `series` that comes by `way`, when it was found before to be
     /// the same for all of them; requests of a series differ in number and moment only.
     pub fn remembered(
@@ -90,9 +97,11 @@ impl Desk {
         let answer = case.answer();
         if !is_known {
             let bucket = case.steady_bucket(&answer);
-            let steady = bucket.map(|bucket| Steady {
-                answer: answer.clone(),
-                bucket,
+            let steady = bucket.map(|bucket| {
+                self.shared(Steady {
+                    answer: answer.clone(),
+                    bucket,
+                })
             });
             if self.series.len() <= series {
                 self.series.resize(series + 1, None);
@@ -105,6 +114,37 @@ impl Desk {
             });
         }
         answer
+    }
+}
+
+impl Steady {
+    /// Whether both are one answer; none of them changes anything.
+    fn is_as(&self, other: &Self) -> bool {
+        let parts = |it: &Self| {
+            let Answer {
+                outcome,
+                reason,
+                received,
+                redirect_to,
+                effect: _,
+            } = it.answer;
+            (outcome, reason, received, redirect_to, it.bucket)
+        };
+        parts(self) == parts(other)
+    }
+}
+
+impl Desk {
+    /// The answer of another series, when it is the same.
+    fn shared(&mut self, steady: Steady) -> Arc<Steady> {
+        match &self.last_steady {
+            Some(last) if last.is_as(&steady) => Arc::clone(last),
+            _ => {
+                let new = Arc::new(steady);
+                self.last_steady = Some(Arc::clone(&new));
+                new
+            }
+        }
     }
 }
 

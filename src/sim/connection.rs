@@ -8,6 +8,7 @@ use super::fate::Fault;
 use super::link::Link;
 use super::links::Heading;
 use super::losing;
+use super::manner::Manner;
 use super::request::Request;
 use super::tables::Entries;
 use super::target::Target;
@@ -20,21 +21,26 @@ use crate::world::client::Client;
 
 /// One connection of a client.
 #[derive(Debug)]
+#[repr(C)]
 pub(super) struct Connection {
+    /// Which event it waits for; events with another number come too late.
+    pub(super) turn: u32,
     /// Whose it is.
     pub(super) client: Id<Client>,
     /// What it leads to.
     pub(super) target: Id<Target>,
-    /// Which event it waits for; events with another number come too late.
-    pub(super) turn: u32,
-    /// How far it is.
-    pub(super) stage: Stage,
-    /// When it opened; never as long as it has not.
-    pub(super) opened: Instant,
-    /// Where it goes, once the name is resolved.
-    pub(super) path: Option<Path>,
+    /// How its client behaves.
+    pub(super) manner: Id<Manner>,
+    /// How many requests it has served.
+    pub(super) served: u32,
     /// What the next packet meets since this moment, when its way is no longer its own.
     pub(super) broken: Option<(Instant, Fault)>,
+    /// How far it is.
+    pub(super) stage: Stage,
+    /// Where it goes, once the name is resolved.
+    pub(super) path: Option<Path>,
+    /// When it opened; never as long as it has not.
+    pub(super) opened: Instant,
     /// The change that cut the line under it, as long as TCP waits for another way.
     pub(super) cut_by: Option<u32>,
     /// Its places in tables of limited size on its way.
@@ -43,19 +49,20 @@ pub(super) struct Connection {
 
 /// Where a connection goes; decided once, and again only when packets take other ways.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub(super) struct Path {
-    /// The address and port.
-    pub(super) to: SocketAddr,
     /// The way there.
     pub(super) way: Arc<Way>,
+    /// The most its flow may have, however idle its links are (BW-01).
+    pub(super) rate: BitsPerSecond,
     /// Whether security groups kept state for it when it opened (SG-10).
     pub(super) was_tracked: bool,
     /// Whether its packets go another way than when its links were found.
     pub(super) is_stale: bool,
-    /// The most its flow may have, however idle its links are (BW-01).
-    pub(super) rate: BitsPerSecond,
     up: Flow,
     down: Flow,
+    /// The address and port.
+    pub(super) to: SocketAddr,
 }
 
 /// One direction of a connection.
@@ -93,6 +100,14 @@ impl Path {
             },
             is_stale: false,
             way,
+        }
+    }
+
+    /// The link it shares in one direction.
+    pub(super) fn link(&self, heading: Heading) -> Id<Link> {
+        match heading {
+            Heading::Up => self.up.link,
+            Heading::Down => self.down.link,
         }
     }
 
@@ -151,7 +166,7 @@ impl Connection {
 
     /// A connection that begins with the look-up of its name.
     pub(super) fn new(
-        client: Id<Client>,
+        (client, manner): (Id<Client>, Id<Manner>),
         target: Id<Target>,
         request: Id<Request>,
         now: Instant,
@@ -165,7 +180,9 @@ impl Connection {
         Self {
             client,
             target,
+            manner,
             turn: 0,
+            served: 0,
             stage,
             opened: Instant::NEVER,
             path: None,
@@ -173,6 +190,18 @@ impl Connection {
             cut_by: None,
             entries: Entries::default(),
         }
+    }
+
+    /// A look at all that its next event reads and writes.
+    pub(super) fn foresee(&self) -> u64 {
+        let path = self.path.as_ref();
+        let flow = path.map_or(0, |path| path.down.sender.foresee() ^ path.rate.0);
+        let stage = match &self.stage {
+            Stage::Busy { exchange, .. } => exchange.carried().1.0,
+            Stage::Idle(since) => since.nanos(),
+            Stage::Resolving { .. } | Stage::Connecting { .. } | Stage::Closed => 0,
+        };
+        flow ^ stage ^ u64::from(self.turn) ^ self.opened.nanos()
     }
 
     /// The request it serves.
@@ -264,7 +293,8 @@ mod tests {
             let mut way = way();
             way.nat_gateway = (passes == nat).then(|| Id::at(0));
             way.endpoint_interface = (passes == vpce).then(|| Id::at(0));
-            let mut connection = Connection::new(Id::at(0), Id::at(0), Id::at(0), at(0));
+            let mut connection =
+                Connection::new((Id::at(0), Id::at(0)), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
             let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
             let rate = way.rate;

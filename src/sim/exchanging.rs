@@ -82,7 +82,7 @@ impl<R: Recorder> Simulation<'_, R> {
             request,
             exchange: Exchange::begin(upload),
         };
-        let client = &self.world.clients[it.client];
+        let manner = self.manners.manner(it.manner);
         let (at, event): (_, fn(_) -> _) = match it.broken.map(|(_, fault)| fault) {
             None => {
                 if !self.swallow(connection, upload) {
@@ -97,7 +97,7 @@ impl<R: Recorder> Simulation<'_, R> {
                 if let Stage::Busy { exchange, .. } = &mut it.stage {
                     exchange.halt(Bytes(0));
                 }
-                (self.now + client.read_timeout, Event::ReadTimedOut)
+                (self.now + manner.read_timeout, Event::ReadTimedOut)
             }
         };
         self.expect(connection, at, event);
@@ -112,10 +112,8 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let request = &self.requests[*request];
         let load = request.load as usize;
-        let client = &self.world.clients[it.client];
-        let what = request.asked(self.plan);
-        let call = &what.call;
-        let source = &self.sources[load];
+        let manner = self.manners.manner(it.manner);
+        let source = &mut self.sources[load];
         let signing_region = request.signing_region;
         let region = request.region.unwrap_or(signing_region);
         let attempt = Source::draw_number(request.number, request.attempts.len());
@@ -126,8 +124,9 @@ impl<R: Recorder> Simulation<'_, R> {
             .and_then(|fault| server_error(fault, region, source.server_error.draw(attempt)));
         // Who is turned away by a fault is no load for a prefix.
         let refused = refused.or_else(|| {
-            let asks = (call, request.number, region);
-            let busy = self.throttle.refusal(&self.world, asks, self.now)?;
+            let asks = (&mut *source, request);
+            let told = (&self.world, self.plan);
+            let busy = self.throttle.refusal(told, asks, region, self.now)?;
             Some(Reply::from(&s3::Answer::error(S3Error::SlowDown, busy)))
         });
         let desk = &mut self.desk;
@@ -142,8 +141,9 @@ impl<R: Recorder> Simulation<'_, R> {
             (Some(refused), _) => (refused, None),
             (None, Some(reply)) if cfg!(not(debug_assertions)) => (reply, None),
             (None, remembered) => {
+                let what = request.asked(self.plan);
                 let asked = s3::Request {
-                    call,
+                    call: &what.call,
                     number: what.keys.number(request.number),
                     principal: what.signer(&self.world),
                     way: &path.way,
@@ -168,7 +168,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let thinking = thinking + path.way.beyond(region);
         let one_way = path.way.round_trip.divided_by(2);
         exchange.answer(self.now, one_way, thinking, reply);
-        match exchange.following(client.read_timeout) {
+        match exchange.following(manner.read_timeout) {
             Following::AnswerBegins(at) => self.await_answer(connection, at),
             Following::TimesOut(at) => self.expect(connection, at, Event::ReadTimedOut),
         }
@@ -206,13 +206,17 @@ impl<R: Recorder> Simulation<'_, R> {
     fn rest(&mut self, connection: Id<Connection>) {
         let it = &mut self.connections[connection];
         it.stage = Stage::Idle(self.now);
-        let (client, target, opened) = (it.client, it.target, it.opened);
+        it.served += 1;
+        let (client, target, opened, served) = (it.client, it.target, it.opened, it.served);
         let round_trip = it
             .path
             .as_ref()
             .map_or(Duration::ZERO, |path| path.way.round_trip);
-        let settings = &self.world.clients[client];
+        let settings = self.manners.manner(it.manner);
         let (keep_alive, lifetime) = (settings.keep_alive, settings.connection_lifetime);
+        let is_spent = settings
+            .connection_requests
+            .is_some_and(|most| served >= most);
         let s3_patience = self.world.settings.s3_idle_timeout;
         let closes = self.now + keep_alive.min(s3_patience);
         let is_closed_by_s3 = s3_patience < keep_alive;
@@ -226,7 +230,11 @@ impl<R: Recorder> Simulation<'_, R> {
             target,
             closes,
             risky,
-            worn: lifetime.map_or(Instant::NEVER, |lifetime| opened + lifetime),
+            worn: match lifetime {
+                _ if is_spent => self.now,
+                Some(lifetime) => opened + lifetime,
+                None => Instant::NEVER,
+            },
         };
         let requests = &self.requests;
         let pool = &mut self.programs[client.index()].pool;

@@ -63,14 +63,14 @@ impl<R: Recorder> Simulation<'_, R> {
     /// the answer finds no way back, and the client waits for it in vain.
     pub(super) fn await_answer(&mut self, id: Id<Connection>, at: Instant) {
         let it = &mut self.connections[id];
-        let client = &self.world.clients[it.client];
+        let manner = self.manners.manner(it.manner);
         let silence = at.since(self.now);
-        let Some(code) = it.forgotten_after(silence, client.tcp_keepalive) else {
+        let Some(code) = it.forgotten_after(silence, manner.tcp_keepalive) else {
             return self.expect(id, at, Event::AnswerBegan);
         };
         let mut gives_up = self.now;
         if let Stage::Busy { exchange, .. } = &mut it.stage {
-            gives_up = exchange.silent_since(self.now) + client.read_timeout;
+            gives_up = exchange.silent_since(self.now) + manner.read_timeout;
             exchange.halt(Bytes(0));
         }
         let reason = Reason::bare(code);

@@ -44,6 +44,7 @@ mod purse;
 mod pace;
 mod connection;
 mod request;
+mod manner;
 mod program;
 mod simulation;
 mod attempts;
@@ -53,6 +54,7 @@ mod exchanging;
 mod carrying;
 mod changes;
 mod failover;
+mod foresight;
 mod losing;
 mod twins;
 #[cfg(test)]

@@ -38,7 +38,8 @@ impl<R: Recorder> Simulation<'_, R> {
     pub(super) fn look_up(&mut self, request: Id<Request>) {
         let client = self.client_of(request);
         let target = self.requests[request].target;
-        let fresh = Connection::new(client, target, request, self.now);
+        let manner = self.programs[client.index()].manner;
+        let fresh = Connection::new((client, manner), target, request, self.now);
         let connection = self.connections.put(fresh);
         self.requests[request].connection = Some(connection);
         let written = self.targets.target(target).address;

@@ -1,17 +1,19 @@
 //! Limits a client sets to whole attempts and whole calls, however busy they are.
 
 use super::event::{Event, Wanted};
+use super::manner::Manner;
 use super::request::Request;
 use super::simulation::Simulation;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder};
 use crate::units::Bytes;
 use crate::world::Id;
+use crate::world::client::Client;
 
 impl<R: Recorder> Simulation<'_, R> {
     /// A call has begun: schedules the end of the client's patience with all of it.
     pub(super) fn limit_call(&mut self, id: Id<Request>) {
         let client = self.client_of(id);
-        if let Some(limit) = self.world.clients[client].call_timeout {
+        if let Some(limit) = self.manner_of(client).call_timeout {
             let turn = self.requests[id].serial;
             let event = Event::CallTimedOut(Wanted { request: id, turn });
             self.schedule(self.now + limit, Some(client), event);
@@ -21,7 +23,7 @@ impl<R: Recorder> Simulation<'_, R> {
     /// An attempt has begun: schedules the end of the client's patience with it.
     pub(super) fn limit_attempt(&mut self, id: Id<Request>) {
         let client = self.client_of(id);
-        if let Some(limit) = self.world.clients[client].attempt_timeout {
+        if let Some(limit) = self.manner_of(client).attempt_timeout {
             let event = Event::AttemptTimedOut(self.wanted(id));
             self.schedule(self.now + limit, Some(client), event);
         }
@@ -30,10 +32,14 @@ impl<R: Recorder> Simulation<'_, R> {
     /// A request waits for a free connection: schedules the end of the client's patience with that.
     pub(super) fn limit_wait(&mut self, id: Id<Request>) {
         let client = self.client_of(id);
-        if let Some(limit) = self.world.clients[client].pool_timeout {
+        if let Some(limit) = self.manner_of(client).pool_timeout {
             let event = Event::PoolTimedOut(self.wanted(id));
             self.schedule(self.now + limit, Some(client), event);
         }
+    }
+
+    fn manner_of(&self, client: Id<Client>) -> &Manner {
+        self.manners.manner(self.programs[client.index()].manner)
     }
 
     /// A request at this step of its way; what is scheduled for it is void after the next step.

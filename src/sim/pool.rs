@@ -79,6 +79,11 @@ impl Pool {
         }
     }
 
+    /// The idle connection that would serve next.
+    pub(super) fn next_idle(&self) -> Option<Id<Connection>> {
+        self.idle.back().map(|idle| idle.connection)
+    }
+
     /// Lets go of an idle connection whose time has come; ask until there is none.
     pub(super) fn expire(&mut self, now: Instant) -> Option<Idle> {
         let longest = self.idle.front()?;

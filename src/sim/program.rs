@@ -1,15 +1,19 @@
 //! A client while it runs: its connections, the addresses it remembers, and its luck.
 
+use super::manner::Manner;
 use super::names::Names;
 use super::pace::Pace;
 use super::pool::Pool;
 use super::purse::Purse;
 use crate::engine::{Chance, Draw, Purpose, Stream};
+use crate::world::Id;
 use crate::world::client::Client;
 
 /// A client while it runs.
 #[derive(Debug)]
 pub(super) struct Program {
+    /// How it behaves.
+    pub(super) manner: Id<Manner>,
     /// Its connections.
     pub(super) pool: Pool,
     /// The addresses it remembers.
@@ -26,8 +30,9 @@ pub(super) struct Program {
 
 impl Program {
     /// The client called `name`, before its first request.
-    pub(super) fn new(name: &str, client: &Client, chance: Chance) -> Self {
+    pub(super) fn new(name: &str, (client, manner): (&Client, Id<Manner>), chance: Chance) -> Self {
         Self {
+            manner,
             pool: Pool::new(client.connections_max, client.idle_max),
             purse: Purse::new(client.retries.rules.quota),
             pace: client.retries.is_adaptive.then(|| Box::new(Pace::new())),
@@ -37,6 +42,12 @@ impl Program {
             losses: chance.stream(name, Purpose::Loss),
             packets: 0,
         }
+    }
+
+    /// A look at all that its next request reads and writes.
+    pub(super) fn foresee(&self) -> u64 {
+        let pace = u64::from(self.pace.is_some());
+        pace ^ u64::from(self.manner.number()) ^ self.lookups
     }
 
     /// The luck that picks one of a name's addresses, new for each look-up.

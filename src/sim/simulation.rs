@@ -2,7 +2,9 @@
 
 use super::connection::Connection;
 use super::event::{Event, Pending};
+use super::foresight::Foresight;
 use super::links::Links;
+use super::manner::Manners;
 use super::program::Program;
 use super::queries::Queries;
 use super::request::Request;
@@ -42,6 +44,7 @@ pub struct Simulation<'a, R> {
     pub(super) readings: Vec<Reading<'a>>,
     pub(super) upcoming: Vec<Option<Replayed>>,
     pub(super) programs: Vec<Program>,
+    pub(super) manners: Manners,
     pub(super) targets: Targets,
     pub(super) ways: Ways,
     pub(super) links: Links,
@@ -72,7 +75,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
         let mut targets = Targets::default();
         let sources = plan.loads.iter().enumerate().map(|(position, load)| {
             let target = targets.of(position, &load.call, load.call.address.region);
-            Source::new(load, target, chance)
+            Source::new(load, position, target, chance)
         });
         let sources = sources.collect();
         let readings = plan
@@ -80,10 +83,14 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             .iter()
             .map(|replay| Reading::open(&world, plan, replay, chance))
             .collect();
+        let (manners, whose) = Manners::of(&world.clients);
         let programs = world
             .clients
             .iter()
-            .map(|(id, client)| Program::new(world.clients.name(id), client, chance))
+            .zip(whose)
+            .map(|((id, client), manner)| {
+                Program::new(world.clients.name(id), (client, manner), chance)
+            })
             .collect();
         let calendar = Calendar::of(world.day);
         Self {
@@ -98,6 +105,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             readings,
             upcoming: vec![None; plan.replays.len()],
             programs,
+            manners,
             targets,
             ways: Ways::default(),
             links: Links::default(),
@@ -155,6 +163,16 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     /// The next event, with the clock set to it; it has yet to [happen](Self::happen).
     pub(super) fn next(&mut self) -> Option<Event> {
         loop {
+            let foresight = Foresight {
+                connections: &self.connections,
+                requests: &self.requests,
+                sources: &self.sources,
+                programs: &self.programs,
+                links: &self.links,
+                desk: &self.desk,
+                recorder: &*self.recorder,
+            };
+            foresight.look(self.queue.foresee().copied());
             let (at, event) = self.queue.pop()?;
             if self.is_overtaken(event) {
                 continue;
@@ -224,11 +242,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
 
     /// An answer has come, and with it perhaps the moment of its user's next request.
     pub(super) fn await_user(&mut self, load: usize) {
-        let leader = if let Spacing::Led(leader) = self.plan.loads[load].spacing {
-            leader as usize
-        } else {
-            load
-        };
+        let leader = self.sources[load].leader as usize;
         if let Some(at) = self.sources[leader].after_answer(self.now) {
             self.schedule_arrival(leader, at);
         }

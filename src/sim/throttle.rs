@@ -1,13 +1,16 @@
 //! How many requests S3 takes for one prefix: reads and writes, each at a rate of its own.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
+use super::request::Request;
+use super::source::Source;
 use crate::aws::region::Region;
 use crate::time::{Duration, Instant};
 use crate::trace::{About, Code, Reason};
 use crate::units::PerHourMilli;
 use crate::world::bucket::Bucket;
 use crate::world::call::Call;
+use crate::world::plan::Plan;
 use crate::world::{Id, World};
 
 /// How much of its rate a prefix takes at once, after it has rested.
@@ -21,33 +24,83 @@ type Kind = (Id<Bucket>, usize, bool);
 /// How far each prefix's rate is used up.
 #[derive(Debug, Default)]
 pub(super) struct Throttle {
-    /// When the prefix will have recovered from all it took.
-    recovered: BTreeMap<Kind, Instant>,
+    prefixes: IndexMap<Kind, Prefix>,
+}
+
+/// What counts together, in use.
+#[derive(Debug)]
+pub(super) struct Prefix {
+    /// When it will have recovered from all it took.
+    recovered: Instant,
+}
+
+/// The prefix under which all requests of a load fall, as long as the world is the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KnownPrefix {
+    epoch: u32,
+    region: Region,
+    prefix: Id<Prefix>,
 }
 
 impl Throttle {
-    /// Why S3 in `region` does not take request `number` of `call` at `now`, or `None` when it does (S3R-10).
+    /// Why S3 in `region` does not take `request`, one of `source`, at `now`, or `None` when it does
+    /// (S3R-10).
     ///
     /// SIMPLIFIED: S3 splits busy prefixes off gradually and by itself; here a bucket has the
     /// partitioned prefixes that its scenario writes, from the start. Refused requests do not
     /// count, and retries count as any other request.
     pub(super) fn refusal(
         &mut self,
-        world: &World,
-        (call, number, region): (&Call, u64, Region),
+        (world, plan): (&World, &Plan),
+        (source, request): (&mut Source, &Request),
+        region: Region,
         now: Instant,
     ) -> Option<Reason> {
-        let id = call.bucket.as_ref()?.existing(world, region)?;
-        let is_read = call.operation.is_read();
-        let settings = &world.settings;
-        let rate = if is_read {
-            settings.prefix_reads
+        let known = source.prefix.filter(|known| {
+            request.own.is_none() && known.epoch == world.epoch && known.region == region
+        });
+        let prefix = if let Some(known) = known {
+            known.prefix
         } else {
-            settings.prefix_writes
+            let call = &request.asked(plan).call;
+            let bucket = call.bucket.as_ref()?.existing(world, region)?;
+            let prefix = self.prefix(&world.buckets[bucket], (bucket, call, request.number));
+            let is_of_all = request.own.is_none();
+            if is_of_all && world.buckets[bucket].partitioned_prefixes.is_empty() {
+                source.prefix = Some(KnownPrefix {
+                    epoch: world.epoch,
+                    region,
+                    prefix,
+                });
+            }
+            prefix
         };
-        let kind = (id, partition(&world.buckets[id], call, number), is_read);
-        let takes = admits(self.recovered.entry(kind).or_insert(now), rate, now);
-        (!takes).then(|| Reason::new(Code::S3SlowDown, About::Bucket(id)))
+        let ((bucket, _, is_read), prefix) = self.prefixes.get_index_mut(prefix.index())?;
+        let rate = if *is_read {
+            world.settings.prefix_reads
+        } else {
+            world.settings.prefix_writes
+        };
+        let takes = admits(&mut prefix.recovered, rate, now);
+        (!takes).then(|| Reason::new(Code::S3SlowDown, About::Bucket(*bucket)))
+    }
+
+    fn prefix(
+        &mut self,
+        bucket: &Bucket,
+        (id, call, number): (Id<Bucket>, &Call, u64),
+    ) -> Id<Prefix> {
+        let kind = (
+            id,
+            partition(bucket, call, number),
+            call.operation.is_read(),
+        );
+        let entry = self.prefixes.entry(kind);
+        let place = entry.index();
+        entry.or_insert(Prefix {
+            recovered: Instant::ZERO,
+        });
+        Id::at(place)
     }
 }
 

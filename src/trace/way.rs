@@ -15,25 +15,8 @@ const HEADS: u64 = 540;
 
 /// The way of a connection: what it passes, what the far end sees, how far it is.
 #[derive(Debug, Clone, PartialEq)]
+#[repr(C)]
 pub struct Way {
-    /// The places passed, the two ends included.
-    pub places: Vec<Place>,
-    /// What the address at the far end is.
-    pub destination: IpAddr,
-    /// The source address the far end sees (GWE-03, COND-31).
-    pub source_seen: IpAddr,
-    /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
-    pub endpoint: Option<Id<VpcEndpoint>>,
-    /// Its network interface that was used, when it is an interface endpoint (IFE-01).
-    pub endpoint_interface: Option<Id<NetworkInterface>>,
-    /// The NAT gateway that was passed, if any.
-    pub nat_gateway: Option<Id<NatGateway>>,
-    /// The Region whose S3 was reached, if it was S3; behind the global endpoint, the Region in
-    /// which the request enters AWS (MRAP-20).
-    pub s3_region: Option<Region>,
-    /// Whether it was the global endpoint of Multi-Region Access Points that was reached, and not
-    /// S3 in one Region (MRAP-02).
-    pub is_s3_global: bool,
     /// The round trip, without anybody's thinking time.
     pub round_trip: Duration,
     /// The fastest the way can carry one flow.
@@ -42,11 +25,29 @@ pub struct Way {
     pub loss: u32,
     /// The largest packet that passes, in bytes (TCP-20).
     pub mtu: u16,
+    /// The Region whose S3 was reached, if it was S3; behind the global endpoint, the Region in
+    /// which the request enters AWS (MRAP-20).
+    pub s3_region: Option<Region>,
+    /// Whether it was the global endpoint of Multi-Region Access Points that was reached, and not
+    /// S3 in one Region (MRAP-02).
+    pub is_s3_global: bool,
+    /// Whether the security groups on the way keep state for it (SG-10).
+    pub is_tracked: bool,
     /// Why larger packets vanish without their sender being told; none when it is told and sends
     /// smaller ones (TCP-21, TCP-22).
     pub black_hole: Option<Reason>,
-    /// Whether the security groups on the way keep state for it (SG-10).
-    pub is_tracked: bool,
+    /// The VPC endpoint that was passed, if any: it gives the request its network keys (COND-06).
+    pub endpoint: Option<Id<VpcEndpoint>>,
+    /// Its network interface that was used, when it is an interface endpoint (IFE-01).
+    pub endpoint_interface: Option<Id<NetworkInterface>>,
+    /// The NAT gateway that was passed, if any.
+    pub nat_gateway: Option<Id<NatGateway>>,
+    /// The source address the far end sees (GWE-03, COND-31).
+    pub source_seen: IpAddr,
+    /// The places passed, the two ends included.
+    pub places: Vec<Place>,
+    /// What the address at the far end is.
+    pub destination: IpAddr,
     /// How an attempt to connect ends.
     pub end: End,
 }

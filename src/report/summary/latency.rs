@@ -17,11 +17,12 @@ const COUNT_BITS: u32 = 45;
 /// Thousands of clients each have one of these, and one client's requests take similar times: a
 /// sorted list of the steps that occurred is a tenth of a histogram that has room for all.
 #[derive(Debug, Clone, Default)]
+#[repr(C)]
 pub struct Latency {
-    /// The steps of the last few, not yet counted.
-    recent: [u32; RECENT],
     /// How many they are.
     waiting: usize,
+    /// The steps of the last few, not yet counted.
+    recent: [u32; RECENT],
     /// In ascending order: the number of a step, and how many latencies lie in it.
     counts: Vec<u64>,
 }
@@ -90,6 +91,12 @@ impl Latency {
         }
         self.recent[self.waiting] = step_of(took.nanos() / 1_000);
         self.waiting += 1;
+    }
+
+    /// A look at where the next one is put.
+    pub(super) fn foresee(&self) -> u64 {
+        let next = self.recent.get(self.waiting);
+        next.copied().unwrap_or_default().into()
     }
 
     /// Counts the recent ones.

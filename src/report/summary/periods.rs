@@ -59,12 +59,13 @@ impl Paths {
 /// How many attempts ended in each period on each path. Their ends count, not their beginnings:
 /// one that waits for a connection takes the path of the moment it gets it.
 #[derive(Debug, Clone, Default)]
+#[repr(C)]
 pub(super) struct Usage {
-    /// By period, then by path.
-    counts: Vec<Vec<u64>>,
     /// The way that was looked up last, and what has gone it since: most attempts go the same way
     /// as the one before.
     last: Option<Last>,
+    /// By period, then by path.
+    counts: Vec<Vec<u64>>,
 }
 
 /// A way and the Region at its end, its period and path, and how many attempts are not yet among the counts.
@@ -101,6 +102,11 @@ impl Usage {
             }
             (None, _) => *self.slot(period, paths.position(attempt)) += 1,
         }
+    }
+
+    /// A look at where the next attempt is counted.
+    pub(super) fn foresee(&self) -> u64 {
+        self.last.as_ref().map_or(0, |last| last.count)
     }
 
     /// Adds up what is not yet among the counts; before it they are not whole.

@@ -240,6 +240,11 @@ impl Recorder for Summarist {
         }
     }
 
+    fn foresee(&self, load: usize) -> u64 {
+        let tally = self.tallies.get(load).map_or(0, Tally::foresee);
+        tally ^ self.ledger.foresee(load)
+    }
+
     fn connection_opened(&mut self, _: Instant, client: Id<Client>) {
         if let Some(opened) = self.opened.get_mut(client.index()) {
             *opened += 1;

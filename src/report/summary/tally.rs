@@ -34,27 +34,28 @@ impl Occurrence {
 
 /// What became of requests.
 #[derive(Debug, Clone, Default)]
+#[repr(C)]
 pub struct Tally {
     /// How many ended.
     pub requests: u64,
     /// How many were served.
     pub served: u64,
-    /// The cause of the last request, and how often it came since another did: most requests end
-    /// like the one before.
-    same: Option<(Cause, Occurrence)>,
-    /// How often each cause occurred.
-    pub causes: BTreeMap<Cause, Occurrence>,
-    /// How long the served ones took, from being wanted to the last byte.
-    pub latency: Latency,
     /// What was sent of bodies, by all attempts.
     pub sent: Bytes,
     /// What was received of bodies, by all attempts.
     pub received: Bytes,
+    /// The cause of the last request, and how often it came since another did: most requests end
+    /// like the one before.
+    same: Option<(Cause, Occurrence)>,
+    pub(super) usage: Usage,
+    /// How long the served ones took, from being wanted to the last byte.
+    pub latency: Latency,
+    /// How often each cause occurred.
+    pub causes: BTreeMap<Cause, Occurrence>,
     /// Attempts after the first, followed redirects left out (S3R-24).
     pub retries: u64,
     /// Redirects that were followed (S3R-24).
     pub redirects: u64,
-    pub(super) usage: Usage,
 }
 
 impl Tally {
@@ -90,6 +91,12 @@ impl Tally {
             self.usage.add(period, attempt, paths);
             before = Some(attempt);
         }
+    }
+
+    /// A look at all that the next request of this source changes.
+    pub(super) fn foresee(&self) -> u64 {
+        let cause = self.same.map_or(0, |(_, occurrence)| occurrence.first);
+        self.requests ^ cause ^ self.latency.foresee() ^ self.usage.foresee()
     }
 
     fn settle_cause(&mut self) {

@@ -15,26 +15,40 @@ const COUNT_MAX_BEFORE_LOSS: u32 = 20;
 const SETTLING: Duration = Duration::from_millis(10);
 
 /// One connection's CUBIC curve.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cubic {
-    epoch: Option<Instant>,
+    /// When the curve began; never, as long as there is none.
+    epoch: Instant,
     window_before_loss: u32,
     plateau: u32,
     /// Seconds from the epoch's start to the plateau.
     rise_s: f64,
     acked: u32,
-    delay_min: Option<Duration>,
+    /// The shortest round trip seen; the longest there is, as long as none was.
+    delay_min: Duration,
+}
+
+impl Default for Cubic {
+    fn default() -> Self {
+        Self {
+            epoch: Instant::NEVER,
+            window_before_loss: 0,
+            plateau: 0,
+            rise_s: 0.0,
+            acked: 0,
+            delay_min: Duration::MAX,
+        }
+    }
 }
 
 impl Cubic {
     /// Notes a round trip; returns the shortest so far, or `None` while the path is settling.
     pub(super) fn observe(&mut self, now: Instant, round_trip: Duration) -> Option<Duration> {
-        if self.epoch.is_some_and(|epoch| now.since(epoch) < SETTLING) {
+        if self.epoch != Instant::NEVER && now.since(self.epoch) < SETTLING {
             return None;
         }
-        let shortest = self.delay_min.map_or(round_trip, |min| min.min(round_trip));
-        self.delay_min = Some(shortest);
-        Some(shortest)
+        self.delay_min = self.delay_min.min(round_trip);
+        Some(self.delay_min)
     }
 
     /// How many segments the window of `window` segments gains (0 or 1) when `acked` more have
@@ -65,13 +79,14 @@ impl Cubic {
         reason = "whole segments, as Linux counts; a float cast saturates"
     )]
     fn count(&mut self, now: Instant, window: u32) -> u32 {
-        let epoch = if let Some(epoch) = self.epoch {
-            epoch
-        } else {
+        if self.epoch == Instant::NEVER {
             self.begin_epoch(now, window);
-            now
+        }
+        let epoch = self.epoch;
+        let ahead = match self.delay_min {
+            Duration::MAX => Duration::ZERO,
+            shortest => shortest,
         };
-        let ahead = self.delay_min.unwrap_or_default();
         let since_plateau_s = (now.since(epoch) + ahead).as_secs_f64() - self.rise_s;
         let distance = libm::fabs(since_plateau_s);
         let offset = (STEEPNESS * distance * distance * distance) as u32;
@@ -92,7 +107,7 @@ impl Cubic {
     }
 
     fn begin_epoch(&mut self, now: Instant, window: u32) {
-        self.epoch = Some(now);
+        self.epoch = now;
         if self.window_before_loss <= window {
             self.rise_s = 0.0;
             self.plateau = window;
@@ -115,7 +130,7 @@ impl Cubic {
         } else {
             window
         };
-        self.epoch = None;
+        self.epoch = Instant::NEVER;
         ((f64::from(window) * DECREASE) as u32).max(2)
     }
 
@@ -132,8 +147,8 @@ impl Cubic {
 
     /// Moves the curve on by an idle spell, so that silence does not count as growth.
     pub(super) fn pause(&mut self, idle: Duration) {
-        if let Some(epoch) = &mut self.epoch {
-            *epoch += idle;
+        if self.epoch != Instant::NEVER {
+            self.epoch += idle;
         }
     }
 }

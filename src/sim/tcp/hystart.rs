@@ -15,21 +15,35 @@ const RISE_MIN: Duration = Duration::from_millis(4);
 const RISE_MAX: Duration = Duration::from_millis(1_000);
 
 /// What slow start has seen in the present round.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct HyStart {
     found: bool,
     samples: u8,
-    /// The segment whose acknowledgement ends the round.
-    round_end: Option<u32>,
+    /// The segment whose acknowledgement ends the round; zero before the first one.
+    round_end: u32,
     round_start: Instant,
     last_ack: Instant,
-    round_trip: Option<Duration>,
+    /// The shortest round trip of the round; the longest there is, as long as none was seen.
+    round_trip: Duration,
+}
+
+impl Default for HyStart {
+    fn default() -> Self {
+        Self {
+            found: false,
+            samples: 0,
+            round_end: 0,
+            round_start: Instant::ZERO,
+            last_ack: Instant::ZERO,
+            round_trip: Duration::MAX,
+        }
+    }
 }
 
 impl HyStart {
     /// Begins a round when segment `acked` lies beyond the last; `sent` segments end it.
     pub(super) fn note_round(&mut self, now: Instant, acked: u32, sent: u32) {
-        if self.round_end.is_none_or(|end| acked > end) {
+        if self.round_end == 0 || acked > self.round_end {
             self.begin_round(now, sent);
         }
     }
@@ -38,8 +52,8 @@ impl HyStart {
     pub(super) fn begin_round(&mut self, now: Instant, sent: u32) {
         self.round_start = now;
         self.last_ack = now;
-        self.round_end = Some(sent);
-        self.round_trip = None;
+        self.round_end = sent;
+        self.round_trip = Duration::MAX;
         self.samples = 0;
     }
 
@@ -50,7 +64,7 @@ impl HyStart {
 
     /// Lets segments be counted from zero again, for the next body on the connection.
     pub(super) const fn begin_body(&mut self) {
-        self.round_end = None;
+        self.round_end = 0;
     }
 
     /// Looks again for the end of slow start, after a time-out.
@@ -74,12 +88,9 @@ impl HyStart {
             self.found |= now.since(self.round_start) > shortest;
         }
         if self.samples < SAMPLES_MIN {
-            let least = self
-                .round_trip
-                .map_or(round_trip, |min| min.min(round_trip));
-            self.round_trip = Some(least);
+            self.round_trip = self.round_trip.min(round_trip);
             self.samples += 1;
-        } else if self.round_trip > Some(shortest + shortest.clamp(RISE_MIN, RISE_MAX)) {
+        } else if self.round_trip > shortest + shortest.clamp(RISE_MIN, RISE_MAX) {
             self.found = true;
         }
         self.found

@@ -20,7 +20,8 @@ pub struct Sender {
     pub(super) cubic: Cubic,
     pub(super) hystart: HyStart,
     pub(super) round_trip: RoundTrip,
-    last_sent: Option<Instant>,
+    /// When something was last sent or acknowledged; never, as long as nothing was.
+    last_sent: Instant,
 }
 
 impl Sender {
@@ -29,7 +30,7 @@ impl Sender {
     /// ```
     /// use vpcsim::sim::tcp::{Mss, Sender};
     /// assert_eq!(Sender::new(Mss::new(1_448)).window_segments(), 10);
-    /// assert!(size_of::<Sender>() <= 208, "an idle connection is cheap");
+    /// assert!(size_of::<Sender>() <= 128, "an idle connection is cheap");
     /// ```
     pub fn new(mss: Mss) -> Self {
         Self {
@@ -39,7 +40,7 @@ impl Sender {
             cubic: Cubic::default(),
             hystart: HyStart::default(),
             round_trip: RoundTrip::default(),
-            last_sent: None,
+            last_sent: Instant::NEVER,
         }
     }
 
@@ -61,13 +62,18 @@ impl Sender {
     }
 
     /// Whether nothing was ever sent.
-    pub(super) const fn is_fresh(&self) -> bool {
-        self.last_sent.is_none()
+    pub(super) fn is_fresh(&self) -> bool {
+        self.last_sent == Instant::NEVER
     }
 
     /// Whether the window still doubles every round trip.
     pub const fn is_in_slow_start(&self) -> bool {
         self.window_bytes < self.threshold_bytes
+    }
+
+    /// A look at all that the next body reads and writes.
+    pub(in crate::sim) fn foresee(&self) -> u64 {
+        self.window_bytes ^ self.last_sent.nanos() ^ self.round_trip.smoothed().nanos()
     }
 
     /// Prepares for a body that starts at `now`.
@@ -77,8 +83,10 @@ impl Sender {
     /// what the path could carry then says little about now.
     pub(super) fn wake(&mut self, now: Instant) {
         self.hystart.begin_body();
-        let Some(last) = self.last_sent else { return };
-        let idle = now.since(last);
+        if self.is_fresh() {
+            return;
+        }
+        let idle = now.since(self.last_sent);
         let timeout = self.round_trip.timeout().max(Duration::from_nanos(1));
         if idle <= timeout {
             return;
@@ -92,7 +100,7 @@ impl Sender {
 
     /// Notes that something was just sent or acknowledged.
     pub(super) const fn note_activity(&mut self, now: Instant) {
-        self.last_sent = Some(now);
+        self.last_sent = now;
     }
 
     /// Widens the window for `segments` more acknowledged, `up_to` in all of `sent`.
@@ -125,7 +133,7 @@ impl Sender {
         let mss = u64::from(self.mss.bytes());
         self.window_bytes = window_bytes.max(2 * mss);
         self.threshold_bytes = self.window_bytes;
-        self.last_sent = Some(now);
+        self.last_sent = now;
     }
 
     /// Takes note of the round trip at an acknowledgement; slow start may end here.
