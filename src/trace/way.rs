@@ -28,6 +28,9 @@ pub struct Way {
     pub endpoint_interface: Option<Id<NetworkInterface>>,
     /// The NAT gateway that was passed, if any.
     pub nat_gateway: Option<Id<NatGateway>>,
+    /// The network interfaces of VPCs' attachments to Transit Gateways that are passed on the way
+    /// there, in order (TGW-15).
+    pub transit_interfaces: Vec<Id<NetworkInterface>>,
     /// The Region whose S3 was reached, if it was S3; behind the global endpoint, the Region in
     /// which the request enters AWS (MRAP-20).
     pub s3_region: Option<Region>,
