@@ -144,7 +144,7 @@ impl<'a> Run<'a> {
         };
         let entering = Entering::new(body.at, (number, 0), wanted, sender);
         let before = self.links.confluences.len();
-        if let Some(at) = self.links.begin(course, entering, &mut sender) {
+        if let Some(at) = self.links.begin(course, &entering, &mut sender) {
             self.alone.insert(key, at);
         }
         if self.links.confluences.len() != before {

@@ -60,7 +60,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let flow = path.flow(heading);
         let course = flow.course;
         let entering = Entering::new(now, rank, body, flow.sender);
-        match self.links.begin(course, entering, &mut flow.sender) {
+        match self.links.begin(course, &entering, &mut flow.sender) {
             Some(at) => {
                 exchange.leave(heading, at - round_trip.divided_by(2));
                 self.expect(connection, at, heading.arrival());

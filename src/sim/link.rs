@@ -219,7 +219,7 @@ impl Link {
     /// link from now on, and so do those who had room to themselves before: `sharing` is told.
     pub(super) fn begin(
         &mut self,
-        entering: Entering,
+        entering: &Entering,
         sender: &mut Sender,
         sharing: &mut Vec<u32>,
     ) -> Option<Instant> {
@@ -232,13 +232,16 @@ impl Link {
                 // Most links never carry more than one body.
                 self.alone.reserve_exact(1);
             }
-            self.alone.push(Alone { entering, leaves });
+            self.alone.push(Alone {
+                entering: *entering,
+                leaves,
+            });
             return Some(at);
         }
         let joined = self.alone.drain(..).map(|alone| alone.entering);
         let first = self.entering.len();
         self.entering.extend(joined);
-        self.entering.push(entering);
+        self.entering.push(*entering);
         let keys = self.entering[first..].iter().map(|it| it.transfer.key);
         sharing.extend(keys);
         None
@@ -357,7 +360,7 @@ mod tests {
         let mut sender = Sender::new(Mss::new(1_448));
         let entering = Entering::new(at(us), (key, 1), body(key, bytes), sender);
         let mut sharing = Vec::new();
-        let alone = link.begin(entering, &mut sender, &mut sharing);
+        let alone = link.begin(&entering, &mut sender, &mut sharing);
         alone.ok_or(sharing)
     }
 

@@ -12,7 +12,7 @@ use crate::time::Instant;
 use crate::trace::Way;
 use crate::units::BitsPerSecond;
 use crate::world::gateway::NatGateway;
-use crate::world::host::Host;
+use crate::world::host::{Host, Location};
 use crate::world::vpc::NetworkInterface;
 use crate::world::{Id, Place, World};
 
@@ -32,14 +32,18 @@ const ENDPOINT_MAX_EARLY: BitsPerSecond = BitsPerSecond(40_000_000_000);
 /// What one zone's interface of a VPC's attachment to a Transit Gateway carries (TGW-15).
 const TRANSIT_INTERFACE: BitsPerSecond = BitsPerSecond(100_000_000_000);
 
+/// What a host with less than 32 virtual CPUs carries to and from places outside its Region; a larger
+/// one carries half of what it has (BW-01). Source: Amazon EC2 user guide, "Amazon EC2 instance network
+/// bandwidth", read 2026-11.
+const OUTSIDE_REGION: BitsPerSecond = BitsPerSecond(5_000_000_000);
+
 /// The links in use, two for each place that is shared: one up, one down; the ways that pass several
 /// of them, and what is under way there.
 ///
 /// AWS: VPC peering connections are no bottleneck, so they are not shared (PEER-01).
 ///
-/// SIMPLIFIED: The lower bound of a small host towards other Regions and the internet (BW-01) and
-/// S3's own side are left out; a Transit Gateway's attachments to anything but VPCs are as wide as
-/// what they lead to.
+/// SIMPLIFIED: S3's own side is left out; a Transit Gateway's attachments to anything but VPCs are as
+/// wide as what they lead to.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     known: IndexMap<Shared, Id<Link>>,
@@ -66,6 +70,8 @@ pub(super) struct Links {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Shared {
     Host(Id<Host>),
+    /// What of a host's link leads out of its Region.
+    Outside(Id<Host>),
     NatGateway(Id<NatGateway>),
     /// One zone's network interface of an interface endpoint.
     Endpoint(Id<NetworkInterface>),
@@ -109,6 +115,8 @@ impl Links {
             .chain(way.nat_gateway.map(Shared::NatGateway))
             .chain(way.endpoint_interface.map(Shared::Endpoint))
             .chain(transits.map(Shared::Transit));
+        let outside = leaves_region(world, host, way).then_some(Shared::Outside(host));
+        let remote = outside.into_iter().chain(remote);
         let own = self.link_of(world, Shared::Host(host));
         let mut up = None;
         for shared in remote {
@@ -226,6 +234,16 @@ impl Links {
     }
 }
 
+/// Whether a host in a VPC sends to another Region.
+fn leaves_region(world: &World, host: Id<Host>, way: &Way) -> bool {
+    let Location::Vpc(interface) = world.hosts[host].location else {
+        return false;
+    };
+    let vpc = world.vpc_of(world.interfaces[interface].subnet);
+    way.s3_region
+        .is_some_and(|there| there != world.vpcs[vpc].region)
+}
+
 /// The link that goes the other way.
 fn down(up: Id<Link>) -> Id<Link> {
     Id::at(up.index() + 1)
@@ -236,6 +254,10 @@ impl Shared {
     fn rates(self, world: &World) -> [BitsPerSecond; 2] {
         match self {
             Self::Host(_) => [world.settings.host_rate; 2],
+            Self::Outside(_) => {
+                let own = world.settings.host_rate;
+                [BitsPerSecond(own.0 / 2).max(OUTSIDE_REGION).min(own); 2]
+            }
             Self::NatGateway(_) => NAT_GATEWAY,
             Self::Endpoint(_) if world.features.s3_private_dns => ENDPOINT,
             Self::Endpoint(_) => [ENDPOINT[0], ENDPOINT_MAX_EARLY],
@@ -259,8 +281,64 @@ impl Shared {
             Self::NatGateway(id) => (3, id.number()),
             Self::Endpoint(id) => (4, id.number()),
             Self::Transit(id) => (5, id.number()),
-            Self::Host(id) => (6, id.number()),
+            Self::Outside(id) => (6, id.number()),
+            Self::Host(id) => (7, id.number()),
         };
         kind << 32 | u64::from(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Links;
+    use crate::sim::sample::{asking, way};
+    use crate::trace::Way;
+    use crate::units::BitsPerSecond;
+    use crate::world::Id;
+
+    #[test]
+    fn a_way_passes_every_place_that_is_shared() {
+        let world = asking(r#"Managed("AmazonS3FullAccess")"#, "", 1).world;
+        let gigabits = |n: u64| BitsPerSecond(n * 1_000_000_000);
+        let (own, nat, endpoint) = (way(), Some(Id::at(0)), Some(Id::at(0)));
+        let far = own
+            .s3_region
+            .and(crate::aws::region::Region::parse("eu-west-1"));
+        let by_nat = Way {
+            nat_gateway: nat,
+            ..way()
+        };
+        let by_hub = Way {
+            transit_interfaces: vec![Id::at(4), Id::at(5)],
+            endpoint_interface: endpoint,
+            ..way()
+        };
+        let outside = Way {
+            s3_region: far,
+            ..way()
+        };
+        for (way, shared, narrowest, most, rule) in [
+            (own, 1, 10, 10, "BW-01"),
+            (by_nat, 2, 5, 10, "NAT-05"),
+            (by_hub, 4, 10, 10, "TGW-15, IFE-23"),
+            (outside, 2, 5, 5, "BW-01: out of the Region"),
+        ] {
+            let mut links = Links::default();
+            let ([up, down], rate) = links.of(&world, Id::at(0), &way);
+            assert_eq!(links.all.len(), 2 * shared, "{rule}");
+            assert_eq!(
+                links.all[up.link.index()].rate(),
+                gigabits(narrowest),
+                "{rule}"
+            );
+            assert_eq!(down.link.index(), up.link.index() + 1, "{rule}");
+            assert_eq!(up.route.is_some(), shared > 1, "{rule}");
+            assert_eq!(rate, gigabits(most), "{rule}: once all have grown");
+            assert_eq!(
+                links.of(&world, Id::at(0), &way),
+                ([up, down], rate),
+                "{rule}: known already"
+            );
+        }
     }
 }

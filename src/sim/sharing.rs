@@ -60,7 +60,7 @@ impl Links {
     pub(super) fn begin(
         &mut self,
         course: Course,
-        entering: Entering,
+        entering: &Entering,
         sender: &mut Sender,
     ) -> Option<Instant> {
         let Some(route) = self.route_of(course) else {
@@ -74,7 +74,7 @@ impl Links {
         let (now, key) = (entering.began, entering.transfer.key);
         self.forget_departed(now);
         self.forget(key);
-        self.embark(entering, route, Stage::Alone(Instant::NEVER));
+        self.embark(*entering, route, Stage::Alone(Instant::NEVER));
         let is_free = self.routes[route.index()]
             .links()
             .all(|link| !self.is_awake(link));
