@@ -94,7 +94,7 @@ impl Links {
         let flows = |link: &Id<Link>| self.fluid_of(*link).is_some();
         for key in concerned {
             let awake: Vec<Id<Link>> = self.awake_under(*key).collect();
-            if awake.len() > 1 || awake.iter().any(flows) {
+            if awake.len() > 1 || awake.iter().any(flows) || self.flows_in(*key).is_some() {
                 ahead.extend(awake);
             }
         }
@@ -116,12 +116,38 @@ impl Links {
         joint.fluid
     }
 
+    /// The fluid in which a body is.
+    fn flows_in(&self, key: u32) -> Option<u32> {
+        match self.afloat.get(&key)?.stage {
+            Stage::Flowing(number) => Some(number),
+            Stage::Alone(_) | Stage::Sharing(_) => None,
+        }
+    }
+
+    /// The fluids that meet on these links.
+    fn fluids_on(&self, links: &BTreeSet<Id<Link>>) -> BTreeSet<u32> {
+        let joints = links.iter().filter_map(|link| {
+            let joint = self.all[link.index()].joint.as_ref()?;
+            Some(joint)
+        });
+        let mut numbers = BTreeSet::new();
+        for joint in joints {
+            match joint.fluid {
+                Some(number) => {
+                    numbers.insert(number);
+                }
+                None => numbers.extend(joint.present.iter().filter_map(|key| self.flows_in(*key))),
+            }
+        }
+        numbers
+    }
+
     /// All who are on these links flow from now on, together with all who flow there already.
     fn pour(&mut self, now: Instant, links: &BTreeSet<Id<Link>>) {
         if links.is_empty() {
             return;
         }
-        let mut numbers: BTreeSet<u32> = links.iter().filter_map(|it| self.fluid_of(*it)).collect();
+        let mut numbers = self.fluids_on(links);
         let number = numbers.pop_first().unwrap_or_else(|| {
             self.made += 1;
             self.made
@@ -154,18 +180,17 @@ impl Links {
         for link in links {
             if let Some(joint) = &mut self.all[link.index()].joint {
                 joint.fluid = Some(number);
-                for key in &joint.present {
-                    if let Some(it) = self.afloat.get_mut(key)
-                        && it.stage == Stage::Flowing(other)
-                    {
-                        it.stage = Stage::Flowing(number);
-                    }
-                }
             }
         }
-        if let Some(other) = self.confluences.remove(&other)
-            && let Some(confluence) = self.confluences.get_mut(&number)
-        {
+        let Some(other) = self.confluences.remove(&other) else {
+            return;
+        };
+        for key in other.fluid.keys() {
+            if let Some(it) = self.afloat.get_mut(&key) {
+                it.stage = Stage::Flowing(number);
+            }
+        }
+        if let Some(confluence) = self.confluences.get_mut(&number) {
             confluence.fluid.absorb(other.fluid);
         }
     }

@@ -13,6 +13,9 @@ use super::link::Link;
 use crate::units::BitsPerSecond;
 use crate::world::Id;
 
+/// More bodies than this are many.
+const CROWD: usize = 32;
+
 /// The links of a way in one direction.
 #[derive(Debug, Clone)]
 pub(super) struct Route {
@@ -46,7 +49,7 @@ pub(super) struct Joint {
     /// The bodies under way here, by the numbers of their connections.
     pub(super) present: BTreeSet<u32>,
     /// Whether it may hold somebody back: from the moment at which it may be asked for more than it
-    /// carries, until nobody is here.
+    /// carries, until nobody is here, or those here flow and ask for less.
     pub(super) is_awake: bool,
     /// The fluid in which those who pass it flow, when they may be held up elsewhere too.
     pub(super) fluid: Option<u32>,
@@ -122,6 +125,19 @@ impl Joint {
     /// Whether it may be asked for more than so much.
     pub(super) fn may_ask(&self, more_than: BitsPerSecond) -> bool {
         self.asked > u128::from(more_than.0)
+    }
+
+    /// Whether a link of this rate, whose passengers flow, need hold nobody back any more.
+    ///
+    /// To wake a link costs something for each who is there. So one with many of them waits until it
+    /// may be asked for half of what it carries: as many have come before it is woken again.
+    pub(super) fn may_rest(&self, rate: BitsPerSecond) -> bool {
+        let bound = if self.present.len() > CROWD {
+            BitsPerSecond(rate.0 / 2)
+        } else {
+            rate
+        };
+        self.fluid.is_some() && !self.may_ask(bound)
     }
 
     fn change(&mut self, group: usize, edit: impl FnOnce(&mut Group)) {

@@ -2,8 +2,8 @@
 //!
 //! A body stays at the grain of one link as long as at most one of its way can hold it back: it has
 //! room to itself, or it shares that one [`Link`] packet by packet. Where a body may be held up at
-//! two links, everybody who shares either of them goes into one [`Confluence`], and so does whoever comes
-//! to them until they are empty. Links that carry all they may be asked for count for nobody, so
+//! two links, everybody who shares either of them goes into one [`Confluence`], and so does whoever
+//! comes to them until those links carry all they may be asked for. Such links count for nobody, so
 //! hosts behind a NAT gateway meet there, and only there, until the gateway carries more than they.
 
 use super::confluence::Confluence;
@@ -267,16 +267,15 @@ impl Links {
             return;
         };
         for (link, group) in &self.routes[it.route.index()].steps {
+            let rate = self.all[link.index()].rate();
             let Some(joint) = &mut self.all[link.index()].joint else {
                 continue;
             };
-            if joint.leave(key, *group, it.want) {
+            let is_deserted = joint.leave(key, *group, it.want);
+            if is_deserted || joint.may_rest(rate) {
                 joint.is_awake = false;
-                let fluid = joint.fluid.take();
+                joint.fluid = None;
                 self.all[link.index()].rest();
-                if let Some(confluence) = fluid.and_then(|it| self.confluences.get_mut(&it)) {
-                    confluence.fluid.forget(link.number());
-                }
             }
         }
         match it.stage {

@@ -13,7 +13,8 @@
 //! SIMPLIFIED: queues and losses are not felt where bodies flow over several links; what was in
 //! flight when they began to is sent once more; windows double each round trip up to what the
 //! receiver takes, from a start known to within a quarter; and bodies stay in the fluid until they
-//! have arrived, even when only one link holds them back by then.
+//! have arrived, even when only one link holds them back by then, and so does whoever meets them
+//! there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -99,11 +100,6 @@ impl Fluid {
         if self.capacities.insert(link, rate) != Some(rate) {
             self.is_stale = true;
         }
-    }
-
-    /// Nobody passes a link any more.
-    pub fn forget(&mut self, link: u32) {
-        self.capacities.remove(&link);
     }
 
     /// Lets what is `left` of a body that began at `began` flow over `links` from `now` on.
@@ -210,7 +206,12 @@ impl Fluid {
         self.full.contains(&link)
     }
 
-    /// The links that are passed.
+    /// The bodies under way.
+    pub fn keys(&self) -> impl Iterator<Item = u32> {
+        self.streams.keys().copied()
+    }
+
+    /// The links that are or were passed.
     pub fn links(&self) -> impl Iterator<Item = u32> {
         self.capacities.keys().copied()
     }
