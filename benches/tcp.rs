@@ -1,9 +1,10 @@
 //! Times the TCP model: a short body alone, a few in a race, ten thousand in a crowd.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use vpcsim::sim::tcp::{Arrival, Bottleneck, Lane, Mss, Sender, Transfer};
+use vpcsim::sim::tcp::{Arrival, Bottleneck, Fluid, Lane, Mss, Sender, Transfer};
 use vpcsim::time::{Duration, Instant};
 use vpcsim::units::{BitsPerSecond, Bytes};
 
@@ -100,5 +101,35 @@ fn several(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, alone, several);
+/// Ten thousand bodies over two links that hold them back, on three ways.
+fn confluence(c: &mut Criterion) {
+    let mut group = c.benchmark_group("tcp/fluid");
+    group.sample_size(10);
+    let flows = 10_000;
+    let ways: [Arc<[u32]>; 3] = [Arc::new([0, 1]), Arc::new([0]), Arc::new([1])];
+    group.throughput(Throughput::Elements(u64::from(flows)));
+    group.bench_function("two-links-10000x1MB", |b| {
+        b.iter(|| {
+            let mut fluid = Fluid::new(Instant::ZERO);
+            fluid.carry(Instant::ZERO, 0, GIGABIT);
+            fluid.carry(Instant::ZERO, 1, GIGABIT);
+            let mut arrivals = Vec::new();
+            let mut now = Instant::ZERO;
+            for (key, way) in (0..flows).zip(ways.iter().cycle()) {
+                now = Instant::ZERO + Duration::from_micros(key.into());
+                fluid.advance(now, &mut arrivals);
+                let body = transfer(key, Sender::new(Mss::new(1_448)), 1_000_000);
+                fluid.join((now, now), body, body.body, way.clone());
+            }
+            while let Some(at) = fluid.next_change() {
+                now = at;
+                fluid.advance(at, &mut arrivals);
+            }
+            black_box(now)
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, alone, several, confluence);
 criterion_main!(benches);

@@ -337,3 +337,20 @@ fn changes_between_networks_take_hold_or_are_refused() {
         assert_eq!(seen, wanted, "{rules}");
     }
 }
+
+/// Each VPC's attachment is passed by its interface in one zone, and that is what is shared.
+#[test]
+fn interfaces_of_attachments_are_noted() {
+    let passed = |edits: &[(&'static str, &'static str)], from| {
+        let world = world_of(edits);
+        let way = ask(&world, from, Protocol::Tcp, "10.0.2.10:443").way;
+        let subnets = way.transit_interfaces.iter();
+        let subnets = subnets.map(|it| world.interfaces[*it].subnet);
+        let names: Vec<_> = subnets
+            .map(|it| world.subnets.name(it).to_owned())
+            .collect();
+        names.join(" ")
+    };
+    assert_eq!(passed(&SPOKES, "H2"), "tg2-a tg-a", "TGW-05 TGW-15");
+    assert_eq!(passed(&PEERED, "H2"), "", "PEER-01");
+}

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::stage::{Next, Stage};
-use super::traveller::Traveller;
+use super::traveller::{Heading, Traveller};
 use super::witness::Witness;
 use crate::trace::{About, Code, Step};
 use crate::world::on_premises::Uplink;
@@ -48,6 +48,7 @@ pub(super) fn route<W: Witness>(
                 let about = About::TransitGatewayAttachment(next);
                 return traveller.stop(Code::TgwAttachVpcAzRestriction, about);
             };
+            note_passed(traveller, interface);
             Stage::SubnetLeft(interface)
         }
         Attached::Peering { other, is_accepted } => {
@@ -64,6 +65,18 @@ pub(super) fn route<W: Witness>(
             return traveller.stop(Code::RouteLeavesScenario, about);
         }
     })
+}
+
+/// A connection's first packet passes an attachment's interface in a VPC (TGW-15).
+///
+/// SIMPLIFIED: answers count for the interfaces that the way there passes, even where they come by
+/// those of other zones (TGW-06).
+fn note_passed<W: Witness>(traveller: &mut Traveller<'_, W>, interface: Id<NetworkInterface>) {
+    if traveller.heading == Heading::There
+        && let Some((way, _)) = traveller.on_the_way()
+    {
+        way.transit_interfaces.push(interface);
+    }
 }
 
 /// The interface by which a packet enters a VPC: the one in the zone it comes from, if there is
@@ -136,5 +149,6 @@ pub(super) fn arrive<W: Witness>(
 ) -> Next {
     traveller.witness.see(Step::TransitEntered(attachment));
     super::subnet::ask_inbound(traveller, traveller.world.interfaces[entry].subnet)?;
+    note_passed(traveller, entry);
     Next::Continue(Stage::TransitGateway(attachment, Some(entry)))
 }

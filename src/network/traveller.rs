@@ -130,6 +130,7 @@ impl<'w, W: Witness> Traveller<'w, W> {
                 endpoint: None,
                 endpoint_interface: None,
                 nat_gateway: None,
+                transit_interfaces: Vec::new(),
                 s3_region: None,
                 is_s3_global: false,
                 round_trip: crate::time::Duration::ZERO,

@@ -3,9 +3,10 @@
 use super::connection::{Connection, Stage};
 use super::event::{Event, Pending};
 use super::fate::Fault;
-use super::link::{Begun, Body, Link};
+use super::link::{Body, Entering, Link};
 use super::links::Heading;
 use super::losing;
+use super::sharing::Pool;
 use super::simulation::Simulation;
 use super::transfer;
 use crate::trace::{Code, Reason, Recorder};
@@ -54,43 +55,48 @@ impl<R: Recorder> Simulation<'_, R> {
             key: connection.number(),
             bytes: transfer::with_head(body),
             round_trip,
-            rate_max: path.rate,
+            rate_max: path.rate_max(),
         };
         let flow = path.flow(heading);
-        let id = flow.link;
-        match self.links[id].begin(now, rank, body, &mut flow.sender) {
-            Begun::Alone(at) => {
+        let course = flow.course;
+        let entering = Entering::new(now, rank, body, flow.sender);
+        match self.links.begin(course, &entering, &mut flow.sender) {
+            Some(at) => {
                 exchange.leave(heading, at - round_trip.divided_by(2));
                 self.expect(connection, at, heading.arrival());
             }
-            Begun::Sharing(joined) => {
-                for key in joined {
-                    self.share(Id::at(key as usize));
-                }
-                self.share(connection);
-                self.await_link(id);
+            None => self.take_note(),
+        }
+    }
+
+    /// Nobody knows any more when bodies arrive that share links from now on: the links will tell.
+    fn take_note(&mut self) {
+        while let Some(key) = self.links.joined.pop() {
+            let connection = Id::at(key as usize);
+            self.overtake(connection);
+            if let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage {
+                exchange.share();
             }
         }
-    }
-
-    /// Nobody knows yet when the body under way arrives: its link will tell.
-    fn share(&mut self, connection: Id<Connection>) {
-        self.overtake(connection);
-        if let Stage::Busy { exchange, .. } = &mut self.connections[connection].stage {
-            exchange.share();
+        while let Some(pool) = self.links.touched.pop() {
+            self.await_pool(pool);
         }
     }
 
-    /// Time has passed on a shared link: tells who has arrived.
-    pub(super) fn look_at_link(&mut self, id: Id<Link>) {
+    /// Time has passed on a shared link or in a fluid: tells who has arrived, or soon will.
+    pub(super) fn look_at(&mut self, pool: Pool) {
         let mut arrivals = std::mem::take(&mut self.arrivals);
-        let link = &mut self.links[id];
-        link.awaited = None;
-        link.advance(self.now, &mut arrivals);
+        if let Some(watch) = self.links.watch(pool) {
+            watch.awaited = None;
+        }
+        self.links.advance(self.now, pool, &mut arrivals);
+        while let Some(link) = self.links.grown.pop() {
+            self.schedule(self.now, None, Event::LinkGrew(link));
+        }
         for arrival in arrivals.drain(..) {
             let connection = Id::at(arrival.key as usize);
             let it = &mut self.connections[connection];
-            let (Some(path), Stage::Busy { exchange, .. }) = (&mut it.path, &it.stage) else {
+            let (Some(path), Stage::Busy { exchange, .. }) = (&mut it.path, &mut it.stage) else {
                 continue;
             };
             if exchange.body_under_way().is_none() {
@@ -98,29 +104,45 @@ impl<R: Recorder> Simulation<'_, R> {
                 continue;
             }
             let heading = exchange.heading();
+            let one_way = path.way.round_trip.divided_by(2);
+            exchange.leave(heading, arrival.at - one_way);
             path.flow(heading).sender = arrival.sender;
             self.expect(connection, arrival.at, heading.arrival());
         }
         self.arrivals = arrivals;
-        self.await_link(id);
+        self.links.touched.push(pool);
+        self.take_note();
     }
 
-    /// Keeps one event pending for a shared link, never later than anything can arrive.
-    fn await_link(&mut self, id: Id<Link>) {
-        let link = &mut self.links[id];
-        let Some(at) = link.next_look(self.now) else {
-            // An event still pending has nothing to tell any more.
-            link.turn = link.turn.wrapping_add(1);
-            link.awaited = None;
+    /// A link carries more than before, so that other links may be asked for more.
+    pub(super) fn look_beyond(&mut self, link: Id<Link>) {
+        self.links.notice_growth(self.now, link);
+        self.take_note();
+    }
+
+    /// Keeps one event pending for a shared link or a fluid, never later than anything can leave.
+    fn await_pool(&mut self, pool: Pool) {
+        let next = self.links.next_look(self.now, pool);
+        let Some(watch) = self.links.watch(pool) else {
             return;
         };
-        if link.awaited.is_some_and(|awaited| awaited <= at) {
+        let Some(at) = next else {
+            // An event still pending has nothing to tell any more.
+            watch.turn = watch.turn.wrapping_add(1);
+            watch.awaited = None;
+            return;
+        };
+        if watch.awaited.is_some_and(|awaited| awaited <= at) {
             return;
         }
-        link.turn = link.turn.wrapping_add(1);
-        link.awaited = Some(at);
-        let turn = link.turn;
-        self.schedule(at, None, Event::LinkChanged { link: id, turn });
+        watch.turn = watch.turn.wrapping_add(1);
+        watch.awaited = Some(at);
+        let turn = watch.turn;
+        let event = match pool {
+            Pool::Link(link) => Event::LinkChanged { link, turn },
+            Pool::Fluid(fluid) => Event::FluidChanged { fluid, turn },
+        };
+        self.schedule(at, None, event);
     }
 
     /// What is under way on a connection stops: notes how much of it got through.
@@ -133,10 +155,10 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         let heading = exchange.heading();
-        let id = path.flow(heading).link;
-        let through = self.links[id].stop(self.now, connection.number());
+        let course = path.flow(heading).course;
+        let through = self.links.stop(self.now, course, connection.number());
         let through = through.map_or(body, |all| transfer::body_of(all).min(body));
         exchange.halt(through);
-        self.await_link(id);
+        self.take_note();
     }
 }

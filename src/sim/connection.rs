@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exchange::Exchange;
 use super::fate::Fault;
 use super::link::Link;
-use super::links::Heading;
+use super::links::{Course, Heading};
 use super::losing;
 use super::manner::Manner;
 use super::request::Request;
@@ -59,6 +59,8 @@ pub(super) struct Path {
     pub(super) was_tracked: bool,
     /// Whether its packets go another way than when its links were found.
     pub(super) is_stale: bool,
+    /// What TCP gets over a way that loses so much of it.
+    lossy: BitsPerSecond,
     up: Flow,
     down: Flow,
     /// The address and port.
@@ -68,8 +70,8 @@ pub(super) struct Path {
 /// One direction of a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Flow {
-    /// The link it shares with others.
-    pub(super) link: Id<Link>,
+    /// The links it shares with others.
+    pub(super) course: Course,
     /// What its sending end has learnt.
     pub(super) sender: Sender,
 }
@@ -80,8 +82,7 @@ impl Path {
         now: Instant,
         to: SocketAddr,
         way: Arc<Way>,
-        [up, down]: [Id<Link>; 2],
-        link_rate: BitsPerSecond,
+        ([up, down], links_rate): ([Course; 2], BitsPerSecond),
     ) -> Self {
         let fresh = Sender::new(Mss::for_mtu(way.mtu.into()));
         let (half, whole) = (way.round_trip.divided_by(2), way.round_trip);
@@ -89,13 +90,14 @@ impl Path {
         Self {
             to,
             was_tracked: way.is_tracked,
-            rate: way.rate.min(link_rate).min(lossy),
+            rate: way.rate.min(links_rate),
+            lossy,
             up: Flow {
-                link: up,
+                course: up,
                 sender: fresh.after_handshake(now, now + whole),
             },
             down: Flow {
-                link: down,
+                course: down,
                 sender: fresh.after_handshake(now + half, now + half + whole),
             },
             is_stale: false,
@@ -103,11 +105,16 @@ impl Path {
         }
     }
 
-    /// The link it shares in one direction.
+    /// The most a body gets on it.
+    pub(super) fn rate_max(&self) -> BitsPerSecond {
+        self.rate.min(self.lossy)
+    }
+
+    /// The link that counts first in one direction.
     pub(super) fn link(&self, heading: Heading) -> Id<Link> {
         match heading {
-            Heading::Up => self.up.link,
-            Heading::Down => self.down.link,
+            Heading::Up => self.up.course.link,
+            Heading::Down => self.down.course.link,
         }
     }
 
@@ -269,6 +276,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Connection, Path};
+    use crate::sim::links::Course;
     use crate::sim::sample::way;
     use crate::time::{Duration, Instant};
     use crate::trace::Code;
@@ -296,9 +304,12 @@ mod tests {
             let mut connection =
                 Connection::new((Id::at(0), Id::at(0)), Id::at(0), Id::at(0), at(0));
             let to = SocketAddr::new(way.destination, 443);
-            let (way, links) = (Arc::new(way), [Id::at(0), Id::at(1)]);
-            let rate = way.rate;
-            connection.path = Some(Path::new(at(0), to, way, links, rate));
+            let course = Course {
+                link: Id::at(0),
+                route: None,
+            };
+            let links = ([course; 2], way.rate);
+            connection.path = Some(Path::new(at(0), to, Arc::new(way), links));
             let keepalive = keepalive_s.map(Duration::from_secs);
             let idle = Duration::from_secs(idle_s);
             assert_eq!(

@@ -60,6 +60,15 @@ pub(super) enum Event {
         /// The number of the event; with another it comes too late.
         turn: u32,
     },
+    /// A link carries more than before.
+    LinkGrew(Id<Link>),
+    /// Something may have left a fluid over several links.
+    FluidChanged {
+        /// The fluid.
+        fluid: u32,
+        /// The number of the event; with another it comes too late.
+        turn: u32,
+    },
 }
 
 /// The connection an event is for, and which of its events that is: an event whose turn is no
@@ -82,7 +91,7 @@ pub(super) struct Wanted {
 }
 
 /// The order of events of one moment: causes outside the clients first, then what ends, then what
-/// begins, and last what shares a link.
+/// begins, then what shares a link, and last what follows when one has grown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     /// The world changes.
@@ -93,6 +102,8 @@ pub(super) enum Class {
     Beginning,
     /// All that begins at this moment is on its link.
     Sharing,
+    /// All links have told what is on them.
+    Growing,
 }
 
 impl Event {
@@ -121,7 +132,8 @@ impl Event {
             | Self::RequestReplayed(_)
             | Self::BackOffEnded(_)
             | Self::SendAllowed(_) => Class::Beginning,
-            Self::LinkChanged { .. } => Class::Sharing,
+            Self::LinkChanged { .. } | Self::FluidChanged { .. } => Class::Sharing,
+            Self::LinkGrew(_) => Class::Growing,
         }
     }
 
@@ -150,7 +162,9 @@ impl Event {
             | Self::PoolTimedOut(_)
             | Self::AttemptTimedOut(_)
             | Self::CallTimedOut(_)
-            | Self::LinkChanged { .. } => None,
+            | Self::LinkChanged { .. }
+            | Self::LinkGrew(_)
+            | Self::FluidChanged { .. } => None,
         }
     }
 
@@ -180,6 +194,8 @@ impl Event {
             Self::PoolTimedOut(_) => 21,
             Self::AttemptTimedOut(_) => 22,
             Self::CallTimedOut(_) => 23,
+            Self::FluidChanged { .. } => 30,
+            Self::LinkGrew(_) => 31,
         }
     }
 }

@@ -94,8 +94,7 @@ impl<R: Recorder> Simulation<'_, R> {
         it.broken = None;
         it.cut_by = None;
         let links = self.links.of(&self.world, host, &new);
-        let rate = self.links[links[0]].rate();
-        *path = Path::new(self.now, to, new, links, rate);
+        *path = Path::new(self.now, to, new, links);
         path.was_tracked = was_tracked;
         if let Stage::Busy { .. } = it.stage {
             self.expect(id, at, Event::ConnectionResumed);
@@ -149,9 +148,8 @@ impl<R: Recorder> Simulation<'_, R> {
         };
         let host = self.world.clients[it.client].host;
         let links = self.links.of(&self.world, host, &path.way);
-        let rate = self.links[links[0]].rate();
         let was_tracked = path.was_tracked;
-        *path = Path::new(self.now, path.to, path.way.clone(), links, rate);
+        *path = Path::new(self.now, path.to, path.way.clone(), links);
         path.was_tracked = was_tracked;
     }
 }

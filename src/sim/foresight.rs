@@ -70,36 +70,16 @@ impl<R: Recorder> Foresight<'_, R> {
             return way;
         };
         let load = self.requests[request].load as usize;
-        let more = match event {
-            Event::RequestReachedS3(_) => self.sources[load].foresee() ^ self.desk.foresee(load),
-            Event::AnswerBegan(_) => {
-                let link = it.path.as_ref().map(|path| path.link(Heading::Down));
-                link.map_or(0, |link| self.links[link].rate().0)
-            }
-            Event::AnswerArrived(_) => {
-                let program = &self.programs[it.client.index()];
-                program.foresee() ^ self.recorder.foresee(load)
-            }
-            Event::NameAsked(_)
-            | Event::LookupTimedOut(_)
-            | Event::SynRepeated(_)
-            | Event::ConnectTimedOut(_)
-            | Event::ConnectionRefused(_)
-            | Event::ConnectionOpened(_)
-            | Event::ConnectionReset(_)
-            | Event::ConnectionResumed(_)
-            | Event::ReadTimedOut(_)
-            | Event::ChangeAsked(_)
-            | Event::ChangeTookEffect(_)
-            | Event::EffectTookEffect(_)
-            | Event::RequestArrived(_)
-            | Event::RequestReplayed(_)
-            | Event::BackOffEnded(_)
-            | Event::SendAllowed(_)
-            | Event::PoolTimedOut(_)
-            | Event::AttemptTimedOut(_)
-            | Event::CallTimedOut(_)
-            | Event::LinkChanged { .. } => 0,
+        let more = if let Event::RequestReachedS3(_) = event {
+            self.sources[load].foresee() ^ self.desk.foresee(load)
+        } else if let Event::AnswerBegan(_) = event {
+            let link = it.path.as_ref().map(|path| path.link(Heading::Down));
+            link.map_or(0, |link| self.links.all[link.index()].rate().0)
+        } else if let Event::AnswerArrived(_) = event {
+            let program = &self.programs[it.client.index()];
+            program.foresee() ^ self.recorder.foresee(load)
+        } else {
+            0
         };
         way ^ more
     }

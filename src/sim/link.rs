@@ -5,6 +5,8 @@
 //! whom there is no room, all of them go into a [`Bottleneck`] as if they had been there from
 //! their beginning, until it has run empty.
 
+use super::joint::Joint;
+use super::sharing::Watch;
 use super::tcp::{Arrival, Bottleneck, Lane, OVERHEAD, Sender, Transfer};
 use crate::time::{Duration, Instant};
 use crate::units::{BitsPerSecond, Bytes};
@@ -20,16 +22,19 @@ const FLUID_ABOVE: Bytes = Bytes(4 << 20);
 #[derive(Debug)]
 pub(super) struct Link {
     rate: BitsPerSecond,
+    /// Which of several links of one rate it is.
+    seat: u64,
     growth: Option<Growth>,
     /// Bodies with room to themselves; none while any share.
     alone: Vec<Alone>,
     /// Bodies that share from now on, in any order.
     entering: Vec<Entering>,
     shared: Option<Box<Bottleneck>>,
-    /// Which event the link waits for; events with another number come too late.
-    pub(super) turn: u32,
-    /// When that event comes.
-    pub(super) awaited: Option<Instant>,
+    /// What it has to do with other links, when ways of several links pass it. Then it has nobody
+    /// alone: whether there is room hangs on the others too.
+    pub(super) joint: Option<Box<Joint>>,
+    /// When it is looked at again.
+    pub(super) watch: Watch,
 }
 
 /// How a link comes to carry more when it is full for long (NAT-05, IFE-23).
@@ -78,33 +83,76 @@ struct Alone {
     leaves: Instant,
 }
 
+/// A body that shares a link, and how it began.
 #[derive(Debug, Clone, Copy)]
-struct Entering {
-    began: Instant,
+pub(super) struct Entering {
+    /// When it began.
+    pub(super) began: Instant,
+    /// Its place among those that began then.
     rank: Rank,
-    transfer: Transfer,
+    /// What it is.
+    pub(super) transfer: Transfer,
 }
 
-/// What becomes of a body that begins.
-#[derive(Debug)]
-pub(super) enum Begun {
-    /// It has room to itself, and arrives at this moment.
-    Alone(Instant),
-    /// It shares the link, and so do these from now on, which had room to themselves before.
-    Sharing(Vec<u32>),
+impl Entering {
+    /// A body that begins `now`, from an end that has learnt so much.
+    pub(super) fn new(now: Instant, rank: Rank, body: Body, sender: Sender) -> Self {
+        Self {
+            began: now,
+            rank,
+            transfer: Transfer {
+                key: body.key,
+                sender,
+                body: body.bytes,
+                round_trip: body.round_trip,
+                rate_max: body.rate_max,
+            },
+        }
+    }
+
+    /// When it arrives if it has a link of this rate to itself, and when its last byte leaves it;
+    /// `sender` learns at once what it learns by then.
+    pub(super) fn alone_at(
+        &self,
+        rate: BitsPerSecond,
+        sender: &mut Sender,
+    ) -> Option<(Instant, Instant)> {
+        let (began, transfer) = (self.began, &self.transfer);
+        let lane = Lane::new(transfer.rate_max.min(rate), transfer.round_trip);
+        let mut at = lane.arrival(sender, began, transfer.body);
+        if at.is_none() {
+            at = lane.arrival_of_long(sender, began, transfer.body);
+        }
+        at.map(|at| (at, at - transfer.round_trip.divided_by(2)))
+    }
+
+    /// How far it has got `now` if it had a link of this rate to itself: what its device had taken,
+    /// and had had the time to send.
+    pub(super) fn replayed(&self, rate: BitsPerSecond, now: Instant) -> Option<Bytes> {
+        let mut link = Bottleneck::new(rate).fluid_above(FLUID_ABOVE);
+        link.send(self.began, self.transfer);
+        let through = link.stop(now, self.transfer.key)?;
+        let rate = u128::from(self.transfer.rate_max.min(rate).0);
+        let elapsed = u128::from(now.since(self.began).nanos());
+        let on_wire = rate * elapsed / 8_000_000_000;
+        let payload = u128::from(self.transfer.sender.mss().bytes());
+        let most = on_wire * payload / (payload + u128::from(OVERHEAD.0));
+        Some(through.min(Bytes(u64::try_from(most).unwrap_or(u64::MAX))))
+    }
 }
 
 impl Link {
-    /// An idle link.
-    pub(super) fn new(rate: BitsPerSecond) -> Self {
+    /// An idle link; `seat` tells it from others of its rate.
+    pub(super) fn new(rate: BitsPerSecond, seat: u64) -> Self {
         Self {
             rate,
+            seat,
             growth: None,
             alone: Vec::new(),
             entering: Vec::new(),
             shared: None,
-            turn: 0,
-            awaited: None,
+            joint: None,
+            watch: Watch::default(),
         }
     }
 
@@ -114,34 +162,39 @@ impl Link {
         self
     }
 
-    /// It grows no further than to `most`, which may be more than it carries now.
-    pub(super) fn grow_to(&mut self, most: BitsPerSecond) {
-        if let Some(growth) = &mut self.growth {
-            growth.most = most;
-        }
-    }
-
     /// When it grows, if it stays full until then.
-    fn grows_at(&self) -> Option<Instant> {
+    pub(super) fn grows_at(&self) -> Option<Instant> {
         let growth = self.growth.filter(|growth| self.rate < growth.most)?;
         Some(growth.full_since? + growth.delay)
     }
 
-    fn grow(&mut self, now: Instant) {
-        let is_due = self.grows_at().is_some_and(|at| at <= now);
-        let is_full = self.shared.is_some();
+    /// Notes whether it is full `now`; says whether it has grown, having been full for so long.
+    pub(super) fn grow(&mut self, now: Instant, is_full: bool) -> bool {
+        let is_due = is_full && self.grows_at().is_some_and(|at| at <= now);
         let Some(growth) = &mut self.growth else {
-            return;
+            return false;
         };
         if !is_full {
             growth.full_since = None;
         } else if is_due || growth.full_since.is_none() {
             growth.full_since = Some(now);
         }
-        if let (true, Some(shared)) = (is_due, &mut self.shared) {
+        if is_due {
             self.rate = BitsPerSecond(self.rate.0.saturating_mul(2)).min(growth.most);
-            shared.carry(now, self.rate);
         }
+        is_due
+    }
+
+    /// Nobody is on it any more.
+    pub(super) fn rest(&mut self) {
+        if let Some(growth) = &mut self.growth {
+            growth.full_since = None;
+        }
+    }
+
+    /// Which of several links of one rate it is.
+    pub(super) const fn seat(&self) -> u64 {
+        self.seat
     }
 
     /// What it carries.
@@ -149,53 +202,69 @@ impl Link {
         self.rate
     }
 
-    /// A body begins `now`; the sending end learns at once what it learns when it is alone.
+    /// What it will ever carry.
+    pub(super) fn most(&self) -> BitsPerSecond {
+        let grown = self.growth.map_or(self.rate, |growth| growth.most);
+        grown.max(self.rate)
+    }
+
+    /// Whether it may be asked for more than it carries, and nobody is held back there yet.
+    pub(super) fn is_overfull_asleep(&self) -> bool {
+        let joint = self.joint.as_ref();
+        joint.is_some_and(|joint| !joint.is_awake && joint.may_ask(self.rate))
+    }
+
+    /// A body begins on a link that only its own way passes. With room to itself it arrives at the
+    /// moment given, and `sender` learns at once what it learns by then. Otherwise it shares the
+    /// link from now on, and so do those who had room to themselves before: `sharing` is told.
     pub(super) fn begin(
         &mut self,
-        now: Instant,
-        rank: Rank,
-        body: Body,
+        entering: &Entering,
         sender: &mut Sender,
-    ) -> Begun {
+        sharing: &mut Vec<u32>,
+    ) -> Option<Instant> {
+        let now = entering.began;
         self.alone.retain(|alone| alone.leaves > now);
-        let entering = Entering {
-            began: now,
-            rank,
-            transfer: Transfer {
-                key: body.key,
-                sender: *sender,
-                body: body.bytes,
-                round_trip: body.round_trip,
-                rate_max: body.rate_max,
-            },
-        };
-        if self.has_room(body.rate_max) {
+        if self.has_room(entering.transfer.rate_max)
+            && let Some((at, leaves)) = entering.alone_at(self.rate, sender)
+        {
             if self.alone.capacity() == 0 {
                 // Most links never carry more than one body.
                 self.alone.reserve_exact(1);
             }
             self.alone.push(Alone {
-                entering,
-                leaves: Instant::NEVER,
+                entering: *entering,
+                leaves,
             });
-            let lane = Lane::new(body.rate_max.min(self.rate), body.round_trip);
-            let mut at = lane.arrival(sender, now, body.bytes);
-            if at.is_none() {
-                at = lane.arrival_of_long(sender, now, body.bytes);
-            }
-            if let (Some(at), Some(alone)) = (at, self.alone.last_mut()) {
-                alone.leaves = at - body.round_trip.divided_by(2);
-                return Begun::Alone(at);
-            }
-            self.alone.pop();
+            return Some(at);
         }
         let joined = self.alone.drain(..).map(|alone| alone.entering);
         let first = self.entering.len();
         self.entering.extend(joined);
-        let joined = self.entering[first..].iter().map(|it| it.transfer.key);
-        let joined = joined.collect();
+        self.entering.push(*entering);
+        let keys = self.entering[first..].iter().map(|it| it.transfer.key);
+        sharing.extend(keys);
+        None
+    }
+
+    /// A body shares the link from its beginning on.
+    pub(super) fn enter(&mut self, entering: Entering) {
         self.entering.push(entering);
-        Begun::Sharing(joined)
+    }
+
+    /// Who is under way: those with room to themselves, taken off, each with the moment at which its
+    /// last byte leaves; and those who share, who stay.
+    pub(super) fn hand_over(&mut self) -> (Vec<(Entering, Instant)>, Vec<Entering>) {
+        let alone = self.alone.drain(..).map(|it| (it.entering, it.leaves));
+        let shared = self.shared.iter().flat_map(|shared| shared.under_way());
+        // Its beginning tells how wide its window may be by now; of these that is not known.
+        let shared = shared.map(|transfer| Entering {
+            began: Instant::ZERO,
+            rank: (0, 0),
+            transfer,
+        });
+        let sharing = self.entering.iter().copied().chain(shared).collect();
+        (alone.collect(), sharing)
     }
 
     /// Whether one flow more finds room beside the others.
@@ -219,8 +288,9 @@ impl Link {
         Some(next.max(now))
     }
 
-    /// Lets time pass on a shared link; what has arrived by `now` is appended to `arrivals`.
-    pub(super) fn advance(&mut self, now: Instant, arrivals: &mut Vec<Arrival>) {
+    /// Lets time pass on a shared link; what has arrived by `now` is appended to `arrivals`. Says
+    /// whether the link has grown.
+    pub(super) fn advance(&mut self, now: Instant, arrivals: &mut Vec<Arrival>) -> bool {
         let rate = self.rate;
         if !self.entering.is_empty() {
             self.entering.sort_unstable_by_key(|it| (it.began, it.rank));
@@ -236,7 +306,13 @@ impl Link {
                 self.shared = None;
             }
         }
-        self.grow(now);
+        let joint = self.joint.as_ref();
+        let is_asked = joint.is_none_or(|joint| joint.may_ask(rate));
+        let has_grown = self.grow(now, self.shared.is_some() && is_asked);
+        if let (true, Some(shared)) = (has_grown, &mut self.shared) {
+            shared.carry(now, self.rate);
+        }
+        has_grown
     }
 
     /// Takes body `key` off the link `now`; gives the bytes that got through, or none when all of
@@ -250,31 +326,17 @@ impl Link {
         let is_it = |it: &Entering| it.transfer.key == key;
         if let Some(place) = self.entering.iter().position(is_it) {
             let it = self.entering.swap_remove(place);
-            return self.replayed(it, now);
+            return it.replayed(self.rate, now);
         }
         let place = self.alone.iter().position(|it| is_it(&it.entering))?;
         let it = self.alone.swap_remove(place).entering;
-        self.replayed(it, now)
-    }
-
-    /// How far a body with room to itself had got: what its device had taken, and had had the time
-    /// to send.
-    fn replayed(&self, it: Entering, now: Instant) -> Option<Bytes> {
-        let mut link = Bottleneck::new(self.rate).fluid_above(FLUID_ABOVE);
-        link.send(it.began, it.transfer);
-        let through = link.stop(now, it.transfer.key)?;
-        let rate = u128::from(it.transfer.rate_max.min(self.rate).0);
-        let elapsed = u128::from(now.since(it.began).nanos());
-        let on_wire = rate * elapsed / 8_000_000_000;
-        let payload = u128::from(it.transfer.sender.mss().bytes());
-        let most = on_wire * payload / (payload + u128::from(OVERHEAD.0));
-        Some(through.min(Bytes(u64::try_from(most).unwrap_or(u64::MAX))))
+        it.replayed(self.rate, now)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Begun, Body, Growth, Link};
+    use super::{Body, Entering, Growth, Link};
     use crate::sim::tcp::{Mss, Sender};
     use crate::time::{Duration, Instant};
     use crate::units::{BitsPerSecond, Bytes};
@@ -296,10 +358,10 @@ mod tests {
 
     fn begin(link: &mut Link, us: u64, key: u32, bytes: u64) -> Result<Instant, Vec<u32>> {
         let mut sender = Sender::new(Mss::new(1_448));
-        match link.begin(at(us), (key, 1), body(key, bytes), &mut sender) {
-            Begun::Alone(at) => Ok(at),
-            Begun::Sharing(joined) => Err(joined),
-        }
+        let entering = Entering::new(at(us), (key, 1), body(key, bytes), sender);
+        let mut sharing = Vec::new();
+        let alone = link.begin(&entering, &mut sender, &mut sharing);
+        alone.ok_or(sharing)
     }
 
     fn finish(link: &mut Link, from: Instant) -> Vec<(u32, Instant)> {
@@ -314,13 +376,13 @@ mod tests {
     /// Eight segments take 96 microseconds on the wire and arrive half a millisecond later.
     #[test]
     fn who_finds_room_is_alone() {
-        let mut narrow = Link::new(GIGABIT);
+        let mut narrow = Link::new(GIGABIT, 0);
         let first = begin(&mut narrow, 0, 1, 8 * 1_448).unwrap();
         assert_eq!(first, at(500) + Duration::from_nanos(96_128 + 432));
         let gone = begin(&mut narrow, 97, 2, 1_000).unwrap();
         assert!(gone > at(597), "it is alone once the other has left");
-        assert_eq!(begin(&mut narrow, 98, 3, 8_000).unwrap_err(), [2]);
-        assert!(begin(&mut narrow, 98, 4, 8_000).unwrap_err().is_empty());
+        assert_eq!(begin(&mut narrow, 98, 3, 8_000).unwrap_err(), [2, 3]);
+        assert_eq!(begin(&mut narrow, 98, 4, 8_000).unwrap_err(), [4]);
         let arrived = finish(&mut narrow, at(98));
         let keys: Vec<u32> = arrived.iter().map(|(key, _)| *key).collect();
         assert_eq!(keys, [2, 3, 4]);
@@ -330,17 +392,17 @@ mod tests {
             "the link is free again"
         );
 
-        let mut wide = Link::new(BitsPerSecond(2_500_000_000));
+        let mut wide = Link::new(BitsPerSecond(2_500_000_000), 0);
         assert!(begin(&mut wide, 0, 1, 8_000).is_ok());
         assert!(begin(&mut wide, 0, 2, 8_000).is_ok());
-        assert_eq!(begin(&mut wide, 0, 3, 8_000).unwrap_err(), [1, 2]);
+        assert_eq!(begin(&mut wide, 0, 3, 8_000).unwrap_err(), [1, 2, 3]);
     }
 
     /// 1.25 GB in the first ten seconds, 2.5 GB in the next, and the rest at four gigabits.
     #[test]
     fn a_full_link_grows_and_an_idle_one_does_not() {
         let four = BitsPerSecond(4_000_000_000);
-        let mut link = Link::new(GIGABIT).growing(Growth::new(Duration::from_secs(10), four));
+        let mut link = Link::new(GIGABIT, 0).growing(Growth::new(Duration::from_secs(10), four));
         for key in 0..8 {
             let _either = begin(&mut link, 0, key, 2_500_000_000);
         }
@@ -352,7 +414,7 @@ mod tests {
             "NAT-05, IFE-23: {last} ms"
         );
         assert_eq!(link.rate(), four);
-        let mut link = Link::new(GIGABIT).growing(Growth::new(Duration::from_secs(10), four));
+        let mut link = Link::new(GIGABIT, 0).growing(Growth::new(Duration::from_secs(10), four));
         for second in 0..100 {
             assert!(begin(&mut link, second * 1_000_000, 1, 80_000_000).is_ok());
         }
@@ -366,7 +428,7 @@ mod tests {
     #[test]
     fn the_order_of_those_who_begin_at_once_is_their_rank() {
         let arrivals = |order: [u32; 3]| {
-            let mut link = Link::new(GIGABIT);
+            let mut link = Link::new(GIGABIT, 0);
             for key in order {
                 let _either = begin(&mut link, 7, key, 300_000);
             }
@@ -378,7 +440,7 @@ mod tests {
 
     #[test]
     fn who_is_stopped_got_through_in_part() {
-        let mut link = Link::new(GIGABIT);
+        let mut link = Link::new(GIGABIT, 0);
         assert!(begin(&mut link, 0, 1, 100_000_000).is_ok());
         // A tenth of a second carries 12.5 MB, headers included, less slow start.
         let through = link.stop(at(100_000), 1).expect("it was under way");

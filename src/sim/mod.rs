@@ -33,6 +33,9 @@ mod knocking;
 mod transfer;
 mod link;
 mod links;
+mod joint;
+mod sharing;
+mod confluence;
 mod queries;
 mod tables;
 mod forgetting;
@@ -59,6 +62,8 @@ mod losing;
 mod twins;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod carried;
 
 pub use simulation::Simulation;
 pub use twins::{Equal, Parting, Twin, compare};

@@ -183,7 +183,7 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         let links = self.links.of(&self.world, client.host, &way);
-        let path = Path::new(self.now, to, way, links, self.links[links[0]].rate());
+        let path = Path::new(self.now, to, way, links);
         let (way, rate) = (&path.way, path.rate);
         *syns += 1;
         let gives_up = *began + client.connect_timeout;

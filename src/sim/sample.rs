@@ -20,6 +20,7 @@ pub(super) fn way() -> Way {
         endpoint: None,
         endpoint_interface: None,
         nat_gateway: None,
+        transit_interfaces: Vec::new(),
         s3_region: Region::parse("us-east-1"),
         is_s3_global: false,
         round_trip: Duration::from_millis(1),

@@ -8,6 +8,7 @@ use super::manner::Manners;
 use super::program::Program;
 use super::queries::Queries;
 use super::request::Request;
+use super::sharing::Pool;
 use super::slots::Slots;
 use super::source::Source;
 use super::tables::Tables;
@@ -215,7 +216,9 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::ConnectionReset(it) => self.take_reset(it.connection),
             Event::ConnectionResumed(it) => self.resume(it.connection),
             Event::ReadTimedOut(it) => self.give_up_reading(it.connection),
-            Event::LinkChanged { link, .. } => self.look_at_link(link),
+            Event::LinkChanged { link, .. } => self.look_at(Pool::Link(link)),
+            Event::LinkGrew(link) => self.look_beyond(link),
+            Event::FluidChanged { fluid, .. } => self.look_at(Pool::Fluid(fluid)),
         }
     }
 
@@ -304,8 +307,11 @@ impl<'a, R: Recorder> Simulation<'a, R> {
 
     fn is_overtaken(&self, event: Event) -> bool {
         match event {
-            Event::LinkChanged { link, turn } => self.links[link].turn != turn,
-            Event::RequestReplayed(_) => false,
+            Event::LinkChanged { link, turn } => self.links.is_overtaken(Pool::Link(link), turn),
+            Event::FluidChanged { fluid, turn } => {
+                self.links.is_overtaken(Pool::Fluid(fluid), turn)
+            }
+            Event::RequestReplayed(_) | Event::LinkGrew(_) => false,
             Event::BackOffEnded(it)
             | Event::SendAllowed(it)
             | Event::PoolTimedOut(it)
@@ -336,7 +342,10 @@ impl<'a, R: Recorder> Simulation<'a, R> {
     pub(super) fn subject(&self, event: Event) -> Subject {
         match event {
             Event::ChangeAsked(change) | Event::ChangeTookEffect(change) => Subject::Change(change),
-            Event::EffectTookEffect(_) | Event::LinkChanged { .. } => Subject::Nobody,
+            Event::EffectTookEffect(_)
+            | Event::LinkChanged { .. }
+            | Event::LinkGrew(_)
+            | Event::FluidChanged { .. } => Subject::Nobody,
             Event::RequestArrived(load) => Subject::Load(load),
             Event::RequestReplayed(replay) => Subject::Replay(replay),
             Event::BackOffEnded(it)

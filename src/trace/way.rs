@@ -44,6 +44,9 @@ pub struct Way {
     pub nat_gateway: Option<Id<NatGateway>>,
     /// The source address the far end sees (GWE-03, COND-31).
     pub source_seen: IpAddr,
+    /// The network interfaces of VPCs' attachments to Transit Gateways that are passed on the way
+    /// there, in order (TGW-15).
+    pub transit_interfaces: Vec<Id<NetworkInterface>>,
     /// The places passed, the two ends included.
     pub places: Vec<Place>,
     /// What the address at the far end is.

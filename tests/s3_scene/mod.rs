@@ -268,6 +268,7 @@ pub fn way(world: &World, by: By, region: Region) -> Way {
         endpoint,
         endpoint_interface: None,
         nat_gateway: None,
+        transit_interfaces: Vec::new(),
         s3_region: Some(region),
         is_s3_global: false,
         round_trip: Duration::ZERO,

@@ -230,6 +230,17 @@ impl Bottleneck {
         }
     }
 
+    /// What is under way, each body as it was when it began.
+    pub fn under_way(&self) -> Vec<Transfer> {
+        let mut found: Vec<Transfer> = match &self.load {
+            Load::Idle => Vec::new(),
+            Load::Race(race) => race.under_way().collect(),
+            Load::Crowd(crowd) => crowd.under_way().collect(),
+        };
+        found.extend(self.alone.map(|alone| alone.before));
+        found
+    }
+
     /// How many bodies are under way.
     pub fn len(&self) -> usize {
         let others = match &self.load {

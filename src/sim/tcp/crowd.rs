@@ -81,6 +81,11 @@ impl Crowd {
         self.members.len()
     }
 
+    /// The bodies under way.
+    pub(super) fn under_way(&self) -> impl Iterator<Item = Transfer> {
+        self.members.values().map(|member| member.transfer)
+    }
+
     /// Lets what is left of a body begin at `start`.
     pub(super) fn join(&mut self, start: Instant, transfer: Transfer, left: Bytes) {
         let weight = weight(transfer.body, transfer.sender.mss());

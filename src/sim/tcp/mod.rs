@@ -1,6 +1,6 @@
 //! How long TCP takes: handshakes, slow start, CUBIC, queues, losses and sharing.
 //!
-//! # Four grains
+//! # Five grains
 //!
 //! A [`Bottleneck`], or a [`Lane`] of its own, looks at a body as closely as its time demands:
 //!
@@ -10,6 +10,7 @@
 //! | one long body on a [`Lane`] (`alone_long`) | by acknowledgements in slow start, by rounds until the link is full, then at its pace | some per cent | about a microsecond, no event |
 //! | up to 64 bodies (`race`) | segment by segment, inside the model | the packet | tens of ns a segment, one event a round trip |
 //! | more, or over 1 GiB (`crowd`) | fair shares in virtual time | the round trip | a few set operations per body |
+//! | bodies that several links may hold up (`fluid`) | max-min fair shares of all links, class by class | the round trip | one update per class and change |
 //!
 //! Packets are left behind where they no longer decide anything: alone, because nothing can
 //! happen to them; in a crowd, because single fates even out. In between they cannot be: which
@@ -31,7 +32,7 @@
 //! oddities included where they cost time: each says so where it stands.
 //!
 //! SIMPLIFIED: acknowledgements are never lost and never wait for each other; there is no
-//! reordering, no ECN, no pacing, and a body meets two links at most: one that
+//! reordering, no ECN, no pacing, and packet by packet a body meets two links at most: one that
 //! bounds its flow (BW-01) and one that it shares.
 
 mod wire;
@@ -54,10 +55,13 @@ mod alone_long;
 mod runner;
 mod race;
 mod crowd;
+mod fairness;
+mod fluid;
 mod bottleneck;
 
 pub use alone::Lane;
 pub use bottleneck::Bottleneck;
+pub use fluid::Fluid;
 pub use handshake::{Tls, connect_time, request_time};
 pub use race::Loss;
 pub use ring::queue_packets;

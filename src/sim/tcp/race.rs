@@ -111,6 +111,11 @@ impl Race {
         self.running
     }
 
+    /// The bodies under way.
+    pub(super) fn under_way(&self) -> impl Iterator<Item = Transfer> {
+        self.runners.iter().flatten().map(|runner| runner.transfer)
+    }
+
     /// Stops the body `key`; returns how many of its bytes had arrived. What is already in the
     /// queue still takes its time on the link.
     pub(super) fn stop(&mut self, key: u32) -> Option<Bytes> {
