@@ -1,10 +1,10 @@
-//! What AWS's SDKs do when nobody tells them otherwise: pools, time-outs, retries and transfers.
+//! What AWS's SDKs do when nobody tells them otherwise: pools, time-outs and retries.
 //!
 //! Read 2026-11 from the SDKs' sources and guides, named with each. They are the defaults without
 //! the opt-in `AWS_NEW_RETRIES_2026`, under which the standard mode waits and pays differently.
 
+use super::transfer_rules::{self, TransferRules};
 use crate::time::Duration;
-use crate::units::Bytes;
 
 /// An SDK or tool whose defaults are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,8 @@ pub struct SdkDefaults {
     pub legacy: RetryRules,
     /// Its standard mode, which is the adaptive one's as well.
     pub standard: RetryRules,
-    /// Its transfer manager.
-    pub transfers: TransferRules,
+    /// Its transfer manager; none where it has none.
+    pub transfers: Option<TransferRules>,
     /// Where this is written.
     pub source: &'static str,
 }
@@ -94,19 +94,6 @@ pub struct RetryQuota {
     pub throttled_cost: u32,
 }
 
-/// How a transfer manager cuts large objects into parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TransferRules {
-    /// Objects of at least this size are cut.
-    pub threshold: Bytes,
-    /// The size of a part.
-    pub part_size: Bytes,
-    /// How many parts are under way at once.
-    pub concurrency: u32,
-    /// Whether downloads are cut too, into ranged GETs.
-    pub ranged_gets: bool,
-}
-
 /// What TCP itself gives up after when a program waits for ever: 15 repetitions (TCP-03).
 const TCP_PATIENCE: Duration = Duration::from_millis(924_600);
 /// What TCP itself gives up connecting after (TCP-02).
@@ -138,16 +125,6 @@ const BOTOCORE_LEGACY: RetryRules = RetryRules {
     ..STANDARD
 };
 
-const MIB: u64 = 1 << 20;
-
-/// s3transfer's, which boto3 and the CLI share.
-const S3TRANSFER: TransferRules = TransferRules {
-    threshold: Bytes(8 * MIB),
-    part_size: Bytes(8 * MIB),
-    concurrency: 10,
-    ranged_gets: true,
-};
-
 const BOTO3: SdkDefaults = SdkDefaults {
     connections: u32::MAX,
     idle_connections: 10,
@@ -160,7 +137,7 @@ const BOTO3: SdkDefaults = SdkDefaults {
     retry_mode: RetryMode::Legacy,
     legacy: BOTOCORE_LEGACY,
     standard: STANDARD,
-    transfers: S3TRANSFER,
+    transfers: Some(transfer_rules::S3TRANSFER),
     source: "botocore: config.py, retries/standard.py, retries/quota.py, data/_retry.json; s3transfer: manager.py",
 };
 
@@ -199,12 +176,7 @@ const JAVA_V2: SdkDefaults = SdkDefaults {
             throttled_cost: 5,
         }),
     },
-    transfers: TransferRules {
-        threshold: Bytes(8 * MIB),
-        part_size: Bytes(8 * MIB),
-        concurrency: 4,
-        ranged_gets: true,
-    },
+    transfers: Some(transfer_rules::JAVA_V2),
     source: "AWS SDK for Java 2.x: SdkHttpConfigurationOption, DefaultRetryStrategy, MultipartConfiguration; guide: timeouts",
 };
 
@@ -220,12 +192,7 @@ const GO_V2: SdkDefaults = SdkDefaults {
     retry_mode: RetryMode::Standard,
     legacy: GO_STANDARD,
     standard: GO_STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(5 * MIB),
-        part_size: Bytes(5 * MIB),
-        concurrency: 5,
-        ranged_gets: true,
-    },
+    transfers: Some(transfer_rules::GO_V2),
     source: "aws-sdk-go-v2: aws/transport/http/client.go, aws/retry/standard.go, aws/retry/jitter_backoff.go, feature/s3/manager",
 };
 
@@ -249,12 +216,7 @@ const JS_V3: SdkDefaults = SdkDefaults {
     retry_mode: RetryMode::Standard,
     legacy: JS_STANDARD,
     standard: JS_STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(5 * MIB),
-        part_size: Bytes(5 * MIB),
-        concurrency: 4,
-        ranged_gets: false,
-    },
+    transfers: Some(transfer_rules::LIB_STORAGE),
     source: "@smithy/util-retry: constants; @smithy/node-http-handler; @aws-sdk/lib-storage: Upload",
 };
 
@@ -277,12 +239,8 @@ const RUST: SdkDefaults = SdkDefaults {
     retry_mode: RetryMode::Standard,
     legacy: STANDARD,
     standard: STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(16 * MIB),
-        part_size: Bytes(8 * MIB),
-        concurrency: 8,
-        ranged_gets: true,
-    },
+    // Its transfer manager is a preview of its own, not a part of the SDK.
+    transfers: None,
     source: "aws-smithy-runtime: retries/token_bucket.rs; AWS SDK for Rust guide: timeouts, stalled stream protection; hyper-util: pool",
 };
 
@@ -346,11 +304,6 @@ impl Sdk {
             Self::Cli => &CLI,
         }
     }
-
-    /// Whether every transfer goes through its transfer manager, asked for or not.
-    pub const fn always_cuts(self) -> bool {
-        matches!(self, Self::Cli)
-    }
 }
 
 impl SdkDefaults {
@@ -387,7 +340,8 @@ mod tests {
             assert!(quota.cost > 0 && quota.cost <= quota.timeout_cost);
             assert!(quota.timeout_cost < quota.tokens);
             assert!(defaults.idle_connections <= defaults.connections);
-            assert!(defaults.transfers.part_size <= defaults.transfers.threshold);
+            let transfers = defaults.transfers;
+            assert!(transfers.is_none_or(|rules| rules.part_size <= rules.threshold));
         }
     }
 }

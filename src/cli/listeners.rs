@@ -9,7 +9,7 @@ use crate::report::plot::Film;
 use crate::report::requests::RequestLines;
 use crate::report::summary::Summarist;
 use crate::time::Instant;
-use crate::trace::record::Break;
+use crate::trace::record::{Break, TransferRecord};
 use crate::trace::tally::Tally;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -80,6 +80,10 @@ impl Recorder for Listeners<'_> {
         self.film.request_ended(world, plan, request);
         self.requests.add(world, plan, request);
         self.progress.request_ended(request.finished, self.terminal);
+    }
+
+    fn transfer_ended(&mut self, world: &World, plan: &Plan, transfer: &TransferRecord) {
+        self.summarist.transfer_ended(world, plan, transfer);
     }
 
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {

@@ -151,7 +151,12 @@ fn has_reason(summary: &Summary, code: Code) -> bool {
 
 fn is_upload(plan: &Plan, line: &LoadLine) -> bool {
     let found = plan.loads.iter().find(|load| load.id == line.id);
-    found.is_some_and(|load| load.call.operation == Operation::PutObject)
+    found.is_some_and(|load| {
+        matches!(
+            load.call.operation,
+            Operation::PutObject | Operation::UploadPart
+        )
+    })
 }
 
 fn is_refused(line: &LoadLine) -> bool {

@@ -26,6 +26,8 @@ pub struct RequestLines {
     beginnings: Vec<String>,
     /// By load: the way that was written last, as text; most attempts go the same way again.
     ways: Vec<Option<Known>>,
+    /// By load: whether each of its requests brings its own operation.
+    are_logged: Vec<bool>,
     /// By load: what S3 charges for each request.
     asked: Vec<Option<Item>>,
 }
@@ -58,6 +60,11 @@ impl RequestLines {
         Self {
             beginnings: beginnings.collect(),
             ways: vec![None; plan.loads.len()],
+            are_logged: plan
+                .loads
+                .iter()
+                .map(|load| load.replay.is_some())
+                .collect(),
             asked: plan
                 .loads
                 .iter()
@@ -80,11 +87,15 @@ impl RequestLines {
                 .get(load)
                 .map_or("{\"number\":", String::as_str),
         );
-        if let Some(own) = &request.own {
+        if let (Some(own), Some(true)) = (&request.own, self.are_logged.get(load)) {
             buffer.push_str(own.call.operation.name());
             buffer.push_str(NUMBER);
         }
         number(request.number, buffer);
+        if let Some(transfer) = request.transfer {
+            buffer.push_str(",\"transfer\":");
+            number(transfer, buffer);
+        }
         moment("arrived", request.arrived, buffer);
         moment("finished", request.finished, buffer);
         outcome(request.outcome, buffer);

@@ -5,7 +5,7 @@ use super::case::{Case, On};
 use crate::trace::{About, Code, Reason, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::bucket::Bucket;
+use crate::world::bucket::{Bucket, Objects};
 use crate::world::change::Change;
 use crate::world::stored::{Upload, UploadEdit, UploadStep};
 
@@ -15,6 +15,9 @@ const PART_MAX: Bytes = Bytes(5 << 30);
 const PART_MIN: Bytes = Bytes(5 << 20);
 /// The highest number of a part.
 const PART_NUMBER_MAX: u64 = 10_000;
+
+/// An upload in parts of which nothing is known but that it has begun.
+static UNSEEN: Upload = Upload::EMPTY;
 
 impl<'a> Case<'a> {
     /// `CreateMultipartUpload`, which needs the permission to put the object, and what it brings
@@ -91,7 +94,9 @@ impl<'a> Case<'a> {
             return Err(refusal);
         }
         let stored = &self.world.buckets[bucket].stored;
-        stored.upload(&self.scratch.key).ok_or_else(|| {
+        // Who looks at a part of a transfer by itself has not begun the upload.
+        let unseen = self.request.call.is_upload_open.then_some(&UNSEEN);
+        stored.upload(&self.scratch.key).or(unseen).ok_or_else(|| {
             let reason = Reason::new(Code::S3NoSuchUpload, About::Bucket(bucket));
             Answer::error(S3Error::NoSuchUpload, reason)
         })
@@ -114,7 +119,7 @@ impl<'a> Case<'a> {
     fn complete(&self, bucket: Id<Bucket>, upload: &Upload) -> Answer {
         let about = About::Bucket(bucket);
         let is_too_small = upload.sizes().rev().skip(1).any(|size| size < PART_MIN);
-        if upload.is_empty() {
+        if upload.is_empty() && !self.request.call.is_upload_open {
             let reason = Reason::new(Code::S3InvalidPart, about);
             return Answer::error(S3Error::InvalidPart, reason);
         }
@@ -123,6 +128,10 @@ impl<'a> Case<'a> {
             return Answer::error(S3Error::EntityTooSmall, reason);
         }
         let object = self.stored_object(bucket, upload.size());
+        let object = object.map(|object| Objects {
+            part_size: upload.sizes().next(),
+            ..object
+        });
         self.step(Answer::served(200), bucket, UploadStep::End(object))
     }
 

@@ -2,7 +2,7 @@
 
 use super::Said;
 use super::call::NameForm;
-use super::quantity::Span;
+use super::quantity::{Size, Span};
 use super::record::{choice, record};
 use crate::aws::sdk::Sdk;
 
@@ -45,6 +45,8 @@ record! {
         pub tcp_keepalive: Option<Span>,
         /// What it does about failures; `Standard()` without an SDK.
         pub retries: Option<Retries>,
+        /// What of its transfer manager is not as its SDK has it; without an SDK, s3transfer's.
+        pub transfers: Option<TransferManager>,
         /// How long it trusts a name's address (DNS-18); `Ttl` without an SDK.
         pub dns_cache: Option<DnsCache>,
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
@@ -94,6 +96,20 @@ record! {
         pub max_delay: Option<Span>,
         /// What retries are paid from, 5 tokens each and 10 after a time-out; 0 for no limit.
         pub retry_quota: Option<Said<u32>>,
+    }
+}
+
+record! {
+    /// How a client's transfer manager cuts what `Upload` and `Download` move; what is not written is
+    /// as its SDK does (`aws::transfer_rules`). Calls such as `PutObject` are one request always.
+    pub struct TransferManager {
+        /// The size of a part, but for the last one; 5 MiB to 5 GiB (LIM-14).
+        pub part_size: Option<Said<Size>>,
+        /// Objects of at least this size are cut; where downloads are asked for by range or by part,
+        /// this is about uploads only.
+        pub threshold: Option<Size>,
+        /// The most parts of one transfer under way at once.
+        pub concurrency: Option<Said<u32>>,
     }
 }
 

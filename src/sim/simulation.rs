@@ -1,8 +1,11 @@
 //! The event loop: it alone holds the queue, and puts what happened to the models.
 
+use std::collections::BTreeMap;
+
 use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::links::Links;
+use super::parts::Transfer;
 use super::program::Program;
 use super::queries::Queries;
 use super::request::Request;
@@ -51,6 +54,9 @@ pub struct Simulation<'a, R> {
     pub(super) throttle: Throttle,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
+    pub(super) transfers: Slots<Transfer>,
+    /// How many transfers of each load have begun.
+    pub(super) transferred: BTreeMap<u32, u64>,
     pub(super) connections: Slots<Connection>,
     /// Changes that served requests made and that have not taken effect yet.
     pub(super) effects: Slots<Change>,
@@ -107,6 +113,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             throttle: Throttle::default(),
             calendar,
             requests: Slots::new(),
+            transfers: Slots::new(),
+            transferred: BTreeMap::new(),
             connections: Slots::new(),
             effects: Slots::new(),
             spare_attempts: Vec::new(),

@@ -37,6 +37,8 @@ pub(super) struct Source {
     spacing: Spacing,
     /// How many come by its spacing, those of a whole mix included.
     arrivals: u64,
+    /// Whether what comes are transfers, each of requests of its own.
+    pub(super) is_transfer: bool,
     /// Whether its spacing brings the requests of a mix.
     pub(super) leads_mix: bool,
     /// What its requests lead to at first.
@@ -71,6 +73,7 @@ impl Source {
             start: load.start,
             spacing: load.spacing.clone(),
             arrivals: load.arrivals(),
+            is_transfer: load.transfer.is_some(),
             leads_mix: load.mix.is_some(),
             target,
             first_byte: chance.stream(&load.id, Purpose::FirstByte),

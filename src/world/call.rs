@@ -55,6 +55,9 @@ pub struct Call {
     /// The object as the log saw it that the request was taken from; then it is there, whatever
     /// the scenario lists.
     pub as_logged: Option<Box<Objects>>,
+    /// Whether the upload in parts it belongs to has begun, as the transfer manager knows that
+    /// began it, whatever is remembered.
+    pub is_upload_open: bool,
     /// Whether nobody signs, whoever the client is (S3R-12).
     pub is_unsigned: bool,
     /// Whether the requester says that it pays (S3R-16).
@@ -88,6 +91,7 @@ impl Call {
             access_block: None,
             presigned_by: None,
             as_logged: None,
+            is_upload_open: false,
             is_unsigned: false,
             pays: false,
             address,

@@ -5,6 +5,7 @@ use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
 use crate::aws::sdk::{RetryRules, UNNAMED};
+use crate::aws::transfer_rules::TransferRules;
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Client {
     pub tcp_keepalive: Option<Duration>,
     /// What it does about failures.
     pub retries: Retries,
+    /// How its transfer manager cuts uploads and downloads; none when it has none.
+    pub transfers: Option<TransferRules>,
     /// How long it trusts an address.
     pub dns_cache: DnsCache,
     /// Whether it follows redirects to the bucket's Region.
@@ -77,6 +80,7 @@ impl Client {
                 rules: UNNAMED.standard,
                 is_adaptive: false,
             },
+            transfers: UNNAMED.transfers,
             dns_cache: DnsCache::Ttl,
             follows_region_redirects: true,
             tls: TlsVersion::Tls12,

@@ -38,6 +38,7 @@ pub mod multi_region_access_point;
 pub mod door;
 pub mod replication;
 pub mod stored;
+pub mod transfer;
 pub mod address;
 pub mod call;
 pub mod client;

@@ -28,6 +28,11 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// An upload of which no part has come.
+    pub const EMPTY: Self = Self {
+        parts: BTreeMap::new(),
+    };
+
     /// The sizes of its parts, by number.
     pub fn sizes(&self) -> impl DoubleEndedIterator<Item = Bytes> + '_ {
         self.parts.values().copied()

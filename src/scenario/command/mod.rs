@@ -16,14 +16,14 @@ use super::record::Fields;
 use crate::diagnostic::Diagnostic;
 use arguments::Arguments;
 
-/// A command line of the AWS CLI that makes one request: `Cli("aws s3 ls")`, or with the size of
-/// the local file `Cli(command: "aws s3 cp a.bin s3://bucket/a.bin", size: "3 MiB")`.
+/// A command line of the AWS CLI: `Cli("aws s3 ls")`, or with the size of the local file
+/// `Cli(command: "aws s3 cp a.bin s3://bucket/a.bin", size: "3 MiB")`. It makes one request; uploads
+/// and downloads with `aws s3 cp` go through the CLI's transfer manager.
 ///
 /// AWS: the CLI follows the Region of an ARN, and with `--endpoint-url` it writes the bucket into
 /// the path, unless it is configured otherwise (botocore, `args.py` and `handlers.py`).
 ///
-/// SIMPLIFIED: a command is one request: `aws s3 cp` sends no `HeadObject` before it downloads and
-/// no single parts of a large upload, and listings end with their first page.
+/// SIMPLIFIED: listings end with their first page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Command {
     /// What it asks for.

@@ -132,6 +132,7 @@ impl Builder<'_> {
                 spacing: Spacing::Led(leader),
                 count: 0,
                 mix: None,
+                transfer: None,
                 at: Some(at),
                 replay: None,
                 signed_by: SignedBy::Client,

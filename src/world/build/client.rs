@@ -73,6 +73,7 @@ impl Builder<'_> {
             keep_alive: span(client.keep_alive).unwrap_or(sdk.keep_alive),
             tcp_keepalive: span(client.tcp_keepalive),
             retries: self.retries(client.retries.as_ref(), sdk),
+            transfers: self.transfer_rules(client.transfers.as_ref(), sdk),
             dns_cache: client.dns_cache.or(kept).unwrap_or(DnsCache::Ttl),
             follows_region_redirects: client.follow_region_redirects,
             tls: client.tls,

@@ -41,7 +41,8 @@ impl Builder<'_> {
             if let (Some(id), true) = (id, loads.iter().any(taken)) {
                 self.fault(second_of(id));
             }
-            let built = self.loads(name, load, loads.len());
+            let mut built = self.loads(name, load, loads.len());
+            self.cut(&load.calls(), &mut built, loads.len());
             loads.extend(built);
         }
         loads.extend(self.service_loads());
@@ -105,6 +106,7 @@ impl Builder<'_> {
             count: 1,
             keys: Keys::Numbered,
             mix: None,
+            transfer: None,
             at: Some(one.call.at),
             replay: None,
             signed_by: SignedBy::Client,
@@ -133,6 +135,7 @@ impl Builder<'_> {
             spacing,
             count,
             mix: None,
+            transfer: None,
             at: Some(many.call.at),
             replay: None,
             signed_by: SignedBy::Client,

@@ -1,0 +1,259 @@
+//! Uploads and downloads as their clients' transfer managers make them: the loads of their requests.
+
+use super::Builder;
+use crate::aws::s3_operation::Operation;
+use crate::aws::sdk::{Sdk, SdkDefaults, UNNAMED};
+use crate::aws::transfer_rules::{Downloads, PART_MIN, TransferRules};
+use crate::diagnostic::Diagnostic;
+use crate::scenario::Said;
+use crate::scenario::call as written;
+use crate::scenario::client as written_client;
+use crate::units::Bytes;
+use crate::world::plan::{Load, Spacing};
+use crate::world::transfer::{Course, PartsUp, Transfer};
+
+/// The largest part: 5 GiB (LIM-14).
+const PART_MAX: Bytes = Bytes(5 << 30);
+
+impl Builder<'_> {
+    /// The rules of a client's transfer manager; none when its SDK has none and nothing is written.
+    pub(super) fn transfer_rules(
+        &mut self,
+        written: Option<&written_client::TransferManager>,
+        sdk: &SdkDefaults,
+    ) -> Option<TransferRules> {
+        let Some(written) = written else {
+            return sdk.transfers;
+        };
+        let mut rules = sdk.transfers.or(UNNAMED.transfers)?;
+        if let Some(part_size) = &written.part_size {
+            rules.part_size = part_size.value.0;
+            if !(PART_MIN..=PART_MAX).contains(&rules.part_size) {
+                let message = "S3 does not take parts of this size (LIM-14)";
+                let fault = Diagnostic::error("bad-number", message, part_size.at);
+                self.fault(fault.help("write 5 MiB to 5 GiB; only the last part may be smaller"));
+            }
+        }
+        if let Some(threshold) = written.threshold {
+            rules.threshold = threshold.0;
+        }
+        if let Some(most) = &written.concurrency {
+            (rules.uploads_at_once, rules.downloads_at_once) = (most.value, most.value);
+            if most.value == 0 {
+                let message = "no part could ever be sent";
+                let fault = Diagnostic::error("bad-number", message, most.at);
+                self.fault(fault.help("write at least 1"));
+            }
+        }
+        Some(rules)
+    }
+
+    /// Cuts those of `loads` that go through a transfer manager, and adds the loads of what it asks
+    /// besides; `first` is the position in the plan of the first of them.
+    ///
+    /// AWS: a command line goes through the CLI's transfer manager, whatever the SDK of the client
+    /// that stands for the terminal.
+    pub(super) fn cut(&self, calls: &[&Said<written::Call>], loads: &mut Vec<Load>, first: usize) {
+        for (position, call) in calls.iter().enumerate() {
+            let is_upload = matches!(call.meant(), written::Call::Upload(_));
+            let is_download = matches!(call.meant(), written::Call::Download(_));
+            let Some(load) = loads.get(position).filter(|_| is_upload || is_download) else {
+                continue;
+            };
+            let name = self.world.clients.name(load.client);
+            let client = self.scenario.clients.get(name);
+            let is_written = client.is_some_and(|client| client.transfers.is_some());
+            let rules = if call.command().is_some() && !is_written {
+                Sdk::Cli.defaults().transfers
+            } else {
+                self.world.clients[load.client].transfers
+            };
+            let place = (first + position, first + loads.len());
+            let (transfer, further) = if is_upload {
+                upload(load, rules, place)
+            } else {
+                download(load, rules, place)
+            };
+            let load = &mut loads[position];
+            if let Course::Upload(up) = &transfer.course {
+                load.call.operation = Operation::UploadPart;
+                load.call.size = up.part_size;
+                load.call.acl = None;
+                load.call.tags.clear();
+                load.call.is_upload_open = true;
+                load.call.ask_sdk();
+            }
+            load.count = transfer.count.saturating_mul(transfer.parts());
+            load.transfer = Some(Box::new(transfer));
+            loads.extend(further);
+        }
+    }
+}
+
+/// An upload by `rules`; `place` says where its load stands and where further ones will.
+fn upload(
+    load: &Load,
+    rules: Option<TransferRules>,
+    (leader, next): (usize, usize),
+) -> (Transfer, Vec<Load>) {
+    let size = load.call.size;
+    let Some(rules) = rules.filter(|rules| size >= rules.threshold) else {
+        return (whole(load), Vec::new());
+    };
+    let [create, complete, abort] = [next, next + 1, next + 2].map(position);
+    let transfer = Transfer {
+        count: load.count,
+        at_once: rules.uploads_at_once.max(1),
+        course: Course::Upload(PartsUp {
+            size,
+            part_size: rules.part_size_for(size),
+            create,
+            complete,
+            abort,
+        }),
+    };
+    let mut begin = further(load, leader, "create", Operation::CreateMultipartUpload);
+    begin.call.acl.clone_from(&load.call.acl);
+    begin.call.tags.clone_from(&load.call.tags);
+    let mut end = further(load, leader, "complete", Operation::CompleteMultipartUpload);
+    let mut drop = further(load, leader, "abort", Operation::AbortMultipartUpload);
+    drop.count = 0;
+    for call in [&mut end.call, &mut drop.call] {
+        call.is_upload_open = true;
+    }
+    (transfer, vec![begin, end, drop])
+}
+
+/// A download by `rules`.
+fn download(
+    load: &Load,
+    rules: Option<TransferRules>,
+    (leader, next): (usize, usize),
+) -> (Transfer, Vec<Load>) {
+    let Some(rules) = rules else {
+        return (whole(load), Vec::new());
+    };
+    let (course, asked) = match rules.downloads {
+        Downloads::Whole => return (whole(load), Vec::new()),
+        Downloads::ByRange => (Course::ByRange(rules.part_size), Vec::new()),
+        Downloads::ByPart => (Course::ByPart, Vec::new()),
+        Downloads::AskedFirst => {
+            let course = Course::AskedFirst {
+                threshold: rules.threshold,
+                part_size: rules.part_size,
+                ask: position(next),
+            };
+            let question = further(load, leader, "head", Operation::HeadObject);
+            (course, vec![question])
+        }
+    };
+    let transfer = Transfer {
+        count: load.count,
+        at_once: rules.downloads_at_once.max(1),
+        course,
+    };
+    (transfer, asked)
+}
+
+fn whole(load: &Load) -> Transfer {
+    Transfer {
+        count: load.count,
+        at_once: 1,
+        course: Course::Whole,
+    }
+}
+
+/// A load of requests about the same object, one for each transfer.
+fn further(load: &Load, leader: usize, what: &str, operation: Operation) -> Load {
+    let mut call = load.call.clone();
+    call.operation = operation;
+    call.size = Bytes(0);
+    call.acl = None;
+    call.tags = Vec::new();
+    call.ask_sdk();
+    Load {
+        id: format!("{}/{what}", load.id),
+        call,
+        spacing: Spacing::Led(position(leader)),
+        mix: None,
+        transfer: None,
+        keys: load.keys.clone(),
+        ..*load
+    }
+}
+
+fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::Scenario;
+    use crate::units::Bytes;
+    use crate::world::build;
+    use crate::world::transfer::Course;
+
+    fn built(settings: &str, size: &str) -> crate::world::Built {
+        let text = format!(
+            r#"Scenario(
+                accounts: {{ "111122223333": Account(roles: {{ "app": Role(policies: []) }}) }},
+                hosts: {{ "laptop": Host(internet: "203.0.113.9", role: "app") }},
+                buckets: {{ "logs": Bucket(account: "111122223333", region: "us-east-1") }},
+                clients: {{ "c": Client(host: "laptop", {settings}) }},
+                workload: [Requests(id: "up", client: "c", call: Upload(to: "s3://logs/{{n}}", size: "{size}"), rate: Constant("1/s"), count: 3)],
+            )"#
+        );
+        build(&Scenario::parse(&text).scenario)
+    }
+
+    #[test]
+    fn parts_are_as_s3_takes_them() {
+        for (settings, faults) in [
+            (r#"transfers: TransferManager(part_size: "5 MiB")"#, 0),
+            (r#"transfers: TransferManager(part_size: "4 MiB")"#, 1),
+            (r#"transfers: TransferManager(part_size: "5 GiB")"#, 0),
+            (r#"transfers: TransferManager(part_size: "6 GiB")"#, 1),
+            ("transfers: TransferManager(concurrency: 0)", 1),
+        ] {
+            let found = built(settings, "1 MiB").faults;
+            assert_eq!(found.len(), faults, "LIM-14: {settings}: {found:#?}");
+        }
+    }
+
+    #[test]
+    fn an_upload_has_loads_for_all_its_requests() {
+        let ids = |settings, size| -> Vec<(String, u64)> {
+            let plan = built(settings, size).plan;
+            let loads = plan.loads.into_iter();
+            loads.map(|load| (load.id, load.count)).collect()
+        };
+        let named = |all: &[(&str, u64)]| -> Vec<(String, u64)> {
+            let all = all.iter();
+            all.map(|(id, count)| ((*id).to_owned(), *count)).collect()
+        };
+        assert_eq!(ids(r#"sdk: "go-v2""#, "5 MiB"), named(&[("up", 3)]));
+        assert_eq!(ids(r#"sdk: "rust""#, "1 GiB"), named(&[("up", 3)]));
+        assert_eq!(
+            ids(r#"sdk: "boto3""#, "20 MiB"),
+            named(&[
+                ("up", 9),
+                ("up/create", 3),
+                ("up/complete", 3),
+                ("up/abort", 0)
+            ])
+        );
+    }
+
+    #[test]
+    fn a_very_large_object_has_ten_thousand_parts_at_most() {
+        let plan = built(r#"sdk: "go-v2""#, "5 TB").plan;
+        let transfer = plan.loads[0].transfer.as_ref().unwrap();
+        let Course::Upload(up) = &transfer.course else {
+            panic!("{transfer:?}");
+        };
+        assert_eq!(
+            (transfer.parts(), up.part_size),
+            (10_000, Bytes(500_000_000))
+        );
+    }
+}
