@@ -23,6 +23,22 @@ pub enum Sdk {
     Cli,
 }
 
+/// Which of a name's IPv6 and IPv4 addresses a program tries, where its host has both (DNS-21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Families {
+    /// IPv6, and after this time or when that fails IPv4 as well; who answers first is taken
+    /// (RFC 8305).
+    Race(Duration),
+    /// IPv6, then IPv4 when that has failed, each with the whole time-out.
+    Ipv6First,
+    /// IPv4, then IPv6.
+    Ipv4First,
+    /// IPv6 for so long, then IPv4 in its place.
+    Ipv6For(Duration),
+    /// IPv6 and nothing else.
+    Ipv6Only,
+}
+
 /// How an SDK repeats failed attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryMode {
@@ -51,8 +67,8 @@ pub struct SdkDefaults {
     pub keep_alive: Duration,
     /// How long it keeps a name's address, whatever its time to live; none: as long as that says.
     pub dns_memory: Option<Duration>,
-    /// After how long it tries a name's other address family as well (RFC 8305); none: never.
-    pub fallback_delay: Option<Duration>,
+    /// Which of a name's IPv6 and IPv4 addresses it tries, where there are both (DNS-21).
+    pub families: Families,
     /// The retry mode.
     pub retry_mode: RetryMode,
     /// Its legacy mode; the standard one where it has none.
@@ -133,7 +149,8 @@ const BOTO3: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: FOR_EVER,
     dns_memory: None,
-    fallback_delay: None,
+    // urllib3 takes the addresses of getaddrinfo in turn, each with the whole time-out.
+    families: Families::Ipv6First,
     retry_mode: RetryMode::Legacy,
     legacy: BOTOCORE_LEGACY,
     standard: STANDARD,
@@ -150,7 +167,8 @@ const JAVA_V2: SdkDefaults = SdkDefaults {
     keep_alive: Duration::from_secs(60),
     // The JVM's own memory (networkaddress.cache.ttl), whatever DNS says.
     dns_memory: Some(Duration::from_secs(30)),
-    fallback_delay: None,
+    // The JVM sorts IPv4 first (java.net.preferIPv6Addresses); the HTTP client takes all in turn.
+    families: Families::Ipv4First,
     retry_mode: RetryMode::Legacy,
     legacy: RetryRules {
         attempts: 4,
@@ -188,7 +206,8 @@ const GO_V2: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: Duration::from_secs(90),
     dns_memory: None,
-    fallback_delay: Some(Duration::from_millis(300)),
+    // net.Dialer's FallbackDelay.
+    families: Families::Race(Duration::from_millis(300)),
     retry_mode: RetryMode::Standard,
     legacy: GO_STANDARD,
     standard: GO_STANDARD,
@@ -211,8 +230,8 @@ const JS_V3: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: FOR_EVER,
     dns_memory: None,
-    // Node.js 20 and later (autoSelectFamilyAttemptTimeout).
-    fallback_delay: Some(Duration::from_millis(250)),
+    // Node.js 20 and later gives the first so long (autoSelectFamilyAttemptTimeout).
+    families: Families::Ipv6For(Duration::from_millis(250)),
     retry_mode: RetryMode::Standard,
     legacy: JS_STANDARD,
     standard: JS_STANDARD,
@@ -235,7 +254,8 @@ const RUST: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: Duration::from_secs(90),
     dns_memory: None,
-    fallback_delay: Some(Duration::from_millis(300)),
+    // hyper-util's HttpConnector (happy_eyeballs_timeout).
+    families: Families::Race(Duration::from_millis(300)),
     retry_mode: RetryMode::Standard,
     legacy: STANDARD,
     standard: STANDARD,

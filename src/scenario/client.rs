@@ -47,6 +47,9 @@ record! {
         pub retries: Option<Retries>,
         /// What of its transfer manager is not as its SDK has it; without an SDK, s3transfer's.
         pub transfers: Option<TransferManager>,
+        /// Which of a name's IPv6 and IPv4 addresses it tries, where its host has both (DNS-21);
+        /// `Ipv6First` without an SDK.
+        pub families: Option<Families>,
         /// How long it trusts a name's address (DNS-18); `Ttl` without an SDK.
         pub dns_cache: Option<DnsCache>,
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
@@ -110,6 +113,24 @@ record! {
         pub threshold: Option<Size>,
         /// The most parts of one transfer under way at once.
         pub concurrency: Option<Said<u32>>,
+    }
+}
+
+choice! {
+    /// Which of a name's IPv6 and IPv4 addresses a client tries.
+    #[derive(Copy, Eq)]
+    pub enum Families {
+        /// IPv6, and after this time or when that fails IPv4 as well; who answers first is taken
+        /// (RFC 8305): `Race("300ms")`.
+        Race(Span),
+        /// IPv6, then IPv4 when that has failed, each with the whole connect time-out.
+        Ipv6First,
+        /// IPv4, then IPv6.
+        Ipv4First,
+        /// IPv6 for so long, then IPv4 in its place: `Ipv6For("250ms")`.
+        Ipv6For(Span),
+        /// IPv6 and nothing else, where the host has it.
+        Ipv6Only,
     }
 }
 

@@ -359,6 +359,7 @@ impl<R: Recorder> Simulation<'_, R> {
         if matches!(it.stage, Stage::Idle(_) | Stage::Busy { .. }) {
             self.recorder.connection_closed(at, it.client);
         }
+        self.drop_rival(connection);
         self.overtake(connection);
         let it = &mut self.connections[connection];
         it.stage = Stage::Closed;

@@ -127,6 +127,8 @@ pub(super) enum Stage {
         began: Instant,
         /// How many were sent.
         syns: u32,
+        /// How long this address may take.
+        patience: Duration,
     },
     /// It carries this request or its answer.
     Busy {

@@ -18,7 +18,7 @@
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `transferring`,
-//! `patience`, `opening`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
+//! `patience`, `opening`, `racing`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
 //! of them run side by side. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
@@ -52,6 +52,7 @@ mod attempts;
 mod transferring;
 mod patience;
 mod opening;
+mod racing;
 mod exchanging;
 mod carrying;
 mod changes;

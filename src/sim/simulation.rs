@@ -8,6 +8,7 @@ use super::links::Links;
 use super::parts::Transfer;
 use super::program::Program;
 use super::queries::Queries;
+use super::racing::Race;
 use super::request::Request;
 use super::slots::Slots;
 use super::source::Source;
@@ -58,6 +59,8 @@ pub struct Simulation<'a, R> {
     /// How many transfers of each load have begun.
     pub(super) transferred: BTreeMap<u32, u64>,
     pub(super) connections: Slots<Connection>,
+    /// Connections that race another one for the same request.
+    pub(super) races: BTreeMap<Id<Connection>, Race>,
     /// Changes that served requests made and that have not taken effect yet.
     pub(super) effects: Slots<Change>,
     /// Emptied lists, so that a request needs no memory of its own.
@@ -116,6 +119,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             transfers: Slots::new(),
             transferred: BTreeMap::new(),
             connections: Slots::new(),
+            races: BTreeMap::new(),
             effects: Slots::new(),
             spare_attempts: Vec::new(),
             arrivals: Vec::new(),
@@ -198,6 +202,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::SynRepeated(it) => self.knock_again(it.connection),
             Event::ConnectTimedOut(it) => self.give_up_connecting(it.connection),
             Event::ConnectionRefused(it) => self.take_refusal(it.connection),
+            Event::FallbackDue(it) => self.begin_second(it.connection),
+            Event::SynAnswered(it) => self.win_race(it.connection),
             Event::ConnectionOpened(it) => self.open(it.connection),
             Event::RequestReachedS3(it) => self.judge(it.connection),
             Event::AnswerBegan(it) => self.send_answer(it.connection),
@@ -314,6 +320,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::SynRepeated(_)
             | Event::ConnectTimedOut(_)
             | Event::ConnectionRefused(_)
+            | Event::FallbackDue(_)
+            | Event::SynAnswered(_)
             | Event::ConnectionOpened(_)
             | Event::RequestReachedS3(_)
             | Event::AnswerBegan(_)
@@ -343,6 +351,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::SynRepeated(pending)
             | Event::ConnectTimedOut(pending)
             | Event::ConnectionRefused(pending)
+            | Event::FallbackDue(pending)
+            | Event::SynAnswered(pending)
             | Event::ConnectionOpened(pending)
             | Event::RequestReachedS3(pending)
             | Event::AnswerBegan(pending)

@@ -4,7 +4,7 @@ use super::Id;
 use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
-use crate::aws::sdk::{RetryRules, UNNAMED};
+use crate::aws::sdk::{Families, RetryRules, UNNAMED};
 use crate::aws::transfer_rules::TransferRules;
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
@@ -42,6 +42,8 @@ pub struct Client {
     pub retries: Retries,
     /// How its transfer manager cuts uploads and downloads; none when it has none.
     pub transfers: Option<TransferRules>,
+    /// Which of a name's IPv6 and IPv4 addresses it tries, where its host has both.
+    pub families: Families,
     /// How long it trusts an address.
     pub dns_cache: DnsCache,
     /// Whether it follows redirects to the bucket's Region.
@@ -81,6 +83,7 @@ impl Client {
                 is_adaptive: false,
             },
             transfers: UNNAMED.transfers,
+            families: UNNAMED.families,
             dns_cache: DnsCache::Ttl,
             follows_region_redirects: true,
             tls: TlsVersion::Tls12,

@@ -245,6 +245,17 @@ impl World {
         }
     }
 
+    /// Whether a host has an IPv4 and an IPv6 address.
+    pub fn has_both_families(&self, host: Id<host::Host>) -> bool {
+        match self.hosts[host].location {
+            host::Location::Vpc(interface) => {
+                let interface = &self.interfaces[interface];
+                interface.ipv6_address.is_some() && interface.private_ip.is_ipv4()
+            }
+            host::Location::Internet(_) | host::Location::OnPremises(..) => false,
+        }
+    }
+
     /// The VPC a subnet lies in.
     pub fn vpc_of(&self, subnet: Id<vpc::Subnet>) -> Id<vpc::Vpc> {
         self.subnets[subnet].vpc
