@@ -13,7 +13,7 @@ use super::source::Source;
 use super::target::Target;
 use crate::aws::region::Region;
 use crate::s3;
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -131,14 +131,16 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Begins an attempt, at once or when the client's own pace allows it.
     fn begin_attempt(&mut self, request: Id<Request>) {
         let client = self.client_of(request);
-        if let Some(pace) = &mut self.programs[client.index()].pace {
-            let wait = pace.wait(self.now);
-            if wait > Duration::ZERO {
-                // Nothing is under way before then.
-                self.requests[request].attempt_began = Instant::NEVER;
-                let event = Event::SendAllowed(self.wanted(request));
-                return self.schedule(self.now + wait, Some(client), event);
+        if let Some(pace) = &mut self.programs[client.index()].pace
+            && !pace.ask(self.now, request)
+        {
+            let is_first = pace.waiting() == 1;
+            // Nothing is under way before it may go.
+            self.requests[request].attempt_began = Instant::NEVER;
+            if is_first {
+                self.plan_sending(client);
             }
+            return;
         }
         self.send_attempt(request);
     }
@@ -275,7 +277,10 @@ impl<R: Recorder> Simulation<'_, R> {
         if let Some(pace) = &mut program.pace {
             let is_throttled = retry::failure(outcome) == Some(Failure::Throttled);
             pace.learn(self.now, is_throttled);
+            self.plan_sending(client);
         }
+        let request = &mut self.requests[id];
+        let program = &mut self.programs[client.index()];
         if request.is_over || outcome.is_served() {
             if outcome.is_served() {
                 program.purse.earn(request.paid);

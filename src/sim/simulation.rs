@@ -193,7 +193,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::RequestArrived(load) => self.admit(load),
             Event::RequestReplayed(replay) => self.admit_replayed(replay),
             Event::BackOffEnded(it) => self.try_again(it.request),
-            Event::SendAllowed(it) => self.send_attempt(it.request),
+            Event::SendAllowed(it) => self.let_go(it.request),
             Event::PoolTimedOut(it) => self.give_up_waiting(it.request),
             Event::AttemptTimedOut(it) => self.give_up_attempt(it.request),
             Event::CallTimedOut(it) => self.give_up_call(it.request),
