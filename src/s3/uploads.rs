@@ -23,8 +23,8 @@ impl<'a> Case<'a> {
     /// `CreateMultipartUpload`, which needs the permission to put the object, and what it brings
     /// (POL-33).
     ///
-    /// SIMPLIFIED: there is one upload in parts of a key at a time; beginning another one drops
-    /// the first. Parts are numbered and sized, their checksums are not compared.
+    /// SIMPLIFIED: calls that somebody makes by himself belong to one upload in parts of a key at a
+    /// time; beginning another one drops the first. Parts are numbered and sized, their checksums are not compared.
     pub(super) fn begin_upload(&mut self, bucket: Id<Bucket>) -> Answer {
         let on = self.on_object(bucket);
         match self.upload_refusal(bucket, on) {
@@ -45,8 +45,15 @@ impl<'a> Case<'a> {
     /// `UploadPartCopy`: the source must be readable, the destination writable (S3R-15).
     pub(super) fn copy_part(&mut self, bucket: Id<Bucket>) -> Answer {
         let size = match self.read_source() {
-            Ok(object) => object.size,
+            Ok(object) => match self.request.call.range {
+                Some(range) => range.of(object.size),
+                None => Some(object.size),
+            },
             Err(refusal) => return refusal,
+        };
+        let Some(size) = size else {
+            let reason = Reason::new(Code::S3InvalidRange, About::Bucket(bucket));
+            return Answer::error(S3Error::InvalidRange, reason);
         };
         let on = self.on_object(bucket);
         match self.open_upload(bucket, on) {
@@ -95,11 +102,14 @@ impl<'a> Case<'a> {
         }
         let stored = &self.world.buckets[bucket].stored;
         // Who looks at a part of a transfer by itself has not begun the upload.
-        let unseen = self.request.call.is_upload_open.then_some(&UNSEEN);
-        stored.upload(&self.scratch.key).or(unseen).ok_or_else(|| {
-            let reason = Reason::new(Code::S3NoSuchUpload, About::Bucket(bucket));
-            Answer::error(S3Error::NoSuchUpload, reason)
-        })
+        let unseen = self.request.call.upload.map(|_| &UNSEEN);
+        stored
+            .upload(&self.scratch.key, self.request.call.upload)
+            .or(unseen)
+            .ok_or_else(|| {
+                let reason = Reason::new(Code::S3NoSuchUpload, About::Bucket(bucket));
+                Answer::error(S3Error::NoSuchUpload, reason)
+            })
     }
 
     fn take_part(&self, bucket: Id<Bucket>, size: Bytes) -> Answer {
@@ -119,7 +129,7 @@ impl<'a> Case<'a> {
     fn complete(&self, bucket: Id<Bucket>, upload: &Upload) -> Answer {
         let about = About::Bucket(bucket);
         let is_too_small = upload.sizes().rev().skip(1).any(|size| size < PART_MIN);
-        if upload.is_empty() && !self.request.call.is_upload_open {
+        if upload.is_empty() && self.request.call.upload.is_none() {
             let reason = Reason::new(Code::S3InvalidPart, about);
             return Answer::error(S3Error::InvalidPart, reason);
         }
@@ -140,6 +150,7 @@ impl<'a> Case<'a> {
         answer.with_effect(Change::EditUpload(Box::new(UploadEdit {
             bucket,
             key,
+            upload: self.request.call.upload,
             step,
         })))
     }

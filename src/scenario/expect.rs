@@ -80,7 +80,7 @@ record! {
         pub slower_than: Option<Span>,
         /// How many requests each took.
         pub requests: Option<Said<u64>>,
-        /// How much of the object each moved.
+        /// How much of the object each moved through its client; a copy inside S3 moves nothing.
         pub moved: Option<Said<Size>>,
         /// The most requests of each that were under way at once.
         pub at_once: Option<Said<u32>>,

@@ -39,6 +39,8 @@ pub(super) struct Transfer {
     parts: u64,
     begun: u64,
     under_way: u32,
+    /// Whether an upload in parts has begun, which must be completed or aborted.
+    is_upload: bool,
     ended: Option<Ended>,
     failed: Option<Ended>,
 }
@@ -50,6 +52,10 @@ enum Stage {
     Fresh,
     /// What must come before everything else is under way.
     Opening,
+    /// The source of a copy is large, and an upload in parts must begin.
+    Sized,
+    /// It begins.
+    Creating,
     /// Parts are under way.
     Moving,
     /// S3 puts the parts together.
@@ -71,6 +77,8 @@ pub(super) enum Step {
     PartUp(u64, Bytes),
     /// This part of an object.
     PartDown(ByteRange),
+    /// This part of an upload, copied from that part of the source.
+    PartCopied(u64, ByteRange),
     /// `CompleteMultipartUpload`.
     Complete,
     /// `AbortMultipartUpload`.
@@ -118,6 +126,7 @@ impl Transfer {
             parts: 0,
             begun: 0,
             under_way: 0,
+            is_upload: false,
             ended: None,
             failed: None,
         }
@@ -148,10 +157,11 @@ impl Transfer {
                     self.part(course, self.begun)
                 })
             }
-            Stage::Moving if self.under_way == 0 => {
-                let Course::Upload(_) = course else {
-                    return None;
-                };
+            Stage::Sized => {
+                self.stage = Stage::Creating;
+                Some(Step::Create)
+            }
+            Stage::Moving if self.under_way == 0 && self.is_upload => {
                 let (stage, step) = match self.failed {
                     None => (Stage::Completing, Step::Complete),
                     Some(_) => (Stage::Aborting, Step::Abort),
@@ -164,7 +174,11 @@ impl Transfer {
                 self.stage = Stage::Aborting;
                 Some(Step::Abort)
             }
-            Stage::Opening | Stage::Moving | Stage::Completing | Stage::Aborting => None,
+            Stage::Opening
+            | Stage::Creating
+            | Stage::Moving
+            | Stage::Completing
+            | Stage::Aborting => None,
         }
     }
 
@@ -176,7 +190,7 @@ impl Transfer {
                 (self.size, self.part_size) = (up.size, up.part_size);
                 Step::Create
             }
-            Course::AskedFirst { .. } => Step::Ask,
+            Course::AskedFirst { .. } | Course::Copy { .. } => Step::Ask,
             Course::ByRange(part_size) => {
                 (self.part_size, self.begun) = (*part_size, 1);
                 let last = part_size.0.saturating_sub(1);
@@ -195,12 +209,14 @@ impl Transfer {
 
     fn part(&self, course: &Course, number: u64) -> Step {
         let (begins, size) = part(self.size, self.part_size, number);
+        let range = ByteRange::Between(begins, (begins + size.0).saturating_sub(1));
         match course {
             Course::Upload(_) => Step::PartUp(number, size),
+            Course::Copy { .. } if self.is_upload => Step::PartCopied(number, range),
+            Course::Copy { .. } => Step::Whole,
             Course::AskedFirst { .. } if self.parts == 1 => Step::Whole,
             Course::Whole | Course::AskedFirst { .. } | Course::ByRange(_) | Course::ByPart => {
-                let last = (begins + size.0).saturating_sub(1);
-                Step::PartDown(ByteRange::Between(begins, last))
+                Step::PartDown(range)
             }
         }
     }
@@ -208,8 +224,11 @@ impl Transfer {
     /// One of its requests has ended; what is `found` of the object matters after the first.
     pub(super) fn hear(&mut self, course: &Course, mut ended: Ended, found: Option<Found>) {
         self.under_way -= 1;
-        self.region = ended.signing_region;
         let is_first = self.stage == Stage::Opening;
+        // Where the source of a copy lives says nothing about where it goes.
+        if !(is_first && matches!(course, Course::Copy { .. })) {
+            self.region = ended.signing_region;
+        }
         // AWS: no part of an empty object can be asked for; Go's manager takes that for its end.
         let is_empty = ended.outcome == Outcome::Error(S3Error::InvalidRange);
         if is_first && is_empty && matches!(course, Course::ByRange(_)) {
@@ -221,9 +240,24 @@ impl Transfer {
             self.moved.0 = self.moved.0.saturating_add(ended.body.0);
             self.ended = Some(ended);
         }
-        if is_first && self.failed.is_none() {
-            self.open(course, found);
+        if self.failed.is_none() {
+            match self.stage {
+                Stage::Opening => self.open(course, found),
+                Stage::Creating => self.begin_parts(),
+                Stage::Fresh
+                | Stage::Sized
+                | Stage::Moving
+                | Stage::Completing
+                | Stage::Aborting => {}
+            }
         }
+    }
+
+    /// An upload in parts has begun.
+    fn begin_parts(&mut self) {
+        self.is_upload = true;
+        self.parts = self.parts_in_all();
+        self.stage = Stage::Moving;
     }
 
     /// The first answer has come: so many parts there are.
@@ -231,7 +265,14 @@ impl Transfer {
         let (size, _) = found.unwrap_or_default();
         match course {
             Course::Whole => return,
-            Course::Upload(_) | Course::ByPart => {}
+            Course::Upload(_) => return self.begin_parts(),
+            Course::Copy { rules, .. } if size >= rules.threshold => {
+                (self.size, self.part_size) = (size, rules.part_size_for(size));
+                self.stage = Stage::Sized;
+                return;
+            }
+            Course::Copy { .. } => (self.size, self.part_size) = (size, size),
+            Course::ByPart => {}
             Course::ByRange(_) => self.size = size,
             Course::AskedFirst {
                 threshold,

@@ -6,6 +6,7 @@ use super::attempts::Coming;
 use super::parts::{Ended, Found, Step, Transfer};
 use super::simulation::Simulation;
 use crate::aws::region::Region;
+use crate::aws::s3_operation::Operation;
 use crate::time::Duration;
 use crate::trace::record::TransferRecord;
 use crate::trace::{Recorder, RequestRecord};
@@ -14,6 +15,7 @@ use crate::world::Id;
 use crate::world::call::{Call, KeyPattern};
 use crate::world::keys::Keys;
 use crate::world::plan::{Load, Spacing};
+use crate::world::stored::UploadId;
 use crate::world::transfer::Course;
 
 impl<R: Recorder> Simulation<'_, R> {
@@ -68,10 +70,16 @@ impl<R: Recorder> Simulation<'_, R> {
         let (client, region, main) = (it.client, it.region, it.load);
         let load = load_of(course, step, main);
         let written = &self.plan.loads[load as usize];
+        let upload = UploadId {
+            load: main,
+            number: it.number,
+        };
+        let mut call = call_of(&written.call, step, written.keys.number(it.number));
+        call.upload = Some(upload);
         let own = Load {
             id: String::new(),
             client,
-            call: call_of(&written.call, step, written.keys.number(it.number)),
+            call,
             start: self.now,
             spacing: Spacing::Constant(Duration::ZERO),
             count: 1,
@@ -124,12 +132,12 @@ impl<R: Recorder> Simulation<'_, R> {
     fn found(&self, id: Id<Transfer>) -> Option<Found> {
         let it = &self.transfers[id];
         let load = &self.plan.loads[it.load as usize];
-        let bucket = load
-            .call
-            .bucket
-            .as_ref()?
-            .existing(&self.world, it.region)?;
-        let key = load.call.key.as_ref()?.key(load.keys.number(it.number));
+        let call = &load.call;
+        let source = call.source.as_ref();
+        let bucket = source.map(|(bucket, _)| bucket).or(call.bucket.as_ref())?;
+        let bucket = bucket.existing(&self.world, it.region)?;
+        let pattern = source.map(|(_, key)| key).or(call.key.as_ref())?;
+        let key = pattern.key(load.keys.number(it.number));
         let object = self.world.buckets[bucket].object(&key)?;
         Some((object.size, object.part_size.unwrap_or(object.size)))
     }
@@ -138,13 +146,14 @@ impl<R: Recorder> Simulation<'_, R> {
 /// The load a step's request counts for.
 fn load_of(course: &Course, step: Step, main: u32) -> u32 {
     match (course, step) {
-        (Course::Upload(up), Step::Create) => up.create,
-        (Course::Upload(up), Step::Complete) => up.complete,
-        (Course::Upload(up), Step::Abort) => up.abort,
-        (Course::AskedFirst { ask, .. }, Step::Ask) => *ask,
+        (Course::Upload(cut) | Course::Copy { cut, .. }, Step::Create) => cut.create,
+        (Course::Upload(cut) | Course::Copy { cut, .. }, Step::Complete) => cut.complete,
+        (Course::Upload(cut) | Course::Copy { cut, .. }, Step::Abort) => cut.abort,
+        (Course::AskedFirst { ask, .. } | Course::Copy { ask, .. }, Step::Ask) => *ask,
         (
             Course::Whole
             | Course::Upload(_)
+            | Course::Copy { .. }
             | Course::AskedFirst { .. }
             | Course::ByRange(_)
             | Course::ByPart,
@@ -153,6 +162,7 @@ fn load_of(course: &Course, step: Step, main: u32) -> u32 {
             | Step::Create
             | Step::PartUp(..)
             | Step::PartDown(_)
+            | Step::PartCopied(..)
             | Step::Complete
             | Step::Abort,
         ) => main,
@@ -162,13 +172,21 @@ fn load_of(course: &Course, step: Step, main: u32) -> u32 {
 /// What a step asks, of the object with the key number `key`.
 fn call_of(written: &Call, step: Step, key: u64) -> Call {
     let mut call = written.clone();
-    call.key = written.key.as_ref().map(|pattern| KeyPattern {
+    let of_number = |pattern: &KeyPattern| KeyPattern {
         before: pattern.key(key),
         after: None,
-    });
+    };
+    call.key = written.key.as_ref().map(of_number);
+    let source = written.source.as_ref();
+    call.source = source.map(|(bucket, key)| (bucket.clone(), of_number(key)));
     match step {
         Step::PartUp(number, size) => (call.part_number, call.size) = (Some(number), size),
         Step::PartDown(range) => call.range = Some(range),
+        Step::PartCopied(number, range) => {
+            call.operation = Operation::UploadPartCopy;
+            (call.part_number, call.range) = (Some(number), Some(range));
+            call.ask_sdk();
+        }
         Step::Whole | Step::Ask | Step::Create | Step::Complete | Step::Abort => {}
     }
     call

@@ -67,7 +67,7 @@ pub struct TransferRecord {
     pub requests: u64,
     /// The most of them that were under way at once.
     pub at_once: u32,
-    /// How much of the object was moved by requests that were served.
+    /// How much of the object went through the client in requests that were served.
     pub moved: Bytes,
 }
 

@@ -1,6 +1,6 @@
 //! What a transfer manager does for each upload or download of a load: in one request, or in parts.
 
-use crate::aws::transfer_rules::PARTS_MAX;
+use crate::aws::transfer_rules::{PARTS_MAX, TransferRules};
 use crate::units::Bytes;
 
 /// What is done for each transfer of a load; the load itself is what its data requests count for.
@@ -21,6 +21,16 @@ pub enum Course {
     Whole,
     /// In parts that S3 puts together.
     Upload(PartsUp),
+    /// Inside S3: after a `HeadObject` of the source in one `CopyObject`, or from the threshold on in
+    /// copied parts that S3 puts together.
+    Copy {
+        /// The load of the question.
+        ask: u32,
+        /// From which size on it is cut, and how small.
+        rules: TransferRules,
+        /// The loads of its requests when it is cut; the sizes are not known yet.
+        cut: PartsUp,
+    },
     /// After a `HeadObject` that tells the size: in one, or from the threshold on in ranges.
     AskedFirst {
         /// Objects of at least this size are cut.
@@ -78,6 +88,7 @@ impl Course {
         match self {
             Self::Upload(up) => vec![up.create, up.complete, up.abort],
             Self::AskedFirst { ask, .. } => vec![*ask],
+            Self::Copy { ask, cut, .. } => vec![*ask, cut.create, cut.complete, cut.abort],
             Self::Whole | Self::ByRange(_) | Self::ByPart => Vec::new(),
         }
     }
@@ -89,7 +100,11 @@ impl Transfer {
     pub fn parts(&self) -> u64 {
         match &self.course {
             Course::Upload(up) => parts(up.size, up.part_size).min(PARTS_MAX),
-            Course::Whole | Course::AskedFirst { .. } | Course::ByRange(_) | Course::ByPart => 1,
+            Course::Whole
+            | Course::Copy { .. }
+            | Course::AskedFirst { .. }
+            | Course::ByRange(_)
+            | Course::ByPart => 1,
         }
     }
 }

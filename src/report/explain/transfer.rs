@@ -52,6 +52,10 @@ fn course(load: &Load) -> String {
         } => format!(
             "head, then all of it, or from {threshold} on in ranges of {part_size}, {at_once}"
         ),
+        Course::Copy { rules, .. } => format!(
+            "head, then one copy, or from {} on an upload of copied parts of {}, {at_once}",
+            rules.threshold, rules.part_size
+        ),
         Course::ByRange(part_size) => {
             format!("a range of {part_size}, then the others, {at_once}")
         }

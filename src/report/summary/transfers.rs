@@ -33,12 +33,31 @@ pub struct TransferLine {
     pub requests: u64,
     /// The most requests of one of them that were under way at once.
     pub at_once: u32,
-    /// How much they moved.
+    /// How much they moved through their clients; a copy inside S3 moves nothing.
     pub moved: Bytes,
     /// How often each outcome occurred.
     pub outcomes: BTreeMap<Outcome, u64>,
     /// How long the served ones took, from being wanted to the end of the last request.
     pub latency: Latency,
+}
+
+impl TransferLine {
+    /// All of `lines` together, without names.
+    pub fn together(lines: &[Self]) -> Self {
+        let mut all = Self::default();
+        for line in lines {
+            all.transfers += line.transfers;
+            all.served += line.served;
+            all.requests += line.requests;
+            all.at_once = all.at_once.max(line.at_once);
+            all.moved.0 = all.moved.0.saturating_add(line.moved.0);
+            all.latency.merge(&line.latency);
+            for (outcome, count) in &line.outcomes {
+                *all.outcomes.entry(*outcome).or_default() += count;
+            }
+        }
+        all
+    }
 }
 
 /// What is counted while the run goes, by load.

@@ -83,8 +83,8 @@ fn list(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
 
 /// `cp`: an upload, a download or a copy inside S3, by which side is in S3.
 ///
-/// SIMPLIFIED: a copy inside S3 is one `CopyObject`, whatever the size; the CLI asks for the source's
-/// size first and copies large objects in parts.
+/// SIMPLIFIED: a copy in parts does not ask for the source's tags, which the CLI copies by requests
+/// of their own.
 fn copy(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
     arguments.ignore(QUIET);
     let acl = acl(arguments, reader);

@@ -28,6 +28,8 @@ use arguments::Arguments;
 pub struct Command {
     /// What it asks for.
     pub call: Box<Call>,
+    /// Whether it is `aws s3 cp` inside S3, which goes through the CLI's transfer manager.
+    pub is_copy: bool,
     /// `--region`.
     pub region: Option<Said<String>>,
     /// `--endpoint-url`.
@@ -90,8 +92,11 @@ fn command(node: Node<'_>, size: Option<Size>, reader: &mut Reader<'_>) -> Optio
         }
     };
     arguments.tell_unknown(reader);
+    let call = call?;
+    let is_copy = group.as_str() == "s3" && matches!(call, Call::CopyObject(_));
     Some(Command {
-        call: Box::new(call?),
+        call: Box::new(call),
+        is_copy,
         region: arguments.value("--region"),
         endpoint_url: arguments.value("--endpoint-url"),
         is_unsigned: arguments.has("--no-sign-request"),

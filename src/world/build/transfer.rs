@@ -10,6 +10,7 @@ use crate::scenario::call as written;
 use crate::scenario::client as written_client;
 use crate::units::Bytes;
 use crate::world::plan::{Load, Spacing};
+use crate::world::stored::UploadId;
 use crate::world::transfer::{Course, PartsUp, Transfer};
 
 /// The largest part: 5 GiB (LIM-14).
@@ -55,15 +56,18 @@ impl Builder<'_> {
     /// that stands for the terminal.
     pub(super) fn cut(&self, calls: &[&Said<written::Call>], loads: &mut Vec<Load>, first: usize) {
         for (position, call) in calls.iter().enumerate() {
+            let is_command = call.command().is_some();
             let is_upload = matches!(call.meant(), written::Call::Upload(_));
             let is_download = matches!(call.meant(), written::Call::Download(_));
-            let Some(load) = loads.get(position).filter(|_| is_upload || is_download) else {
+            let is_copy = call.command().is_some_and(|command| command.is_copy);
+            let is_transfer = is_upload || is_download || is_copy;
+            let Some(load) = loads.get(position).filter(|_| is_transfer) else {
                 continue;
             };
             let name = self.world.clients.name(load.client);
             let client = self.scenario.clients.get(name);
             let is_written = client.is_some_and(|client| client.transfers.is_some());
-            let rules = if call.command().is_some() && !is_written {
+            let rules = if is_command && !is_written {
                 Sdk::Cli.defaults().transfers
             } else {
                 self.world.clients[load.client].transfers
@@ -71,6 +75,8 @@ impl Builder<'_> {
             let place = (first + position, first + loads.len());
             let (transfer, further) = if is_upload {
                 upload(load, rules, place)
+            } else if is_copy {
+                copy(load, rules, place)
             } else {
                 download(load, rules, place)
             };
@@ -80,7 +86,7 @@ impl Builder<'_> {
                 load.call.size = up.part_size;
                 load.call.acl = None;
                 load.call.tags.clear();
-                load.call.is_upload_open = true;
+                load.call.upload = Some(unbegun(first + position));
                 load.call.ask_sdk();
             }
             load.count = transfer.count.saturating_mul(transfer.parts());
@@ -100,28 +106,77 @@ fn upload(
     let Some(rules) = rules.filter(|rules| size >= rules.threshold) else {
         return (whole(load), Vec::new());
     };
-    let [create, complete, abort] = [next, next + 1, next + 2].map(position);
+    let (cut, loads) = in_parts(load, &rules, (leader, next));
     let transfer = Transfer {
         count: load.count,
         at_once: rules.uploads_at_once.max(1),
-        course: Course::Upload(PartsUp {
-            size,
-            part_size: rules.part_size_for(size),
-            create,
-            complete,
-            abort,
-        }),
+        course: Course::Upload(cut),
+    };
+    (transfer, loads.into())
+}
+
+/// A copy inside S3 by `rules`; the source's size is asked for first.
+fn copy(
+    load: &Load,
+    rules: Option<TransferRules>,
+    (leader, next): (usize, usize),
+) -> (Transfer, Vec<Load>) {
+    let (Some(rules), Some((bucket, key))) = (rules, &load.call.source) else {
+        return (whole(load), Vec::new());
+    };
+    let mut question = further(load, leader, "head", Operation::HeadObject);
+    question.call.source = None;
+    (question.call.bucket, question.call.key) = (Some(bucket.clone()), Some(key.clone()));
+    question.call.ask_sdk();
+    let mut loads = vec![question];
+    let (cut, others) = in_parts(load, &rules, (leader, next + 1));
+    loads.extend(others.into_iter().map(|load| Load { count: 0, ..load }));
+    let transfer = Transfer {
+        count: load.count,
+        at_once: rules.uploads_at_once.max(1),
+        course: Course::Copy {
+            ask: position(next),
+            rules,
+            cut,
+        },
+    };
+    (transfer, loads)
+}
+
+/// What is made in parts, and the loads of the requests around them.
+fn in_parts(
+    load: &Load,
+    rules: &TransferRules,
+    (leader, next): (usize, usize),
+) -> (PartsUp, [Load; 3]) {
+    let [create, complete, abort] = [next, next + 1, next + 2].map(position);
+    let cut = PartsUp {
+        size: load.call.size,
+        part_size: rules.part_size_for(load.call.size),
+        create,
+        complete,
+        abort,
     };
     let mut begin = further(load, leader, "create", Operation::CreateMultipartUpload);
     begin.call.acl.clone_from(&load.call.acl);
     begin.call.tags.clone_from(&load.call.tags);
+    begin.call.source = None;
     let mut end = further(load, leader, "complete", Operation::CompleteMultipartUpload);
     let mut drop = further(load, leader, "abort", Operation::AbortMultipartUpload);
     drop.count = 0;
     for call in [&mut end.call, &mut drop.call] {
-        call.is_upload_open = true;
+        call.upload = Some(unbegun(leader));
+        call.source = None;
     }
-    (transfer, vec![begin, end, drop])
+    (cut, [begin, end, drop])
+}
+
+/// The upload of a transfer that stands for all of a load, of which none has begun yet.
+fn unbegun(leader: usize) -> UploadId {
+    UploadId {
+        load: position(leader),
+        number: 0,
+    }
 }
 
 /// A download by `rules`.
