@@ -5,7 +5,6 @@ use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
 use crate::aws::sdk::{Families, RetryRules, UNNAMED};
-use crate::aws::transfer_rules::TransferRules;
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 
@@ -40,8 +39,6 @@ pub struct Client {
     pub tcp_keepalive: Option<Duration>,
     /// What it does about failures.
     pub retries: Retries,
-    /// How its transfer manager cuts uploads and downloads; none when it has none.
-    pub transfers: Option<TransferRules>,
     /// Which of a name's IPv6 and IPv4 addresses it tries, where its host has both.
     pub families: Families,
     /// How long it trusts an address.
@@ -82,7 +79,6 @@ impl Client {
                 rules: UNNAMED.standard,
                 is_adaptive: false,
             },
-            transfers: UNNAMED.transfers,
             families: UNNAMED.families,
             dns_cache: DnsCache::Ttl,
             follows_region_redirects: true,

@@ -66,6 +66,7 @@ impl Builder<'_> {
             },
             |idle| idle.value,
         );
+        self.check_transfers(client.transfers.as_ref());
         let span = |span: Option<Span>| span.map(|span| span.0);
         let kept = sdk.dns_memory.map(|memory| DnsCache::For(Span(memory)));
         Some(Client {
@@ -83,7 +84,6 @@ impl Builder<'_> {
             keep_alive: span(client.keep_alive).unwrap_or(sdk.keep_alive),
             tcp_keepalive: span(client.tcp_keepalive),
             retries: self.retries(client.retries.as_ref(), sdk),
-            transfers: self.transfer_rules(client.transfers.as_ref(), sdk),
             families: client.families.map_or(sdk.families, families),
             dns_cache: client.dns_cache.or(kept).unwrap_or(DnsCache::Ttl),
             follows_region_redirects: client.follow_region_redirects,

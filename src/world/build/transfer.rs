@@ -7,7 +7,7 @@ use crate::aws::transfer_rules::{Downloads, PART_MIN, TransferRules};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Said;
 use crate::scenario::call as written;
-use crate::scenario::client as written_client;
+use crate::scenario::client::TransferManager;
 use crate::units::Bytes;
 use crate::world::plan::{Load, Spacing};
 use crate::world::stored::UploadId;
@@ -17,36 +17,25 @@ use crate::world::transfer::{Course, PartsUp, Transfer};
 const PART_MAX: Bytes = Bytes(5 << 30);
 
 impl Builder<'_> {
-    /// The rules of a client's transfer manager; none when its SDK has none and nothing is written.
-    pub(super) fn transfer_rules(
-        &mut self,
-        written: Option<&written_client::TransferManager>,
-        sdk: &SdkDefaults,
-    ) -> Option<TransferRules> {
+    /// Tells what of a transfer manager's settings cannot be.
+    pub(super) fn check_transfers(&mut self, written: Option<&TransferManager>) {
         let Some(written) = written else {
-            return sdk.transfers;
+            return;
         };
-        let mut rules = sdk.transfers.or(UNNAMED.transfers)?;
-        if let Some(part_size) = &written.part_size {
-            rules.part_size = part_size.value.0;
-            if !(PART_MIN..=PART_MAX).contains(&rules.part_size) {
-                let message = "S3 does not take parts of this size (LIM-14)";
-                let fault = Diagnostic::error("bad-number", message, part_size.at);
-                self.fault(fault.help("write 5 MiB to 5 GiB; only the last part may be smaller"));
-            }
+        if let Some(part_size) = &written.part_size
+            && !(PART_MIN..=PART_MAX).contains(&part_size.value.0)
+        {
+            let message = "S3 does not take parts of this size (LIM-14)";
+            let fault = Diagnostic::error("bad-number", message, part_size.at);
+            self.fault(fault.help("write 5 MiB to 5 GiB; only the last part may be smaller"));
         }
-        if let Some(threshold) = written.threshold {
-            rules.threshold = threshold.0;
+        if let Some(most) = &written.concurrency
+            && most.value == 0
+        {
+            let message = "no part could ever be sent";
+            let fault = Diagnostic::error("bad-number", message, most.at);
+            self.fault(fault.help("write at least 1"));
         }
-        if let Some(most) = &written.concurrency {
-            (rules.uploads_at_once, rules.downloads_at_once) = (most.value, most.value);
-            if most.value == 0 {
-                let message = "no part could ever be sent";
-                let fault = Diagnostic::error("bad-number", message, most.at);
-                self.fault(fault.help("write at least 1"));
-            }
-        }
-        Some(rules)
     }
 
     /// Cuts those of `loads` that go through a transfer manager, and adds the loads of what it asks
@@ -66,12 +55,13 @@ impl Builder<'_> {
             };
             let name = self.world.clients.name(load.client);
             let client = self.scenario.clients.get(name);
-            let is_written = client.is_some_and(|client| client.transfers.is_some());
-            let rules = if is_command && !is_written {
-                Sdk::Cli.defaults().transfers
+            let written = client.and_then(|client| client.transfers.as_ref());
+            let sdk = if is_command {
+                Some(Sdk::Cli)
             } else {
-                self.world.clients[load.client].transfers
+                client.and_then(|client| client.sdk)
             };
+            let rules = rules_of(written, sdk.map_or(&UNNAMED, Sdk::defaults));
             let place = (first + position, first + loads.len());
             let (transfer, further) = if is_upload {
                 upload(load, rules, place)
@@ -94,6 +84,24 @@ impl Builder<'_> {
             loads.extend(further);
         }
     }
+}
+
+/// The rules of a client's transfer manager; none when its SDK has none and nothing is written.
+fn rules_of(written: Option<&TransferManager>, sdk: &SdkDefaults) -> Option<TransferRules> {
+    let Some(written) = written else {
+        return sdk.transfers;
+    };
+    let mut rules = sdk.transfers.or(UNNAMED.transfers)?;
+    if let Some(part_size) = &written.part_size {
+        rules.part_size = part_size.value.0;
+    }
+    if let Some(threshold) = written.threshold {
+        rules.threshold = threshold.0;
+    }
+    if let Some(most) = &written.concurrency {
+        (rules.uploads_at_once, rules.downloads_at_once) = (most.value, most.value);
+    }
+    Some(rules)
 }
 
 /// An upload by `rules`; `place` says where its load stands and where further ones will.
