@@ -193,10 +193,6 @@ impl Recorder for Listener {
         }
     }
 
-    fn foresee(&self, load: usize) -> u64 {
-        self.summarist.foresee(load)
-    }
-
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {
         self.summarist.connection_opened(at, client);
     }

@@ -20,4 +20,5 @@ pub mod price_list;
 pub mod s3_uri;
 pub mod byte_range;
 pub mod sdk;
+pub mod transfer_rules;
 pub mod service;

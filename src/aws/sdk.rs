@@ -1,10 +1,10 @@
-//! What AWS's SDKs do when nobody tells them otherwise: pools, time-outs, retries and transfers.
+//! What AWS's SDKs do when nobody tells them otherwise: pools, time-outs and retries.
 //!
 //! Read 2026-11 from the SDKs' sources and guides, named with each. They are the defaults without
 //! the opt-in `AWS_NEW_RETRIES_2026`, under which the standard mode waits and pays differently.
 
+use super::transfer_rules::{self, TransferRules};
 use crate::time::Duration;
-use crate::units::Bytes;
 
 /// An SDK or tool whose defaults are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,22 @@ pub enum Sdk {
     Rust,
     /// The AWS CLI v2.
     Cli,
+}
+
+/// Which of a name's IPv6 and IPv4 addresses a program tries, where its host has both (DNS-21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Families {
+    /// IPv6, and after this time or when that fails IPv4 as well; who answers first is taken
+    /// (RFC 8305).
+    Race(Duration),
+    /// IPv6, then IPv4 when that has failed, each with the whole time-out.
+    Ipv6First,
+    /// IPv4, then IPv6.
+    Ipv4First,
+    /// IPv6 for so long, then IPv4 in its place.
+    Ipv6For(Duration),
+    /// IPv6 and nothing else.
+    Ipv6Only,
 }
 
 /// How an SDK repeats failed attempts.
@@ -51,16 +67,16 @@ pub struct SdkDefaults {
     pub keep_alive: Duration,
     /// How long it keeps a name's address, whatever its time to live; none: as long as that says.
     pub dns_memory: Option<Duration>,
-    /// After how long it tries a name's other address family as well (RFC 8305); none: never.
-    pub fallback_delay: Option<Duration>,
+    /// Which of a name's IPv6 and IPv4 addresses it tries, where there are both (DNS-21).
+    pub families: Families,
     /// The retry mode.
     pub retry_mode: RetryMode,
     /// Its legacy mode; the standard one where it has none.
     pub legacy: RetryRules,
     /// Its standard mode, which is the adaptive one's as well.
     pub standard: RetryRules,
-    /// Its transfer manager.
-    pub transfers: TransferRules,
+    /// Its transfer manager; none where it has none.
+    pub transfers: Option<TransferRules>,
     /// Where this is written.
     pub source: &'static str,
 }
@@ -94,19 +110,6 @@ pub struct RetryQuota {
     pub throttled_cost: u32,
 }
 
-/// How a transfer manager cuts large objects into parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TransferRules {
-    /// Objects of at least this size are cut.
-    pub threshold: Bytes,
-    /// The size of a part.
-    pub part_size: Bytes,
-    /// How many parts are under way at once.
-    pub concurrency: u32,
-    /// Whether downloads are cut too, into ranged GETs.
-    pub ranged_gets: bool,
-}
-
 /// What TCP itself gives up after when a program waits for ever: 15 repetitions (TCP-03).
 const TCP_PATIENCE: Duration = Duration::from_millis(924_600);
 /// What TCP itself gives up connecting after (TCP-02).
@@ -138,16 +141,6 @@ const BOTOCORE_LEGACY: RetryRules = RetryRules {
     ..STANDARD
 };
 
-const MIB: u64 = 1 << 20;
-
-/// s3transfer's, which boto3 and the CLI share.
-const S3TRANSFER: TransferRules = TransferRules {
-    threshold: Bytes(8 * MIB),
-    part_size: Bytes(8 * MIB),
-    concurrency: 10,
-    ranged_gets: true,
-};
-
 const BOTO3: SdkDefaults = SdkDefaults {
     connections: u32::MAX,
     idle_connections: 10,
@@ -156,11 +149,12 @@ const BOTO3: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: FOR_EVER,
     dns_memory: None,
-    fallback_delay: None,
+    // urllib3 takes the addresses of getaddrinfo in turn, each with the whole time-out.
+    families: Families::Ipv6First,
     retry_mode: RetryMode::Legacy,
     legacy: BOTOCORE_LEGACY,
     standard: STANDARD,
-    transfers: S3TRANSFER,
+    transfers: Some(transfer_rules::S3TRANSFER),
     source: "botocore: config.py, retries/standard.py, retries/quota.py, data/_retry.json; s3transfer: manager.py",
 };
 
@@ -173,7 +167,8 @@ const JAVA_V2: SdkDefaults = SdkDefaults {
     keep_alive: Duration::from_secs(60),
     // The JVM's own memory (networkaddress.cache.ttl), whatever DNS says.
     dns_memory: Some(Duration::from_secs(30)),
-    fallback_delay: None,
+    // The JVM sorts IPv4 first (java.net.preferIPv6Addresses); the HTTP client takes all in turn.
+    families: Families::Ipv4First,
     retry_mode: RetryMode::Legacy,
     legacy: RetryRules {
         attempts: 4,
@@ -199,12 +194,7 @@ const JAVA_V2: SdkDefaults = SdkDefaults {
             throttled_cost: 5,
         }),
     },
-    transfers: TransferRules {
-        threshold: Bytes(8 * MIB),
-        part_size: Bytes(8 * MIB),
-        concurrency: 4,
-        ranged_gets: true,
-    },
+    transfers: Some(transfer_rules::JAVA_V2),
     source: "AWS SDK for Java 2.x: SdkHttpConfigurationOption, DefaultRetryStrategy, MultipartConfiguration; guide: timeouts",
 };
 
@@ -216,16 +206,12 @@ const GO_V2: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: Duration::from_secs(90),
     dns_memory: None,
-    fallback_delay: Some(Duration::from_millis(300)),
+    // net.Dialer's FallbackDelay.
+    families: Families::Race(Duration::from_millis(300)),
     retry_mode: RetryMode::Standard,
     legacy: GO_STANDARD,
     standard: GO_STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(5 * MIB),
-        part_size: Bytes(5 * MIB),
-        concurrency: 5,
-        ranged_gets: true,
-    },
+    transfers: Some(transfer_rules::GO_V2),
     source: "aws-sdk-go-v2: aws/transport/http/client.go, aws/retry/standard.go, aws/retry/jitter_backoff.go, feature/s3/manager",
 };
 
@@ -244,17 +230,12 @@ const JS_V3: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: FOR_EVER,
     dns_memory: None,
-    // Node.js 20 and later (autoSelectFamilyAttemptTimeout).
-    fallback_delay: Some(Duration::from_millis(250)),
+    // Node.js 20 and later gives the first so long (autoSelectFamilyAttemptTimeout).
+    families: Families::Ipv6For(Duration::from_millis(250)),
     retry_mode: RetryMode::Standard,
     legacy: JS_STANDARD,
     standard: JS_STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(5 * MIB),
-        part_size: Bytes(5 * MIB),
-        concurrency: 4,
-        ranged_gets: false,
-    },
+    transfers: Some(transfer_rules::LIB_STORAGE),
     source: "@smithy/util-retry: constants; @smithy/node-http-handler; @aws-sdk/lib-storage: Upload",
 };
 
@@ -273,16 +254,13 @@ const RUST: SdkDefaults = SdkDefaults {
     pool_timeout: None,
     keep_alive: Duration::from_secs(90),
     dns_memory: None,
-    fallback_delay: Some(Duration::from_millis(300)),
+    // hyper-util's HttpConnector (happy_eyeballs_timeout).
+    families: Families::Race(Duration::from_millis(300)),
     retry_mode: RetryMode::Standard,
     legacy: STANDARD,
     standard: STANDARD,
-    transfers: TransferRules {
-        threshold: Bytes(16 * MIB),
-        part_size: Bytes(8 * MIB),
-        concurrency: 8,
-        ranged_gets: true,
-    },
+    // Its transfer manager is a preview of its own, not a part of the SDK.
+    transfers: None,
     source: "aws-smithy-runtime: retries/token_bucket.rs; AWS SDK for Rust guide: timeouts, stalled stream protection; hyper-util: pool",
 };
 
@@ -346,11 +324,6 @@ impl Sdk {
             Self::Cli => &CLI,
         }
     }
-
-    /// Whether every transfer goes through its transfer manager, asked for or not.
-    pub const fn always_cuts(self) -> bool {
-        matches!(self, Self::Cli)
-    }
 }
 
 impl SdkDefaults {
@@ -387,7 +360,8 @@ mod tests {
             assert!(quota.cost > 0 && quota.cost <= quota.timeout_cost);
             assert!(quota.timeout_cost < quota.tokens);
             assert!(defaults.idle_connections <= defaults.connections);
-            assert!(defaults.transfers.part_size <= defaults.transfers.threshold);
+            let transfers = defaults.transfers;
+            assert!(transfers.is_none_or(|rules| rules.part_size <= rules.threshold));
         }
     }
 }

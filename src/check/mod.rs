@@ -9,6 +9,7 @@ mod probes;
 mod refusals;
 mod requests;
 mod resolve;
+mod transfers;
 
 pub use finding::Finding;
 pub use probes::probes;
@@ -18,12 +19,13 @@ use breaks::BreaksCheck;
 use costs::CostCheck;
 use refusals::RefusalCheck;
 use requests::RequestsCheck;
+use transfers::TransfersCheck;
 
 use crate::cost::{Bill, Ledger};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;
 use crate::time::Instant;
-use crate::trace::record::{Break, Recorder, RequestRecord};
+use crate::trace::record::{Break, Recorder, RequestRecord, TransferRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
 use crate::world::plan::Plan;
@@ -44,6 +46,7 @@ enum Check {
     Refusal(RefusalCheck),
     Cost(Box<CostCheck>),
     Attempts(AttemptsCheck),
+    Transfers(Box<TransfersCheck>),
 }
 
 impl Checker {
@@ -66,6 +69,7 @@ impl Checker {
                 Check::Refusal(check) => check.finding(),
                 Check::Cost(check) => check.finding(&bill),
                 Check::Attempts(check) => check.finding(),
+                Check::Transfers(check) => check.finding(),
             })
             .collect()
     }
@@ -77,11 +81,19 @@ impl Recorder for Checker {
             match check {
                 Check::Requests(check) => check.request_ended(world, plan, request),
                 Check::Attempts(check) => check.request_ended(request),
-                Check::Breaks(_) | Check::Refusal(_) | Check::Cost(_) => {}
+                Check::Breaks(_) | Check::Refusal(_) | Check::Cost(_) | Check::Transfers(_) => {}
             }
         }
         if let Some(ledger) = &mut self.ledger {
             ledger.request_ended(world, plan, request);
+        }
+    }
+
+    fn transfer_ended(&mut self, _world: &World, plan: &Plan, transfer: &TransferRecord) {
+        for check in &mut self.checks {
+            if let Check::Transfers(check) = check {
+                check.transfer_ended(plan, transfer);
+            }
         }
     }
 

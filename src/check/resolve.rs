@@ -6,11 +6,13 @@ use super::breaks::BreaksCheck;
 use super::costs::CostCheck;
 use super::refusals::RefusalCheck;
 use super::requests::{Chosen, RequestsCheck, Wanted};
+use super::transfers::TransfersCheck;
 use crate::aws::price::Item;
 use crate::aws::region::Region;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::scenario::expect::{
     AttemptsExpected, BreaksExpected, CostExpected, Expect, RejectionExpected, RequestsExpected,
+    TransfersExpected,
 };
 use crate::scenario::quantity::Span;
 use crate::scenario::{Said, Scenario};
@@ -40,6 +42,7 @@ pub(super) fn checks(
             Expect::ChangeRejected(expected) => Check::Refusal(Names::refusal(expected)),
             Expect::Cost(expected) => Check::Cost(Box::new(names.cost(expected))),
             Expect::Attempts(expected) => Check::Attempts(names.attempts(expected)),
+            Expect::Transfers(expected) => Check::Transfers(Box::new(names.transfers(expected))),
         })
         .collect();
     if names.faults.is_empty() {
@@ -141,6 +144,22 @@ impl Names<'_> {
             at_least: number(&expected.at_least),
             at_most: number(&expected.at_most),
             seen: 0,
+        }
+    }
+
+    fn transfers(&mut self, expected: &TransfersExpected) -> TransfersCheck {
+        TransfersCheck {
+            span: expected.span,
+            load: expected.id.as_ref().and_then(|id| self.load(id)),
+            client: expected.client.as_ref().and_then(|name| self.client(name)),
+            outcome: expected.outcome.as_ref().map(|outcome| full(outcome)),
+            faster_than: expected.faster_than.map(|span| span.0),
+            slower_than: expected.slower_than.map(|span| span.0),
+            requests: expected.requests.as_ref().map(|said| said.value),
+            moved: expected.moved.as_ref().map(|size| size.value.0),
+            at_once: expected.at_once.as_ref().map(|said| said.value),
+            count: expected.count.as_ref().map(|said| said.value),
+            ..TransfersCheck::default()
         }
     }
 

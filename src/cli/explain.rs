@@ -59,7 +59,8 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
     };
     let mut prepared = Prepared::read(&arguments.subject, arguments.format, terminal)?;
     let load = load_of(&prepared.plan, id, arguments.number)?;
-    let is_replayed = prepared.plan.loads[load].replay.is_some();
+    let asked = &prepared.plan.loads[load];
+    let is_replayed = asked.replay.is_some();
     let mut record = match arguments.at {
         Some(_) if !is_replayed => None,
         _ => seen(&prepared, load, arguments.number),
@@ -71,6 +72,10 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
         };
         prepared.plan.loads[load] = own.clone();
         record = record.filter(|_| arguments.at.is_none());
+    } else if let Some(own) = record.as_ref().and_then(|record| record.own.as_deref()) {
+        // One request of a transfer asks for a part of what its load is about.
+        let written = &mut prepared.plan.loads[load];
+        (written.call, written.keys) = (own.call.clone(), own.keys.clone());
     }
     let moments = match (arguments.at, &record) {
         (Some(at), _) => vec![Instant::ZERO + at],
@@ -127,7 +132,10 @@ fn load_of(plan: &Plan, id: &str, number: u64) -> Result<usize, Stop> {
         return Err(Stop::because(format!("the scenario has no request `{id}`")).help(help));
     };
     let count = plan.loads[position].count;
-    if plan.loads[position].replay.is_some() || (1..=count).contains(&number) {
+    let asked = &plan.loads[position];
+    // How many parts a download has, and whether an upload is dropped, is known once it was made.
+    let is_open = plan.transfers_of(position).is_some();
+    if asked.replay.is_some() || is_open || (1..=count).contains(&number) {
         return Ok(position);
     }
     let message = format!("`{id}` has no request number {number}");

@@ -1,4 +1,4 @@
-//! Everybody who listens to `run`: the summary, the file of requests, progress.
+//! Everybody who listens to `run`: the summary, the files of requests and transfers, progress.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -8,8 +8,9 @@ use super::terminal::Terminal;
 use crate::report::plot::Film;
 use crate::report::requests::RequestLines;
 use crate::report::summary::Summarist;
+use crate::report::transfers;
 use crate::time::Instant;
-use crate::trace::record::Break;
+use crate::trace::record::{Break, TransferRecord};
 use crate::trace::tally::Tally;
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
@@ -20,28 +21,27 @@ use crate::world::{Id, World};
 /// Bytes of lines that are gathered before they are written.
 const GATHERED: usize = 1 << 16;
 
-/// Writes `requests.jsonl` while a run goes.
+/// A file of lines, written while a run goes.
 #[derive(Debug)]
-pub(super) struct RequestFile {
-    lines: RequestLines,
+pub(super) struct LineFile {
     buffer: String,
     file: BufWriter<File>,
     /// The first thing that went wrong; nothing is written after it.
     fault: Option<io::Error>,
 }
 
-impl RequestFile {
-    pub(super) fn new(world: &World, plan: &Plan, file: BufWriter<File>) -> Self {
+impl LineFile {
+    pub(super) fn new(file: BufWriter<File>) -> Self {
         Self {
-            lines: RequestLines::new(world, plan),
             buffer: String::with_capacity(2 * GATHERED),
             file,
             fault: None,
         }
     }
 
-    fn add(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
-        self.lines.write(world, plan, request, &mut self.buffer);
+    /// Adds what `write` puts into the buffer.
+    fn add(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.buffer);
         if self.buffer.len() >= GATHERED {
             self.flush();
         }
@@ -69,7 +69,10 @@ impl RequestFile {
 pub(super) struct Listeners<'t> {
     pub(super) summarist: Summarist,
     pub(super) film: Film,
-    pub(super) requests: RequestFile,
+    pub(super) lines: RequestLines,
+    pub(super) requests: LineFile,
+    /// For the transfers, when there are any.
+    pub(super) transfers: Option<LineFile>,
     pub(super) progress: Progress,
     pub(super) terminal: &'t mut Terminal,
 }
@@ -78,8 +81,17 @@ impl Recorder for Listeners<'_> {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         self.summarist.request_ended(world, plan, request);
         self.film.request_ended(world, plan, request);
-        self.requests.add(world, plan, request);
+        let lines = &mut self.lines;
+        self.requests
+            .add(|buffer| lines.write(world, plan, request, buffer));
         self.progress.request_ended(request.finished, self.terminal);
+    }
+
+    fn transfer_ended(&mut self, world: &World, plan: &Plan, transfer: &TransferRecord) {
+        self.summarist.transfer_ended(world, plan, transfer);
+        if let Some(file) = &mut self.transfers {
+            file.add(|buffer| buffer.push_str(&transfers::line(world, plan, transfer)));
+        }
     }
 
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::folder::Folder;
-use super::listeners::{Listeners, RequestFile};
+use super::listeners::{LineFile, Listeners};
 use super::prepared::Prepared;
 use super::progress::Progress;
 use super::stop::Stop;
@@ -12,6 +12,7 @@ use super::terminal::{Format, Terminal};
 use super::ties::Ties;
 use super::twice;
 use crate::report::plot::{self, Film};
+use crate::report::requests::RequestLines;
 use crate::report::summary::{Subject, Summarist, Summary, json, table};
 use crate::sim::{Simulation, Twin};
 
@@ -21,7 +22,7 @@ use crate::sim::{Simulation, Twin};
 pub(super) struct Arguments {
     /// The scenario
     file: PathBuf,
-    /// Where summary.json, requests.jsonl and pictures go [default: outputs/<name of the scenario>]
+    /// Where summary.json, requests.jsonl, transfers.jsonl and pictures go [default: outputs/<name of the scenario>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Another seed than the scenario's
@@ -80,8 +81,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Format::Json => terminal.print(&whole)?,
     }
     let place = target.display();
+    let more = if summary.transfers.is_empty() {
+        String::new()
+    } else {
+        format!(", {place}/transfers.jsonl")
+    };
     terminal.tell(&format!(
-        "wrote {place}/summary.json, {place}/requests.jsonl and pictures\n"
+        "wrote {place}/summary.json, {place}/requests.jsonl{more} and pictures\n"
     ));
     if let Some(question) = question(&summary, &arguments.file) {
         terminal.tell(&format!("why?  {question}\n"));
@@ -97,11 +103,19 @@ fn simulate<'t>(
 ) -> Result<(Summary, &'t mut Terminal), Stop> {
     let Twin { world, plan, .. } = twin;
     let file = folder.file("requests.jsonl")?;
+    let moves = plan.loads.iter().any(|load| load.transfer.is_some());
+    let transfers = if moves {
+        Some(LineFile::new(folder.file("transfers.jsonl")?))
+    } else {
+        None
+    };
     let planned = plan.loads.iter().map(|load| load.count).sum();
     let mut listeners = Listeners {
         summarist: Summarist::new(world, plan),
         film: Film::default(),
-        requests: RequestFile::new(world, plan, file),
+        lines: RequestLines::new(world, plan),
+        requests: LineFile::new(file),
+        transfers,
         progress: Progress::new(planned, tells_progress),
         terminal,
     };
@@ -112,10 +126,13 @@ fn simulate<'t>(
         summarist,
         film,
         requests,
+        transfers,
         terminal,
         ..
     } = listeners;
-    requests.finish().map_err(|fault| folder.stop(&fault))?;
+    for file in [Some(requests), transfers].into_iter().flatten() {
+        file.finish().map_err(|fault| folder.stop(&fault))?;
+    }
     let summary = summarist.finish(world, plan, &prepared.sources, subject);
     for picture in plot::of_run(&film, &summary) {
         folder.write(picture.name, &picture.svg)?;
@@ -133,7 +150,7 @@ fn question(summary: &Summary, file: &Path) -> Option<String> {
     let (load, number) = failed.next()?;
     let id = shell_word(&load.id);
     let file = shell_word(&file.to_string_lossy());
-    let number = if load.planned == 1 {
+    let number = if load.planned == 1 && number == 1 {
         String::new()
     } else {
         format!(" --number {number}")

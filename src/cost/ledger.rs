@@ -198,11 +198,6 @@ impl Recorder for Ledger {
         }
     }
 
-    fn foresee(&self, load: usize) -> u64 {
-        let last = self.books.get(load).and_then(|book| book.last.as_ref());
-        last.map_or(0, |last| last.passed.up ^ last.position as u64)
-    }
-
     fn connection_opened(&mut self, _: Instant, _: Id<Client>) {}
 
     fn connection_broken(&mut self, _: &Break) {}

@@ -39,28 +39,35 @@ use crate::world::vpc::Vpc;
 use crate::world::{Id, World};
 use lookup::Lookup;
 
-/// What `from` learns when it asks for a name as programs do: IPv6 addresses where it has IPv6 and
-/// the name has them, IPv4 ones otherwise (DNS-21).
-///
-/// SIMPLIFIED: a program does not fall back to IPv4 when the IPv6 address does not answer.
+/// What `from` learns when it asks for a name as most programs do: IPv6 addresses where it has IPv6
+/// and the name has them, IPv4 ones otherwise (DNS-21).
 pub fn resolve_preferred(world: &World, from: Id<Host>, name: &Name) -> Resolution {
-    resolve_without(world, from, name, &[])
+    resolve_without(world, from, name, &[Family::V6, Family::V4], &[])
 }
 
-/// As [`resolve_preferred`], when these queries get no answer.
+/// What `from` learns of a name's addresses of the first of these families that it has some of, when
+/// these queries get no answer; where there are none, what is said of the last IPv4 question.
 pub fn resolve_without(
     world: &World,
     from: Id<Host>,
     name: &Name,
+    families: &[Family],
     lost: &[LostQuery],
 ) -> Resolution {
-    if world.has_ipv6(from) {
-        let found = look_up(Lookup::new(world, Family::V6, lost), from, name);
+    let mut none: Option<Resolution> = None;
+    for family in families {
+        if *family == Family::V6 && !world.has_ipv6(from) {
+            continue;
+        }
+        let found = look_up(Lookup::new(world, *family, lost), from, name);
         if matches!(found.answer, Answer::Addresses(_)) {
             return found;
         }
+        if none.is_none() || *family == Family::V4 {
+            none = Some(found);
+        }
     }
-    look_up(Lookup::new(world, Family::V4, lost), from, name)
+    none.unwrap_or_else(|| look_up(Lookup::new(world, Family::V4, lost), from, name))
 }
 
 /// Which kind of address is asked for.

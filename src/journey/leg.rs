@@ -62,6 +62,8 @@ pub(super) struct Asking<'a> {
     pub(super) number: u64,
     /// The version of TLS that is offered.
     pub(super) tls: TlsVersion,
+    /// The families of addresses, in the order in which they are asked for.
+    pub(super) families: [dns::Family; 2],
     /// When.
     pub(super) at: Instant,
     /// Addresses that the request is known to have gone to, the last first.
@@ -71,7 +73,8 @@ pub(super) struct Asking<'a> {
 /// Follows one request to one Region's name.
 pub(super) fn travel(world: &World, asking: &Asking<'_>) -> Leg {
     let host = s3::host_for(asking.call, asking.region);
-    let resolution = super::resolve(world, asking.host, &dns::Name::from(&host));
+    let name = dns::Name::from(&host);
+    let resolution = super::resolve_in(world, asking.host, &name, &asking.families);
     let written = asking.call.address.resolve_to;
     let address = written.or_else(|| address_of(&resolution, asking));
     let leg = Leg {

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::families_of;
 use super::leg::{self, Asking, Leg};
 use super::probe;
 use crate::aws::interface_name::{InterfaceName, Label};
 use crate::aws::s3_operation::Operation;
+use crate::aws::sdk::UNNAMED;
 use crate::aws::service::EndpointService;
 use crate::diagnostic::Span;
 use crate::scenario::client::TlsVersion;
@@ -196,6 +198,7 @@ fn answer(world: &World, asker: Asker, target: &Target) -> Answer {
                 region: call.address.region,
                 number: 1,
                 tls: TlsVersion::Tls12,
+                families: families_of(UNNAMED.families),
                 at: Instant::ZERO,
                 seen: &[],
             };

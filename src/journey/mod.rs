@@ -11,7 +11,7 @@ pub mod matrix;
 
 pub use leg::Leg;
 pub use moment::world_at;
-pub use name::resolve;
+pub use name::{families_of, resolve, resolve_in};
 
 use std::net::IpAddr;
 
@@ -104,6 +104,7 @@ fn follow(
             region,
             number: asked.keys.number(number),
             tls: client.tls,
+            families: families_of(client.families),
             at,
             seen,
         };

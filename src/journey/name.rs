@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use crate::dns::{self, LostQuery, Name, Query, Resolution, Sender};
+use crate::aws::sdk::Families;
+use crate::dns::{self, Family, LostQuery, Name, Query, Resolution, Sender};
 use crate::network::{self, Phase};
 use crate::scenario::quantity::Protocol;
 use crate::trace::Reason;
@@ -19,9 +20,27 @@ const DNS_PORT: u16 = 53;
 ///
 /// SIMPLIFIED: queries to resolvers that are not simulated always get there.
 pub fn resolve(world: &World, from: Id<Host>, name: &Name) -> Resolution {
+    resolve_in(world, from, name, &[Family::V6, Family::V4])
+}
+
+/// The families of addresses in the order in which a client asks for them.
+pub fn families_of(families: Families) -> [Family; 2] {
+    match families {
+        Families::Race(_) | Families::Ipv6First | Families::Ipv6For(_) | Families::Ipv6Only => {
+            [Family::V6, Family::V4]
+        }
+        Families::Ipv4First => [Family::V4, Family::V6],
+    }
+}
+
+/// As [`resolve`], for addresses of the first of these families that the name has.
+///
+/// SIMPLIFIED: who asks without a clock follows the address that is tried first; whether a program
+/// turns to the other family is for a run to tell.
+pub fn resolve_in(world: &World, from: Id<Host>, name: &Name, families: &[Family]) -> Resolution {
     let mut lost: Vec<LostQuery> = Vec::new();
     loop {
-        let found = dns::resolve_without(world, from, name, &lost);
+        let found = dns::resolve_without(world, from, name, families, &lost);
         let is_new = |query: &&Query| lost.iter().all(|known| known.query != **query);
         let mut new = found.queries.iter().filter(is_new);
         let next = new.find_map(|query| {

@@ -88,6 +88,7 @@ impl<'a> Casting<'a> {
             signed_by: SignedBy::Other(signer),
             keys: Keys::Numbered,
             mix: None,
+            transfer: None,
             at: None,
         };
         Ok((position, own))
@@ -223,6 +224,7 @@ fn logged(size: u64) -> Objects {
     Objects {
         pattern: "*".to_owned(),
         size: Bytes(size),
+        part_size: None,
         tags: Vec::new(),
         owner: None,
         acl: Vec::new(),

@@ -54,9 +54,9 @@ limits! {
         "a VPN connection uses one tunnel at a time, also at a Transit Gateway";
     /// A line came back.
     RoutesAtOnce = "routes-at-once", "a line that works again tells its routes at once";
-    /// A host with IPv6 made requests.
-    NoFallback = "no-family-fallback",
-        "a program does not fall back to IPv4 when the IPv6 address does not answer";
+    /// A host with IPv4 and IPv6 made requests.
+    OneOfEachFamily = "one-address-of-each-family",
+        "a connection tries one IPv6 and one IPv4 address of a name, however many it has";
     /// A network ACL stopped something.
     OneEphemeralPort = "one-ephemeral-port",
         "connections leave from one ephemeral port, so a network ACL that opens some of them treats \
@@ -87,12 +87,12 @@ fn is_touched(limit: Limit, world: &World, plan: &Plan, summary: &Summary) -> bo
         Limit::OneSharedLink => passes(&|place| is_shared(world, place)),
         Limit::OneTunnel => passes(&|place| matches!(place, Place::VpnConnection(_))),
         Limit::RoutesAtOnce => changes(plan).any(|it| matches!(it, Change::RestoreLine(_))),
-        Limit::NoFallback => {
+        Limit::OneOfEachFamily => {
             let mut hosts = plan
                 .loads
                 .iter()
                 .map(|load| world.clients[load.client].host);
-            hosts.any(|host| world.has_ipv6(host))
+            hosts.any(|host| world.has_both_families(host))
         }
         Limit::OneEphemeralPort => has_reason(summary, Code::SubnetAclRestriction),
         Limit::WholeUploads => {
@@ -151,7 +151,12 @@ fn has_reason(summary: &Summary, code: Code) -> bool {
 
 fn is_upload(plan: &Plan, line: &LoadLine) -> bool {
     let found = plan.loads.iter().find(|load| load.id == line.id);
-    found.is_some_and(|load| load.call.operation == Operation::PutObject)
+    found.is_some_and(|load| {
+        matches!(
+            load.call.operation,
+            Operation::PutObject | Operation::UploadPart
+        )
+    })
 }
 
 fn is_refused(line: &LoadLine) -> bool {

@@ -6,6 +6,7 @@ pub mod pages;
 pub mod summary;
 pub mod limits;
 pub mod requests;
+pub mod transfers;
 pub mod replays;
 pub mod explain;
 pub mod verdicts;

@@ -14,7 +14,8 @@ use crate::time::Instant;
 use crate::trace::{Attempt, Outcome, RequestRecord, Way};
 use crate::units::Money;
 use crate::world::World;
-use crate::world::plan::Plan;
+use crate::world::plan::{Load, Plan};
+use crate::world::transfer::Course;
 
 /// What stands between an operation's name and the request's number.
 const NUMBER: &str = r#"","number":"#;
@@ -26,6 +27,8 @@ pub struct RequestLines {
     beginnings: Vec<String>,
     /// By load: the way that was written last, as text; most attempts go the same way again.
     ways: Vec<Option<Known>>,
+    /// By load: whether each of its requests brings its own operation.
+    varied: Vec<bool>,
     /// By load: what S3 charges for each request.
     asked: Vec<Option<Item>>,
 }
@@ -49,15 +52,16 @@ impl RequestLines {
             let id = quoted(&load.id);
             let client = quoted(world.clients.name(load.client));
             let begin = format!(r#"{{"id":{id},"client":{client},"operation":""#);
-            match load.replay {
-                // Each of these brings its own operation.
-                Some(_) => begin,
-                None => begin + load.call.operation.name() + NUMBER,
+            if is_varied(load) {
+                begin
+            } else {
+                begin + load.call.operation.name() + NUMBER
             }
         });
         Self {
             beginnings: beginnings.collect(),
             ways: vec![None; plan.loads.len()],
+            varied: plan.loads.iter().map(is_varied).collect(),
             asked: plan
                 .loads
                 .iter()
@@ -80,11 +84,15 @@ impl RequestLines {
                 .get(load)
                 .map_or("{\"number\":", String::as_str),
         );
-        if let Some(own) = &request.own {
+        if let (Some(own), Some(true)) = (&request.own, self.varied.get(load)) {
             buffer.push_str(own.call.operation.name());
             buffer.push_str(NUMBER);
         }
         number(request.number, buffer);
+        if let Some(transfer) = request.transfer {
+            buffer.push_str(",\"transfer\":");
+            number(transfer, buffer);
+        }
         moment("arrived", request.arrived, buffer);
         moment("finished", request.finished, buffer);
         outcome(request.outcome, buffer);
@@ -162,6 +170,13 @@ impl RequestLines {
             }
         }
     }
+}
+
+/// Whether requests of a load ask different operations: those of a log, and of copies whose size is
+/// known when they are made.
+fn is_varied(load: &Load) -> bool {
+    let course = load.transfer.as_ref().map(|transfer| &transfer.course);
+    load.replay.is_some() || matches!(course, Some(Course::Copy { .. }))
 }
 
 fn way_text(world: &World, way: &Way) -> String {

@@ -115,6 +115,7 @@ impl<'a> Case<'a> {
         Some(Objects {
             pattern: self.scratch.key.clone(),
             size,
+            part_size: None,
             tags: call.tags.clone(),
             owner: foreign.and_then(|writer| self.world.accounts.find(&writer.to_string())),
             acl: call

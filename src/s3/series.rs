@@ -52,12 +52,6 @@ fn is_alike(one: &Way, other: &Way) -> bool {
 }
 
 impl Desk {
-    /// A look at what is known of a series, so that the memory is near when it is needed.
-    pub fn foresee(&self, series: usize) -> u64 {
-        let known = self.series.get(series).and_then(Option::as_ref);
-        known.map_or(0, |known| u64::from(known.epoch))
-    }
-
     /// The answer to any request of `series` that comes by `way`, when it was found before to be
     /// the same for all of them; requests of a series differ in number and moment only.
     pub fn remembered(

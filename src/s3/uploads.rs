@@ -5,7 +5,7 @@ use super::case::{Case, On};
 use crate::trace::{About, Code, Reason, S3Error};
 use crate::units::Bytes;
 use crate::world::Id;
-use crate::world::bucket::Bucket;
+use crate::world::bucket::{Bucket, Objects};
 use crate::world::change::Change;
 use crate::world::stored::{Upload, UploadEdit, UploadStep};
 
@@ -16,12 +16,15 @@ const PART_MIN: Bytes = Bytes(5 << 20);
 /// The highest number of a part.
 const PART_NUMBER_MAX: u64 = 10_000;
 
+/// An upload in parts of which nothing is known but that it has begun.
+static UNSEEN: Upload = Upload::EMPTY;
+
 impl<'a> Case<'a> {
     /// `CreateMultipartUpload`, which needs the permission to put the object, and what it brings
     /// (POL-33).
     ///
-    /// SIMPLIFIED: there is one upload in parts of a key at a time; beginning another one drops
-    /// the first. Parts are numbered and sized, their checksums are not compared.
+    /// SIMPLIFIED: calls that somebody makes by himself belong to one upload in parts of a key at a
+    /// time; beginning another one drops the first. Parts are numbered and sized, their checksums are not compared.
     pub(super) fn begin_upload(&mut self, bucket: Id<Bucket>) -> Answer {
         let on = self.on_object(bucket);
         match self.upload_refusal(bucket, on) {
@@ -42,8 +45,15 @@ impl<'a> Case<'a> {
     /// `UploadPartCopy`: the source must be readable, the destination writable (S3R-15).
     pub(super) fn copy_part(&mut self, bucket: Id<Bucket>) -> Answer {
         let size = match self.read_source() {
-            Ok(object) => object.size,
+            Ok(object) => match self.request.call.range {
+                Some(range) => range.of(object.size),
+                None => Some(object.size),
+            },
             Err(refusal) => return refusal,
+        };
+        let Some(size) = size else {
+            let reason = Reason::new(Code::S3InvalidRange, About::Bucket(bucket));
+            return Answer::error(S3Error::InvalidRange, reason);
         };
         let on = self.on_object(bucket);
         match self.open_upload(bucket, on) {
@@ -91,10 +101,15 @@ impl<'a> Case<'a> {
             return Err(refusal);
         }
         let stored = &self.world.buckets[bucket].stored;
-        stored.upload(&self.scratch.key).ok_or_else(|| {
-            let reason = Reason::new(Code::S3NoSuchUpload, About::Bucket(bucket));
-            Answer::error(S3Error::NoSuchUpload, reason)
-        })
+        // Who looks at a part of a transfer by itself has not begun the upload.
+        let unseen = self.request.call.upload.map(|_| &UNSEEN);
+        stored
+            .upload(&self.scratch.key, self.request.call.upload)
+            .or(unseen)
+            .ok_or_else(|| {
+                let reason = Reason::new(Code::S3NoSuchUpload, About::Bucket(bucket));
+                Answer::error(S3Error::NoSuchUpload, reason)
+            })
     }
 
     fn take_part(&self, bucket: Id<Bucket>, size: Bytes) -> Answer {
@@ -114,7 +129,7 @@ impl<'a> Case<'a> {
     fn complete(&self, bucket: Id<Bucket>, upload: &Upload) -> Answer {
         let about = About::Bucket(bucket);
         let is_too_small = upload.sizes().rev().skip(1).any(|size| size < PART_MIN);
-        if upload.is_empty() {
+        if upload.is_empty() && self.request.call.upload.is_none() {
             let reason = Reason::new(Code::S3InvalidPart, about);
             return Answer::error(S3Error::InvalidPart, reason);
         }
@@ -123,6 +138,10 @@ impl<'a> Case<'a> {
             return Answer::error(S3Error::EntityTooSmall, reason);
         }
         let object = self.stored_object(bucket, upload.size());
+        let object = object.map(|object| Objects {
+            part_size: upload.sizes().next(),
+            ..object
+        });
         self.step(Answer::served(200), bucket, UploadStep::End(object))
     }
 
@@ -131,6 +150,7 @@ impl<'a> Case<'a> {
         answer.with_effect(Change::EditUpload(Box::new(UploadEdit {
             bucket,
             key,
+            upload: self.request.call.upload,
             step,
         })))
     }

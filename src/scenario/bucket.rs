@@ -66,6 +66,8 @@ record! {
         pub key: Said<String>,
         /// The size of each.
         pub size: Size = Size::kib(1),
+        /// The size of the parts in which each was uploaded; in one piece when absent.
+        pub part_size: Option<Size>,
         /// Object tags.
         pub tags: Map<String>,
         /// The account that owns it; the bucket's when absent (ACL-05).

@@ -66,6 +66,11 @@ choice! {
         AbortMultipartUpload(Said<String>),
         /// `ListParts("s3://bucket/key")`
         ListParts(Said<String>),
+        /// An upload through the client's transfer manager, in parts when it is large:
+        /// `Upload(to: "s3://bucket/key", size: "100 MiB")`
+        Upload(Put),
+        /// A download through the client's transfer manager: `Download("s3://bucket/key")`
+        Download(Said<String>),
         /// As people type it: `Cli("aws s3 cp a.csv s3://bucket/a.csv")`
         Cli(Command),
     }

@@ -2,7 +2,7 @@
 
 use super::Said;
 use super::call::NameForm;
-use super::quantity::Span;
+use super::quantity::{Size, Span};
 use super::record::{choice, record};
 use crate::aws::sdk::Sdk;
 
@@ -47,6 +47,11 @@ record! {
         pub tcp_keepalive: Option<Span>,
         /// What it does about failures; `Standard()` without an SDK.
         pub retries: Option<Retries>,
+        /// What of its transfer manager is not as its SDK has it; without an SDK, s3transfer's.
+        pub transfers: Option<TransferManager>,
+        /// Which of a name's IPv6 and IPv4 addresses it tries, where its host has both (DNS-21);
+        /// `Ipv6First` without an SDK.
+        pub families: Option<Families>,
         /// How long it trusts a name's address (DNS-18); `Ttl` without an SDK.
         pub dns_cache: Option<DnsCache>,
         /// Whether it follows a redirect to the bucket's Region (S3R-24).
@@ -96,6 +101,38 @@ record! {
         pub max_delay: Option<Span>,
         /// What retries are paid from, 5 tokens each and 10 after a time-out; 0 for no limit.
         pub retry_quota: Option<Said<u32>>,
+    }
+}
+
+record! {
+    /// How a client's transfer manager cuts what `Upload` and `Download` move; what is not written is
+    /// as its SDK does (`aws::transfer_rules`). Calls such as `PutObject` are one request always.
+    pub struct TransferManager {
+        /// The size of a part, but for the last one; 5 MiB to 5 GiB (LIM-14).
+        pub part_size: Option<Said<Size>>,
+        /// Objects of at least this size are cut; where downloads are asked for by range or by part,
+        /// this is about uploads only.
+        pub threshold: Option<Size>,
+        /// The most parts of one transfer under way at once.
+        pub concurrency: Option<Said<u32>>,
+    }
+}
+
+choice! {
+    /// Which of a name's IPv6 and IPv4 addresses a client tries.
+    #[derive(Copy, Eq)]
+    pub enum Families {
+        /// IPv6, and after this time or when that fails IPv4 as well; who answers first is taken
+        /// (RFC 8305): `Race("300ms")`.
+        Race(Span),
+        /// IPv6, then IPv4 when that has failed, each with the whole connect time-out.
+        Ipv6First,
+        /// IPv4, then IPv6.
+        Ipv4First,
+        /// IPv6 for so long, then IPv4 in its place: `Ipv6For("250ms")`.
+        Ipv6For(Span),
+        /// IPv6 and nothing else, where the host has it.
+        Ipv6Only,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What must hold at the end of a run.
 
-use super::quantity::{Amount, Span};
+use super::quantity::{Amount, Size, Span};
 use super::record::{choice, record};
 use super::{Map, Said};
 
@@ -15,6 +15,8 @@ choice! {
         ChangeRejected(RejectionExpected),
         /// What the run costs.
         Cost(CostExpected),
+        /// What became of transfers as wholes, each of one request or of many.
+        Transfers(TransfersExpected),
         /// How many attempts were made: the load that a client's retries make of its requests.
         Attempts(AttemptsExpected),
     }
@@ -59,6 +61,31 @@ record! {
         pub count: Option<Said<u64>>,
         /// At least this share of the chosen requests does all this, in percent; all by default.
         pub share_percent: Said<u32> = Said::default_of(100),
+    }
+}
+
+record! {
+    /// A choice of transfers (at least one must match) and what holds for each of them.
+    pub struct TransfersExpected {
+        /// Only transfers of this source: an upload's or download's id.
+        pub id: Option<Said<String>>,
+        /// Only transfers of this client.
+        pub client: Option<Said<String>>,
+        /// The outcome: that of the request which ended it, or of the first that failed for good; a
+        /// leading part is enough.
+        pub outcome: Option<Said<String>>,
+        /// Each ended sooner than this after its arrival.
+        pub faster_than: Option<Span>,
+        /// Each ended later than this after its arrival.
+        pub slower_than: Option<Span>,
+        /// How many requests each took.
+        pub requests: Option<Said<u64>>,
+        /// How much of the object each moved through its client; a copy inside S3 moves nothing.
+        pub moved: Option<Said<Size>>,
+        /// The most requests of each that were under way at once.
+        pub at_once: Option<Said<u32>>,
+        /// How many transfers are chosen, exactly.
+        pub count: Option<Said<u64>>,
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::connection::{Connection, Stage};
 use super::event::Event;
+use super::parts::{Ended, Transfer};
 use super::pool::Turn;
 use super::request::Request;
 use super::retry::{self, Failure, Next, Tries};
@@ -12,7 +13,7 @@ use super::source::Source;
 use super::target::Target;
 use crate::aws::region::Region;
 use crate::s3;
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 use crate::trace::record::Break;
 use crate::trace::{Attempt, Code, Outcome, Reason, Recorder, RequestRecord};
 use crate::units::Bytes;
@@ -21,14 +22,16 @@ use crate::world::client::Client;
 use crate::world::plan::Load;
 
 /// A request that has just come.
-struct Coming {
-    load: u32,
-    number: u64,
-    client: Id<Client>,
-    signing_region: Region,
-    target: Id<Target>,
-    /// What is asked, when that is its own and not its load's: a request of a log.
-    own: Option<Arc<Load>>,
+pub(super) struct Coming {
+    pub(super) load: u32,
+    pub(super) number: u64,
+    pub(super) client: Id<Client>,
+    pub(super) signing_region: Region,
+    pub(super) target: Id<Target>,
+    /// What is asked, when that is its own and not its load's: a request of a log or of a transfer.
+    pub(super) own: Option<Arc<Load>>,
+    /// The transfer it is a part of.
+    pub(super) transfer: Option<Id<Transfer>>,
 }
 
 impl<R: Recorder> Simulation<'_, R> {
@@ -43,6 +46,10 @@ impl<R: Recorder> Simulation<'_, R> {
             leader
         };
         let source = &mut self.sources[load as usize];
+        if source.is_transfer {
+            self.await_arrival(leader as usize);
+            return self.begin_transfer(load);
+        }
         source.arrived += 1;
         let coming = Coming {
             load,
@@ -51,6 +58,7 @@ impl<R: Recorder> Simulation<'_, R> {
             signing_region: source.signing_region,
             target: source.target,
             own: None,
+            transfer: None,
         };
         let request = self.take_up(coming);
         self.await_arrival(leader as usize);
@@ -71,9 +79,17 @@ impl<R: Recorder> Simulation<'_, R> {
             signing_region: s3::signing_region_for(call),
             target: self.targets.of_one(call, call.address.region),
             own: Some(next.own),
+            transfer: None,
         };
         let request = self.take_up(coming);
         self.await_replayed(replay);
+        self.limit_call(request);
+        self.begin_attempt(request);
+    }
+
+    /// A request of a transfer begins its first attempt.
+    pub(super) fn start(&mut self, coming: Coming) {
+        let request = self.take_up(coming);
         self.limit_call(request);
         self.begin_attempt(request);
     }
@@ -92,6 +108,7 @@ impl<R: Recorder> Simulation<'_, R> {
             signing_region: coming.signing_region,
             target: coming.target,
             own: coming.own,
+            transfer: coming.transfer,
             serial,
             turn: serial,
             connection: None,
@@ -114,14 +131,16 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Begins an attempt, at once or when the client's own pace allows it.
     fn begin_attempt(&mut self, request: Id<Request>) {
         let client = self.client_of(request);
-        if let Some(pace) = &mut self.programs[client.index()].pace {
-            let wait = pace.wait(self.now);
-            if wait > Duration::ZERO {
-                // Nothing is under way before then.
-                self.requests[request].attempt_began = Instant::NEVER;
-                let event = Event::SendAllowed(self.wanted(request));
-                return self.schedule(self.now + wait, Some(client), event);
+        if let Some(pace) = &mut self.programs[client.index()].pace
+            && !pace.ask(self.now, request)
+        {
+            let is_first = pace.waiting() == 1;
+            // Nothing is under way before it may go.
+            self.requests[request].attempt_began = Instant::NEVER;
+            if is_first {
+                self.plan_sending(client);
             }
+            return;
         }
         self.send_attempt(request);
     }
@@ -258,7 +277,10 @@ impl<R: Recorder> Simulation<'_, R> {
         if let Some(pace) = &mut program.pace {
             let is_throttled = retry::failure(outcome) == Some(Failure::Throttled);
             pace.learn(self.now, is_throttled);
+            self.plan_sending(client);
         }
+        let request = &mut self.requests[id];
+        let program = &mut self.programs[client.index()];
         if request.is_over || outcome.is_served() {
             if outcome.is_served() {
                 program.purse.earn(request.paid);
@@ -307,6 +329,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let request = &mut self.requests[id];
         request.serial = 0;
         request.turn = 0;
+        let (transfer, signing_region) = (request.transfer, request.signing_region);
         let mut record = RequestRecord {
             load: request.load,
             number: request.number,
@@ -316,13 +339,18 @@ impl<R: Recorder> Simulation<'_, R> {
             outcome,
             attempts: std::mem::take(&mut request.attempts),
             own: request.own.take(),
+            transfer: transfer.map(|transfer| self.transfers[transfer].number),
         };
         self.requests.release(id);
         self.recorder.request_ended(&self.world, self.plan, &record);
         let load = record.load as usize;
+        let part = transfer.map(|transfer| (transfer, Ended::of(&record, signing_region)));
         record.attempts.clear();
         self.spare_attempts.push(record.attempts);
-        self.await_user(load);
+        match part {
+            Some((transfer, ended)) => self.hear_of_part(transfer, ended),
+            None => self.await_user(load),
+        }
     }
 
     /// Closes a connection for good.
@@ -336,6 +364,7 @@ impl<R: Recorder> Simulation<'_, R> {
         if matches!(it.stage, Stage::Idle(_) | Stage::Busy { .. }) {
             self.recorder.connection_closed(at, it.client);
         }
+        self.drop_rival(connection);
         self.overtake(connection);
         let it = &mut self.connections[connection];
         it.stage = Stage::Closed;

@@ -162,8 +162,13 @@ impl<R: Recorder> Simulation<'_, R> {
             (Stage::Connecting { .. }, Fault::Reset(_)) => {
                 self.expect(id, reset, Event::ConnectionReset);
             }
-            (Stage::Connecting { began, .. }, Fault::Silence(_)) => {
-                let gives_up = began + client.connect_timeout;
+            (
+                Stage::Connecting {
+                    began, patience, ..
+                },
+                Fault::Silence(_),
+            ) => {
+                let gives_up = began + patience;
                 self.expect(id, gives_up, Event::ConnectTimedOut);
             }
             (Stage::Closed | Stage::Resolving { .. }, _) => {}

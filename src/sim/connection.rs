@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::exchange::Exchange;
 use super::fate::Fault;
-use super::link::Link;
 use super::links::{Course, Heading};
 use super::losing;
 use super::manner::Manner;
@@ -110,14 +109,6 @@ impl Path {
         self.rate.min(self.lossy)
     }
 
-    /// The link that counts first in one direction.
-    pub(super) fn link(&self, heading: Heading) -> Id<Link> {
-        match heading {
-            Heading::Up => self.up.course.link,
-            Heading::Down => self.down.course.link,
-        }
-    }
-
     /// One of its directions.
     pub(super) fn flow(&mut self, heading: Heading) -> &mut Flow {
         match heading {
@@ -149,6 +140,8 @@ pub(super) enum Stage {
         began: Instant,
         /// How many were sent.
         syns: u32,
+        /// How long this address may take.
+        patience: Duration,
     },
     /// It carries this request or its answer.
     Busy {
@@ -197,18 +190,6 @@ impl Connection {
             cut_by: None,
             entries: Entries::default(),
         }
-    }
-
-    /// A look at all that its next event reads and writes.
-    pub(super) fn foresee(&self) -> u64 {
-        let path = self.path.as_ref();
-        let flow = path.map_or(0, |path| path.down.sender.foresee() ^ path.rate.0);
-        let stage = match &self.stage {
-            Stage::Busy { exchange, .. } => exchange.carried().1.0,
-            Stage::Idle(since) => since.nanos(),
-            Stage::Resolving { .. } | Stage::Connecting { .. } | Stage::Closed => 0,
-        };
-        flow ^ stage ^ u64::from(self.turn) ^ self.opened.nanos()
     }
 
     /// The request it serves.

@@ -39,6 +39,10 @@ pub(super) enum Event {
     ConnectTimedOut(Pending),
     /// The far end refused a connection with a reset (TCP-01).
     ConnectionRefused(Pending),
+    /// It was time to try a name's other family as well (RFC 8305).
+    FallbackDue(Pending),
+    /// The first of two families answered.
+    SynAnswered(Pending),
     /// TCP and TLS were agreed on (TCP-18).
     ConnectionOpened(Pending),
     /// S3 had the whole request.
@@ -118,6 +122,8 @@ impl Event {
             | Self::SynRepeated(_)
             | Self::ConnectTimedOut(_)
             | Self::ConnectionRefused(_)
+            | Self::FallbackDue(_)
+            | Self::SynAnswered(_)
             | Self::ConnectionOpened(_)
             | Self::RequestReachedS3(_)
             | Self::AnswerBegan(_)
@@ -145,6 +151,8 @@ impl Event {
             | Self::SynRepeated(pending)
             | Self::ConnectTimedOut(pending)
             | Self::ConnectionRefused(pending)
+            | Self::FallbackDue(pending)
+            | Self::SynAnswered(pending)
             | Self::ConnectionOpened(pending)
             | Self::RequestReachedS3(pending)
             | Self::AnswerBegan(pending)
@@ -194,6 +202,8 @@ impl Event {
             Self::PoolTimedOut(_) => 21,
             Self::AttemptTimedOut(_) => 22,
             Self::CallTimedOut(_) => 23,
+            Self::FallbackDue(_) => 24,
+            Self::SynAnswered(_) => 25,
             Self::FluidChanged { .. } => 30,
             Self::LinkGrew(_) => 31,
         }

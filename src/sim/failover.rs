@@ -46,13 +46,17 @@ impl<R: Recorder> Simulation<'_, R> {
                 let gives_up = exchange.silent_since(self.now) + client.read_timeout;
                 self.expect(id, gives_up, Event::ReadTimedOut);
             }
-            Stage::Connecting { began, syns, .. } => {
+            Stage::Connecting {
+                began,
+                syns,
+                patience,
+                ..
+            } => {
                 // The handshake is lost, and begins again with the next SYN.
-                let (at, event): (_, fn(_) -> _) =
-                    match knocking::after(began, syns, client.connect_timeout) {
-                        Knock::Again(at) => (at.max(self.now), Event::SynRepeated),
-                        Knock::GiveUp(at) => (at.max(self.now), Event::ConnectTimedOut),
-                    };
+                let (at, event): (_, fn(_) -> _) = match knocking::after(began, syns, patience) {
+                    Knock::Again(at) => (at.max(self.now), Event::SynRepeated),
+                    Knock::GiveUp(at) => (at.max(self.now), Event::ConnectTimedOut),
+                };
                 return self.expect(id, at, event);
             }
             Stage::Idle(_) | Stage::Closed | Stage::Resolving { .. } => {}

@@ -14,10 +14,11 @@
 //! purse       can another retry be paid for?            pace      how fast may a client send?
 //! queries     may its host ask the resolver once more?
 //! tables      is there room for one connection more?   forgetting  who still knows an idle one?
+//! parts       which requests of a transfer may go out?
 //! ```
 //!
-//! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `patience`,
-//! `opening`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
+//! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `transferring`,
+//! `patience`, `opening`, `racing`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
 //! of them run side by side. What is *not* here: where packets go, what
 //! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
@@ -45,14 +46,17 @@ mod retry;
 mod throttle;
 mod purse;
 mod pace;
+mod parts;
 mod connection;
 mod request;
 mod manner;
 mod program;
 mod simulation;
 mod attempts;
+mod transferring;
 mod patience;
 mod opening;
+mod racing;
 mod exchanging;
 mod carrying;
 mod changes;

@@ -81,7 +81,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let it = &self.connections[connection];
         let host = self.world.clients[it.client].host;
         let name = &self.targets.target(it.target).name;
-        journey::resolve(&self.world, host, name)
+        journey::resolve_in(&self.world, host, name, &self.families_of(it.client))
     }
 
     fn learn(&mut self, connection: Id<Connection>, pool: &dns::Pool, ttl: Duration) {
@@ -145,8 +145,10 @@ impl<R: Recorder> Simulation<'_, R> {
             request,
             began: self.now,
             syns: 0,
+            patience: self.patience_for(connection, address),
         };
         self.connections[connection].stage = stage;
+        self.prepare_race(connection, address);
         self.knock(connection, to);
     }
 
@@ -174,25 +176,32 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
-    fn knock(&mut self, connection: Id<Connection>, to: SocketAddr) {
+    pub(super) fn knock(&mut self, connection: Id<Connection>, to: SocketAddr) {
         let way = self.way_of_new(connection, to);
+        let is_racing = self.is_racing(connection);
         let it = &mut self.connections[connection];
         let target = self.targets.target(it.target);
         let client = &self.world.clients[it.client];
-        let Stage::Connecting { began, syns, .. } = &mut it.stage else {
+        let Stage::Connecting {
+            began,
+            syns,
+            patience,
+            ..
+        } = &mut it.stage
+        else {
             return;
         };
         let links = self.links.of(&self.world, client.host, &way);
         let path = Path::new(self.now, to, way, links);
         let (way, rate) = (&path.way, path.rate);
         *syns += 1;
-        let gives_up = *began + client.connect_timeout;
+        let gives_up = *began + *patience;
         let answer = self.now + way.round_trip;
         let is_lost = way.loss > 0 && {
             let luck = self.programs[it.client.index()].fortune();
             losing::delay_under(fault::both(way.loss, way.loss), luck) > Duration::ZERO
         };
-        let repeated = || match knocking::after(*began, *syns, client.connect_timeout) {
+        let repeated = || match knocking::after(*began, *syns, *patience) {
             Knock::Again(at) => (at, Event::SynRepeated as fn(_) -> _),
             Knock::GiveUp(at) => (at, Event::ConnectTimedOut as fn(_) -> _),
         };
@@ -201,11 +210,9 @@ impl<R: Recorder> Simulation<'_, R> {
             End::Connected | End::Refused(_) if answer > gives_up => {
                 (gives_up, Event::ConnectTimedOut)
             }
+            End::Connected if is_racing => (answer, Event::SynAnswered),
             End::Connected => {
-                let tls = match target.scheme {
-                    Scheme::Https => Some(agreed(client.tls, way)),
-                    Scheme::Http => None,
-                };
+                let tls = tls_of(client.tls, target.scheme, way);
                 (
                     self.now + transfer::handshake(way.round_trip, rate, tls),
                     Event::ConnectionOpened,
@@ -221,13 +228,17 @@ impl<R: Recorder> Simulation<'_, R> {
     /// Nobody answers the SYNs.
     pub(super) fn give_up_connecting(&mut self, connection: Id<Connection>) {
         let reason = self.end_of_way(connection);
-        self.fail(connection, Outcome::ConnectTimeout, reason);
+        if !self.turn_to_other_family(connection) {
+            self.fail(connection, Outcome::ConnectTimeout, reason);
+        }
     }
 
     /// The far end answers a SYN with a reset.
     pub(super) fn take_refusal(&mut self, connection: Id<Connection>) {
         let reason = self.end_of_way(connection);
-        self.fail(connection, Outcome::Reset, reason);
+        if !self.turn_to_other_family(connection) {
+            self.fail(connection, Outcome::Reset, reason);
+        }
     }
 
     fn end_of_way(&self, connection: Id<Connection>) -> Option<Reason> {
@@ -269,6 +280,14 @@ impl<R: Recorder> Simulation<'_, R> {
         if let Some(request) = request {
             self.send(connection, request);
         }
+    }
+}
+
+/// The TLS version of a connection, when it has one.
+pub(super) fn tls_of(offered: TlsVersion, scheme: Scheme, way: &Way) -> Option<TlsVersion> {
+    match scheme {
+        Scheme::Https => Some(agreed(offered, way)),
+        Scheme::Http => None,
     }
 }
 

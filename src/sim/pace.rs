@@ -1,20 +1,26 @@
 //! How fast a client of the adaptive retry mode sends, once the service has throttled it.
 
+use std::collections::VecDeque;
+
+use super::request::Request;
 use crate::time::{Duration, Instant};
+use crate::world::Id;
 
 /// The client-side rate limit of the adaptive mode: off until the service throttles, then a
 /// bucket of tokens whose filling rate follows the CUBIC rule of TCP.
 ///
-/// SIMPLIFIED: who has to wait is told its moment at once; that the rate changes before then does
-/// not change it.
+/// Who has to wait stands in a queue; when the first of it may go is worked out anew whenever the
+/// rate changes, as the SDKs wake their sleepers.
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
     is_limiting: bool,
     /// Tokens a second; one pays for one attempt.
     rate: f64,
-    /// The most tokens; what waits is owed, so `tokens` may be below zero.
+    /// The most tokens.
     capacity: f64,
     tokens: f64,
+    /// Whose attempts wait for a token, first come first served.
+    waiting: VecDeque<Id<Request>>,
     filled: Instant,
     /// Attempts a second, smoothed over half seconds.
     measured: f64,
@@ -43,6 +49,7 @@ impl Pace {
             rate: RATE_MIN,
             capacity: CAPACITY_MIN,
             tokens: 0.0,
+            waiting: VecDeque::new(),
             filled: Instant::ZERO,
             measured: 0.0,
             half: 0,
@@ -52,14 +59,44 @@ impl Pace {
         }
     }
 
-    /// How long an attempt that is wanted `now` has to wait; nothing when it may go.
-    pub(super) fn wait(&mut self, now: Instant) -> Duration {
+    /// Whether an attempt that is wanted `now` may go; otherwise it waits with the others.
+    pub(super) fn ask(&mut self, now: Instant, request: Id<Request>) -> bool {
         if !self.is_limiting {
-            return Duration::ZERO;
+            return true;
         }
         self.fill(now);
-        self.tokens -= 1.0;
-        Duration::from_secs_f64(-self.tokens / self.rate)
+        if self.waiting.is_empty() && self.tokens >= 1.0 {
+            self.tokens -= 1.0;
+            return true;
+        }
+        self.waiting.push_back(request);
+        false
+    }
+
+    /// Who goes next, and when by what is known `now`; nobody when nobody waits.
+    pub(super) fn next(&mut self, now: Instant) -> Option<(Id<Request>, Instant)> {
+        let first = *self.waiting.front()?;
+        self.fill(now);
+        let missing = (1.0 - self.tokens).max(0.0);
+        Some((first, now + Duration::from_secs_f64(missing / self.rate)))
+    }
+
+    /// The first of those who wait goes `now`.
+    pub(super) fn let_go(&mut self, now: Instant) {
+        self.fill(now);
+        // What rounding to whole nanoseconds left out is forgiven.
+        self.tokens = (self.tokens - 1.0).max(0.0);
+        self.waiting.pop_front();
+    }
+
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// A request waits no longer.
+    pub(super) fn forget(&mut self, request: Id<Request>) {
+        self.waiting.retain(|waiting| *waiting != request);
     }
 
     /// An attempt has been answered, perhaps with "slow down".
@@ -113,6 +150,7 @@ impl Pace {
 mod tests {
     use super::Pace;
     use crate::time::{Duration, Instant};
+    use crate::world::Id;
 
     fn at(ms: u64) -> Instant {
         Instant::ZERO + Duration::from_millis(ms)
@@ -122,7 +160,12 @@ mod tests {
     fn sent(pace: &mut Pace, from_ms: u64, end_ms: u64, is_throttled: bool) -> u32 {
         let (mut now, mut sent) = (at(from_ms), 0);
         while now < at(end_ms) {
-            now += Duration::from_millis(10) + pace.wait(now);
+            now += Duration::from_millis(10);
+            if !pace.ask(now, Id::at(0)) {
+                let (_, at) = pace.next(now).unwrap();
+                now = now.max(at);
+                pace.let_go(now);
+            }
             pace.learn(now, is_throttled);
             sent += 1;
         }
@@ -142,5 +185,32 @@ mod tests {
         let first = sent(&mut pace, 20_000, 25_000, false);
         let later = sent(&mut pace, 55_000, 60_000, false);
         assert!(first < later, "{first} then, {later} later");
+    }
+
+    #[test]
+    fn who_waits_is_told_anew_when_the_rate_changes() {
+        let mut pace = Pace::new();
+        sent(&mut pace, 0, 3_000, false);
+        let now = at(3_000);
+        pace.learn(now, true);
+        while pace.ask(now, Id::at(7)) {}
+        assert!(!pace.ask(now, Id::at(8)), "behind the first");
+        assert_eq!(pace.waiting(), 2);
+        let (first, planned) = pace.next(now).unwrap();
+        assert_eq!((first, planned > now), (Id::at(7), true));
+        pace.learn(now, true);
+        let (_, slower) = pace.next(now).unwrap();
+        assert!(
+            slower > planned,
+            "throttled once more: {slower} > {planned}"
+        );
+        pace.forget(Id::at(7));
+        assert_eq!(
+            pace.next(now),
+            Some((Id::at(8), slower)),
+            "the next is first"
+        );
+        pace.let_go(slower);
+        assert_eq!(pace.next(slower), None);
     }
 }

@@ -66,6 +66,38 @@ impl<R: Recorder> Simulation<'_, R> {
         self.abandon(id, Code::ClientCallTimeout);
     }
 
+    /// The first of those whom their client's own pace keeps back is to go when that allows it, as
+    /// far as is known now.
+    pub(super) fn plan_sending(&mut self, client: Id<Client>) {
+        let pace = self.programs[client.index()].pace.as_mut();
+        let Some((request, at)) = pace.and_then(|pace| pace.next(self.now)) else {
+            return;
+        };
+        self.requests[request].turn = self.next_turn();
+        let event = Event::SendAllowed(self.wanted(request));
+        self.schedule(at, Some(client), event);
+    }
+
+    /// A request that its client's own pace kept back may go.
+    pub(super) fn let_go(&mut self, request: Id<Request>) {
+        let client = self.client_of(request);
+        if let Some(pace) = &mut self.programs[client.index()].pace {
+            pace.let_go(self.now);
+        }
+        self.send_attempt(request);
+        self.plan_sending(client);
+    }
+
+    /// A request waits neither for a connection nor for its turn any more.
+    fn stop_waiting(&mut self, client: Id<Client>, request: Id<Request>) {
+        let program = &mut self.programs[client.index()];
+        program.pool.forget(request);
+        if let Some(pace) = &mut program.pace {
+            pace.forget(request);
+            self.plan_sending(client);
+        }
+    }
+
     /// Ends the attempt under way, wherever it is, and what carries it.
     fn abandon(&mut self, id: Id<Request>, code: Code) {
         let reason = Some(Reason::bare(code));
@@ -74,7 +106,7 @@ impl<R: Recorder> Simulation<'_, R> {
             return self.fail(connection, Outcome::Stall, reason);
         }
         let client = self.client_of(id);
-        self.programs[client.index()].pool.forget(id);
+        self.stop_waiting(client, id);
         let request = &mut self.requests[id];
         // An attempt that its client's own pace has kept back until now never began.
         let started = request.attempt_began.min(self.now);

@@ -44,12 +44,6 @@ impl Program {
         }
     }
 
-    /// A look at all that its next request reads and writes.
-    pub(super) fn foresee(&self) -> u64 {
-        let pace = u64::from(self.pace.is_some());
-        pace ^ u64::from(self.manner.number()) ^ self.lookups
-    }
-
     /// The luck that picks one of a name's addresses, new for each look-up.
     pub(super) fn pick(&mut self) -> Draw {
         self.lookups += 1;

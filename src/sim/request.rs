@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::connection::Connection;
+use super::parts::Transfer;
 use super::retry::Tries;
 use super::target::Target;
 use crate::aws::region::Region;
@@ -33,8 +34,10 @@ pub(super) struct Request {
     pub(super) region: Option<Region>,
     /// What its connection must lead to.
     pub(super) target: Id<Target>,
-    /// What is asked, when that is its own and not its load's: a request of a log.
+    /// What is asked, when that is its own and not its load's: a request of a log or of a transfer.
     pub(super) own: Option<Arc<Load>>,
+    /// The transfer it is a part of.
+    pub(super) transfer: Option<Id<Transfer>>,
     /// What it is called while it lasts; zero when it has ended.
     pub(super) serial: u32,
     /// Which step of its way it is at; what was scheduled at an earlier one is void.

@@ -1,12 +1,16 @@
 //! The event loop: it alone holds the queue, and puts what happened to the models.
 
+use std::collections::BTreeMap;
+
 use super::connection::Connection;
 use super::event::{Event, Pending};
 use super::foresight::Foresight;
 use super::links::Links;
 use super::manner::Manners;
+use super::parts::Transfer;
 use super::program::Program;
 use super::queries::Queries;
+use super::racing::Race;
 use super::request::Request;
 use super::sharing::Pool;
 use super::slots::Slots;
@@ -55,7 +59,12 @@ pub struct Simulation<'a, R> {
     pub(super) throttle: Throttle,
     pub(super) calendar: Calendar,
     pub(super) requests: Slots<Request>,
+    pub(super) transfers: Slots<Transfer>,
+    /// How many transfers of each load have begun.
+    pub(super) transferred: BTreeMap<u32, u64>,
     pub(super) connections: Slots<Connection>,
+    /// Connections that race another one for the same request.
+    pub(super) races: BTreeMap<Id<Connection>, Race>,
     /// Changes that served requests made and that have not taken effect yet.
     pub(super) effects: Slots<Change>,
     /// Emptied lists, so that a request needs no memory of its own.
@@ -116,7 +125,10 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             throttle: Throttle::default(),
             calendar,
             requests: Slots::new(),
+            transfers: Slots::new(),
+            transferred: BTreeMap::new(),
             connections: Slots::new(),
+            races: BTreeMap::new(),
             effects: Slots::new(),
             spare_attempts: Vec::new(),
             arrivals: Vec::new(),
@@ -169,9 +181,6 @@ impl<'a, R: Recorder> Simulation<'a, R> {
                 requests: &self.requests,
                 sources: &self.sources,
                 programs: &self.programs,
-                links: &self.links,
-                desk: &self.desk,
-                recorder: &*self.recorder,
             };
             foresight.look(self.queue.foresee().copied());
             let (at, event) = self.queue.pop()?;
@@ -200,7 +209,7 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::RequestArrived(load) => self.admit(load),
             Event::RequestReplayed(replay) => self.admit_replayed(replay),
             Event::BackOffEnded(it) => self.try_again(it.request),
-            Event::SendAllowed(it) => self.send_attempt(it.request),
+            Event::SendAllowed(it) => self.let_go(it.request),
             Event::PoolTimedOut(it) => self.give_up_waiting(it.request),
             Event::AttemptTimedOut(it) => self.give_up_attempt(it.request),
             Event::CallTimedOut(it) => self.give_up_call(it.request),
@@ -209,6 +218,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             Event::SynRepeated(it) => self.knock_again(it.connection),
             Event::ConnectTimedOut(it) => self.give_up_connecting(it.connection),
             Event::ConnectionRefused(it) => self.take_refusal(it.connection),
+            Event::FallbackDue(it) => self.begin_second(it.connection),
+            Event::SynAnswered(it) => self.win_race(it.connection),
             Event::ConnectionOpened(it) => self.open(it.connection),
             Event::RequestReachedS3(it) => self.judge(it.connection),
             Event::AnswerBegan(it) => self.send_answer(it.connection),
@@ -326,6 +337,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::SynRepeated(_)
             | Event::ConnectTimedOut(_)
             | Event::ConnectionRefused(_)
+            | Event::FallbackDue(_)
+            | Event::SynAnswered(_)
             | Event::ConnectionOpened(_)
             | Event::RequestReachedS3(_)
             | Event::AnswerBegan(_)
@@ -358,6 +371,8 @@ impl<'a, R: Recorder> Simulation<'a, R> {
             | Event::SynRepeated(pending)
             | Event::ConnectTimedOut(pending)
             | Event::ConnectionRefused(pending)
+            | Event::FallbackDue(pending)
+            | Event::SynAnswered(pending)
             | Event::ConnectionOpened(pending)
             | Event::RequestReachedS3(pending)
             | Event::AnswerBegan(pending)

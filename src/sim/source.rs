@@ -33,6 +33,8 @@ pub(super) struct Source {
     pub(super) is_refused: bool,
     /// Whether they go through a Multi-Region Access Point.
     pub(super) is_multi_region: bool,
+    /// Whether what comes are transfers, each of requests of its own.
+    pub(super) is_transfer: bool,
     /// Whether its spacing brings the requests of a mix.
     pub(super) leads_mix: bool,
     /// How many are to come by its spacing or have come.
@@ -83,6 +85,7 @@ impl Source {
             start: load.start,
             spacing: load.spacing.clone(),
             arrivals: load.arrivals(),
+            is_transfer: load.transfer.is_some(),
             leads_mix: load.mix.is_some(),
             target,
             first_byte: chance.stream(&load.id, Purpose::FirstByte),
@@ -94,14 +97,6 @@ impl Source {
             led: 0,
             awaited: 0,
         }
-    }
-
-    /// A look at all that its next request reads and writes.
-    pub(super) fn foresee(&self) -> u64 {
-        let luck = self.first_byte.draw(0).bits();
-        luck ^ self.awaited
-            ^ u64::from(self.prefix.is_some())
-            ^ u64::from(self.spacing == Spacing::Led(0))
     }
 
     /// When the next request comes, the last having come at `last`; none when all have, or when it

@@ -31,8 +31,10 @@ pub struct RequestRecord {
     pub outcome: Outcome,
     /// Every attempt, in order; at least one.
     pub attempts: Vec<Attempt>,
-    /// What was asked, when that is its own and not its load's: a request of a log.
+    /// What was asked, when that is its own and not its load's: a request of a log or of a transfer.
     pub own: Option<Arc<Load>>,
+    /// The number of the transfer it was a part of, within the load that transfer belongs to.
+    pub transfer: Option<u64>,
 }
 
 impl RequestRecord {
@@ -42,6 +44,31 @@ impl RequestRecord {
             .as_deref()
             .or_else(|| plan.loads.get(self.load as usize))
     }
+}
+
+/// One upload or download through a transfer manager, from its arrival to its end.
+#[derive(Debug, Clone)]
+pub struct TransferRecord {
+    /// The source of transfers it belongs to, by position in the plan.
+    pub load: u32,
+    /// Its number within that source, from 1.
+    pub number: u64,
+    /// Who made it.
+    pub client: Id<Client>,
+    /// When it was wanted.
+    pub arrived: Instant,
+    /// When it ended.
+    pub finished: Instant,
+    /// How it ended: as its last request, or as the first that failed for good.
+    pub outcome: Outcome,
+    /// Why it did not succeed, when the network or S3 says.
+    pub reason: Option<Reason>,
+    /// How many requests it made.
+    pub requests: u64,
+    /// The most of them that were under way at once.
+    pub at_once: u32,
+    /// How much of the object went through the client in requests that were served.
+    pub moved: Bytes,
 }
 
 /// One attempt at a request.
@@ -88,11 +115,8 @@ pub trait Recorder {
     /// A request ended.
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord);
 
-    /// A request of this load is about to end: gives any number that takes a look at what its end
-    /// will count, so that the memory is near by then. It must decide nothing.
-    fn foresee(&self, _load: usize) -> u64 {
-        0
-    }
+    /// A transfer ended; all its requests have been told of.
+    fn transfer_ended(&mut self, _world: &World, _plan: &Plan, _transfer: &TransferRecord) {}
 
     /// A connection was opened.
     fn connection_opened(&mut self, at: Instant, client: Id<Client>);

@@ -60,6 +60,8 @@ pub struct Objects {
     pub pattern: String,
     /// The size of each.
     pub size: Bytes,
+    /// The size of the parts in which each was uploaded; none for those that came in one piece.
+    pub part_size: Option<Bytes>,
     /// Their tags.
     pub tags: Vec<(String, String)>,
     /// The account that owns them, when it is not the bucket's (ACL-05).
@@ -76,6 +78,7 @@ impl Objects {
     /// let logs = Objects {
     ///     pattern: "logs/*.gz".into(),
     ///     size: Bytes(1),
+    ///     part_size: None,
     ///     tags: vec![],
     ///     owner: None,
     ///     acl: vec![],

@@ -8,6 +8,7 @@ use super::bucket::{Bucket, Objects};
 use super::change::Rejection;
 use super::door::{MultiRegionRef, Through};
 use super::iam::{AttachedPolicy, Principal};
+use super::stored::UploadId;
 use super::{Id, World};
 use crate::aws::account::AccountId;
 use crate::aws::byte_range::ByteRange;
@@ -55,6 +56,9 @@ pub struct Call {
     /// The object as the log saw it that the request was taken from; then it is there, whatever
     /// the scenario lists.
     pub as_logged: Option<Box<Objects>>,
+    /// The upload in parts of a transfer manager that it belongs to and that has begun; none for
+    /// calls that somebody makes by himself.
+    pub upload: Option<UploadId>,
     /// Whether nobody signs, whoever the client is (S3R-12).
     pub is_unsigned: bool,
     /// Whether the requester says that it pays (S3R-16).
@@ -88,6 +92,7 @@ impl Call {
             access_block: None,
             presigned_by: None,
             as_logged: None,
+            upload: None,
             is_unsigned: false,
             pays: false,
             address,

@@ -4,7 +4,7 @@ use super::Id;
 use super::host::Host;
 use super::iam::Principal;
 use crate::aws::region::Region;
-use crate::aws::sdk::{RetryRules, UNNAMED};
+use crate::aws::sdk::{Families, RetryRules, UNNAMED};
 use crate::scenario::client::{DnsCache, TlsVersion};
 use crate::time::Duration;
 
@@ -41,6 +41,8 @@ pub struct Client {
     pub tcp_keepalive: Option<Duration>,
     /// What it does about failures.
     pub retries: Retries,
+    /// Which of a name's IPv6 and IPv4 addresses it tries, where its host has both.
+    pub families: Families,
     /// How long it trusts an address.
     pub dns_cache: DnsCache,
     /// Whether it follows redirects to the bucket's Region.
@@ -80,6 +82,7 @@ impl Client {
                 rules: UNNAMED.standard,
                 is_adaptive: false,
             },
+            families: UNNAMED.families,
             dns_cache: DnsCache::Ttl,
             follows_region_redirects: true,
             tls: TlsVersion::Tls12,

@@ -38,6 +38,7 @@ pub mod multi_region_access_point;
 pub mod door;
 pub mod replication;
 pub mod stored;
+pub mod transfer;
 pub mod address;
 pub mod call;
 pub mod client;
@@ -241,6 +242,17 @@ impl World {
             host::Location::Internet(address) | host::Location::OnPremises(_, address) => {
                 address.is_ipv6()
             }
+        }
+    }
+
+    /// Whether a host has an IPv4 and an IPv6 address.
+    pub fn has_both_families(&self, host: Id<host::Host>) -> bool {
+        match self.hosts[host].location {
+            host::Location::Vpc(interface) => {
+                let interface = &self.interfaces[interface];
+                interface.ipv6_address.is_some() && interface.private_ip.is_ipv4()
+            }
+            host::Location::Internet(_) | host::Location::OnPremises(..) => false,
         }
     }
 

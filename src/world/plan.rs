@@ -11,6 +11,7 @@ use super::keys::Keys;
 use super::mix::Mix;
 use super::probe::Probe;
 use super::replay::Replay;
+use super::transfer::Transfer;
 use super::{Id, World};
 use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
@@ -26,6 +27,23 @@ pub struct Plan {
     pub changes: Vec<PlannedChange>,
     /// Reachability questions, in the order they are written.
     pub probes: Vec<Probe>,
+}
+
+impl Plan {
+    /// The load of transfers whose requests count for the load at `position`, if it is one of theirs.
+    pub fn transfers_of(&self, position: usize) -> Option<&Load> {
+        let load = self.loads.get(position)?;
+        if load.transfer.is_some() {
+            return Some(load);
+        }
+        let Spacing::Led(leader) = load.spacing else {
+            return None;
+        };
+        let leader = self.loads.get(leader as usize)?;
+        let further = leader.transfer.as_ref()?.course.further();
+        let is_theirs = further.iter().any(|further| *further as usize == position);
+        is_theirs.then_some(leader)
+    }
 }
 
 /// One source of requests.
@@ -52,6 +70,8 @@ pub struct Load {
     pub keys: Keys,
     /// Which of several loads each request of this one's spacing belongs to.
     pub mix: Option<Mix>,
+    /// What is done for each of its transfers, when they go through a transfer manager.
+    pub transfer: Option<Box<Transfer>>,
     /// Where its call stands in the scenario, when somebody wrote it.
     pub at: Option<Span>,
 }
@@ -92,7 +112,8 @@ pub enum Spacing {
     Trace(Arc<[Duration]>),
     /// So many users, each of whom thinks between an answer and the next request.
     ClosedLoop(u32, ThinkTime),
-    /// They come when those of another load do, by position in the plan: the first of a mix.
+    /// They come when those of another load do, by position in the plan: the first of a mix, or the
+    /// parts of a transfer.
     Led(u32),
 }
 
@@ -118,9 +139,11 @@ impl ThinkTime {
 }
 
 impl Load {
-    /// How many requests come by its spacing, those of a whole mix included.
+    /// How many requests or transfers come by its spacing, those of a whole mix included.
     pub fn arrivals(&self) -> u64 {
-        self.mix.as_ref().map_or(self.count, |mix| mix.total)
+        let transfers = self.transfer.as_ref().map(|transfer| transfer.count);
+        let own = transfers.unwrap_or(self.count);
+        self.mix.as_ref().map_or(own, |mix| mix.total)
     }
 
     /// About how long after the start the last request is made, as far as that can be said

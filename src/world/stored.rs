@@ -17,8 +17,17 @@ pub struct Stored {
     pub is_remembered: bool,
     /// What was done last under each key; none is a deletion.
     by_key: BTreeMap<String, Option<Objects>>,
-    /// Uploads in parts that have begun, by key.
-    uploads: BTreeMap<String, Upload>,
+    /// Uploads in parts that have begun, by key, and whose each is.
+    uploads: BTreeMap<String, BTreeMap<Option<UploadId>, Upload>>,
+}
+
+/// Which of several uploads in parts of one key, among those of transfer managers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UploadId {
+    /// The load of the transfers, by position in the plan.
+    pub load: u32,
+    /// The number of the transfer within it; 0 for one that nobody has begun.
+    pub number: u64,
 }
 
 /// An upload in parts that has begun.
@@ -28,6 +37,11 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// An upload of which no part has come.
+    pub const EMPTY: Self = Self {
+        parts: BTreeMap::new(),
+    };
+
     /// The sizes of its parts, by number.
     pub fn sizes(&self) -> impl DoubleEndedIterator<Item = Bytes> + '_ {
         self.parts.values().copied()
@@ -51,6 +65,8 @@ pub struct UploadEdit {
     pub bucket: Id<Bucket>,
     /// The key.
     pub key: String,
+    /// Whose upload of the key; none for the one that calls make by themselves.
+    pub upload: Option<UploadId>,
     /// What is done.
     pub step: UploadStep,
 }
@@ -88,15 +104,22 @@ impl Stored {
     pub(super) fn edit_upload(&mut self, edit: &UploadEdit) {
         match &edit.step {
             UploadStep::Begin => {
-                self.uploads.insert(edit.key.clone(), Upload::default());
+                let of_key = self.uploads.entry(edit.key.clone()).or_default();
+                of_key.insert(edit.upload, Upload::default());
             }
             UploadStep::Part(number, size) => {
-                if let Some(upload) = self.uploads.get_mut(&edit.key) {
+                let of_key = self.uploads.get_mut(&edit.key);
+                if let Some(upload) = of_key.and_then(|all| all.get_mut(&edit.upload)) {
                     upload.parts.insert(*number, *size);
                 }
             }
             UploadStep::End(object) => {
-                self.uploads.remove(&edit.key);
+                if let Some(of_key) = self.uploads.get_mut(&edit.key) {
+                    of_key.remove(&edit.upload);
+                    if of_key.is_empty() {
+                        self.uploads.remove(&edit.key);
+                    }
+                }
                 if let Some(object) = object {
                     self.by_key.insert(edit.key.clone(), Some(object.clone()));
                 }
@@ -104,9 +127,9 @@ impl Stored {
         }
     }
 
-    /// The upload in parts of `key` that has begun.
-    pub fn upload(&self, key: &str) -> Option<&Upload> {
-        self.uploads.get(key)
+    /// The upload in parts of `key` that has begun, by whose it is.
+    pub fn upload(&self, key: &str, upload: Option<UploadId>) -> Option<&Upload> {
+        self.uploads.get(key)?.get(&upload)
     }
 
     /// Forgets everything: the bucket itself is gone.

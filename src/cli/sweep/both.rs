@@ -3,7 +3,7 @@
 use crate::check::Checker;
 use crate::report::summary::Summarist;
 use crate::time::Instant;
-use crate::trace::record::Break;
+use crate::trace::record::{Break, TransferRecord};
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
@@ -21,6 +21,11 @@ impl Recorder for Both {
     fn request_ended(&mut self, world: &World, plan: &Plan, request: &RequestRecord) {
         self.summarist.request_ended(world, plan, request);
         self.checker.request_ended(world, plan, request);
+    }
+
+    fn transfer_ended(&mut self, world: &World, plan: &Plan, transfer: &TransferRecord) {
+        self.summarist.transfer_ended(world, plan, transfer);
+        self.checker.transfer_ended(world, plan, transfer);
     }
 
     fn connection_opened(&mut self, at: Instant, client: Id<Client>) {

@@ -2,6 +2,7 @@
 //! what S3 sees, which policies decide, and how it ends.
 
 pub(super) mod outline;
+mod transfer;
 mod name;
 pub(super) mod walk;
 mod routing;
@@ -49,6 +50,7 @@ pub fn text(explained: &Explained<'_>, colour: bool) -> String {
     let mut outline = Outline::default();
     let load = &plan.loads[journey.load];
     head(world, load, journey, &mut outline);
+    transfer::add(plan, journey.load, record, &mut outline);
     if let Some(record) = record {
         seen::add(world, record, &mut outline);
     }

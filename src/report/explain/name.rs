@@ -50,9 +50,23 @@ pub(super) fn add(world: &World, load: &Load, leg: &Leg, outline: &mut Outline) 
     let code = leg.resolution.reason.map(|reason| reason.code.name());
     outline.rule(code.unwrap_or(rule));
     if let Some(address) = remembered(leg) {
-        let words = format!("the client remembers {address} from before");
+        let (words, rule) = if is_of_other_family(leg, address) {
+            let words = format!("the client turned to {address}, of the other family");
+            (words, "DNS-21")
+        } else {
+            let words = format!("the client remembers {address} from before");
+            (words, "DNS-18")
+        };
         outline.add(2, words, Tone::Plain);
-        outline.rule("DNS-18");
+        outline.rule(rule);
+    }
+}
+
+/// Whether the resolver's addresses are of the other family.
+fn is_of_other_family(leg: &Leg, address: IpAddr) -> bool {
+    match &leg.resolution.answer {
+        Answer::Addresses(pool) => pool.pick(0).is_ipv6() != address.is_ipv6(),
+        Answer::NxDomain | Answer::NoData | Answer::Timeout => false,
     }
 }
 

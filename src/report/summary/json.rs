@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::cost;
 use super::services;
+use super::transfers;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary, Tally};
 use crate::report::figures::{per_mille, seconds};
 use crate::report::replays;
@@ -33,6 +34,7 @@ pub fn to_json(summary: &Summary) -> Value {
         "broken_otherwise": summary.other_breaks.iter().map(broken).collect::<Vec<_>>(),
         "clients": summary.clients.iter().map(client).collect::<Vec<_>>(),
         "loads": summary.loads.iter().map(load).collect::<Vec<_>>(),
+        "transfers": transfers::to_json(&summary.transfers),
         "services": services::to_json(&summary.services),
         "replays": replays::to_json(&summary.replays),
         "cost": cost::to_json(&summary.bill),

@@ -93,12 +93,6 @@ impl Latency {
         self.waiting += 1;
     }
 
-    /// A look at where the next one is put.
-    pub(super) fn foresee(&self) -> u64 {
-        let next = self.recent.get(self.waiting);
-        next.copied().unwrap_or_default().into()
-    }
-
     /// Counts the recent ones.
     pub(super) fn settle(&mut self) {
         let recent = &mut self.recent[..self.waiting];

@@ -7,6 +7,7 @@
 mod latency;
 mod periods;
 mod services;
+mod transfers;
 mod tally;
 mod summarist;
 mod cost;
@@ -17,6 +18,7 @@ pub use latency::Latency;
 pub use services::ServiceLine;
 pub use summarist::Summarist;
 pub use tally::{Cause, Occurrence, Tally};
+pub use transfers::TransferLine;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +62,8 @@ pub struct Summary {
     pub clients: Vec<ClientLine>,
     /// Every source of requests.
     pub loads: Vec<LoadLine>,
+    /// Every source of uploads and downloads through transfer managers.
+    pub transfers: Vec<TransferLine>,
     /// What it costs.
     pub bill: Bill,
     /// Every service of AWS that made calls.

@@ -104,11 +104,6 @@ impl Usage {
         }
     }
 
-    /// A look at where the next attempt is counted.
-    pub(super) fn foresee(&self) -> u64 {
-        self.last.as_ref().map_or(0, |last| last.count)
-    }
-
     /// Adds up what is not yet among the counts; before it they are not whole.
     pub(super) fn settle(&mut self) {
         if let Some(last) = self.last.take() {

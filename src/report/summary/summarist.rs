@@ -3,6 +3,7 @@
 use super::periods::{Paths, Periods, Usage};
 use super::services;
 use super::tally::Tally;
+use super::transfers;
 use super::{
     BreakLine, Breaks, ChangeLine, ClientLine, LoadLine, PathLine, PathShare, Subject, Summary,
 };
@@ -12,7 +13,7 @@ use crate::report::replays::{self, ReplayLine};
 use crate::report::{change, limits};
 use crate::time::Instant;
 use crate::trace;
-use crate::trace::record::Break;
+use crate::trace::record::{Break, TransferRecord};
 use crate::trace::{Recorder, RequestRecord};
 use crate::world::change::Rejection;
 use crate::world::client::Client;
@@ -33,6 +34,7 @@ pub struct Summarist {
     periods: Periods,
     paths: Paths,
     replays: Vec<ReplayLine>,
+    transfers: transfers::Counts,
     ledger: Ledger,
     ended: Instant,
     events: u64,
@@ -59,6 +61,7 @@ impl Summarist {
             other_breaks: Breaks::default(),
             periods: Periods::default(),
             paths: Paths::default(),
+            transfers: transfers::Counts::new(),
             ledger: Ledger::new(world, plan),
             ended: Instant::ZERO,
             events: 0,
@@ -106,6 +109,7 @@ impl Summarist {
             clients,
             loads: self.loads(world, plan),
             replays: self.replays.clone(),
+            transfers: transfers::lines(std::mem::take(&mut self.transfers), world, plan),
             bill: Bill::of(&self.ledger),
             limits: Vec::new(),
             subject,
@@ -240,9 +244,8 @@ impl Recorder for Summarist {
         }
     }
 
-    fn foresee(&self, load: usize) -> u64 {
-        let tally = self.tallies.get(load).map_or(0, Tally::foresee);
-        tally ^ self.ledger.foresee(load)
+    fn transfer_ended(&mut self, _: &World, _: &Plan, transfer: &TransferRecord) {
+        transfers::hear(&mut self.transfers, transfer);
     }
 
     fn connection_opened(&mut self, _: Instant, client: Id<Client>) {

@@ -2,6 +2,7 @@
 
 use super::cost;
 use super::services;
+use super::transfers;
 use super::{BreakLine, ChangeLine, ClientLine, LoadLine, PathLine, Summary};
 use crate::report::columns::{Cell, fit, set, wrap};
 use crate::report::figures::{count, counted, moment, share};
@@ -28,6 +29,7 @@ pub fn render(summary: &Summary, colour: bool) -> String {
         replays(summary, colour),
         clients(summary, paint),
         outcomes(summary, paint),
+        transfers::section(&summary.transfers, paint),
         services::section(&summary.services, paint),
         paths(summary, paint),
         cost::section(summary, paint),

@@ -93,12 +93,6 @@ impl Tally {
         }
     }
 
-    /// A look at all that the next request of this source changes.
-    pub(super) fn foresee(&self) -> u64 {
-        let cause = self.same.map_or(0, |(_, occurrence)| occurrence.first);
-        self.requests ^ cause ^ self.latency.foresee() ^ self.usage.foresee()
-    }
-
     fn settle_cause(&mut self) {
         if let Some((cause, more)) = self.same.take() {
             self.count(cause, more);

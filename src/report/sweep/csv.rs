@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Sheet;
 
 /// Columns after the run, the settings and the seed; each is a key of a row.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 21] = [
     "requests",
     "served",
     "p50_us",
@@ -17,6 +17,10 @@ const COLUMNS: [&str; 17] = [
     "retries",
     "connections_opened",
     "connections_broken",
+    "transfers",
+    "transfers_served",
+    "transfer_p50_us",
+    "transfer_p99_us",
     "usd",
     "usd_a_month_so",
     "expectations_met",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Asked;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, TransferLine};
 
 /// The line of a run: its number, the values of the settings, and what it came to. `met` and
 /// `unmet` count the scenario's expectations.
@@ -24,6 +24,7 @@ pub fn row(
         let before = outcomes.get(&name).and_then(Value::as_u64).unwrap_or(0);
         outcomes.insert(name, json!(before + occurrence.count));
     }
+    let transfers = TransferLine::together(&summary.transfers);
     let clients = || summary.clients.iter();
     let latency = &overall.latency;
     let row = json!({
@@ -42,6 +43,10 @@ pub fn row(
         "retries": overall.retries,
         "connections_opened": clients().map(|client| client.opened).sum::<u64>(),
         "connections_broken": clients().map(|client| client.broken).sum::<u64>(),
+        "transfers": transfers.transfers,
+        "transfers_served": transfers.served,
+        "transfer_p50_us": transfers.latency.percentile_us(50.0),
+        "transfer_p99_us": transfers.latency.percentile_us(99.0),
         "usd": summary.bill.total().to_string(),
         "usd_a_month_so": summary.bill.month(|_| true).to_string(),
         "expectations_met": met,

@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, fault};
 use super::value::{acl, number};
 use crate::aws::s3_uri;
-use crate::scenario::call::{Call, Copy, Create, Get, List, Put};
+use crate::scenario::call::{Call, Copy, Create, List, Put};
 use crate::scenario::quantity::Size;
 use crate::scenario::read::{Reader, did_you_mean};
 use crate::scenario::{Map, Said};
@@ -82,6 +82,9 @@ fn list(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
 }
 
 /// `cp`: an upload, a download or a copy inside S3, by which side is in S3.
+///
+/// SIMPLIFIED: a copy in parts does not ask for the source's tags, which the CLI copies by requests
+/// of their own.
 fn copy(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
     arguments.ignore(QUIET);
     let acl = acl(arguments, reader);
@@ -102,7 +105,7 @@ fn copy(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
     match (s3_uri::split(&from).is_some(), s3_uri::split(&to).is_some()) {
         (false, true) => {
             let to = object(arguments, to, &file, reader)?;
-            Some(Call::PutObject(Put {
+            Some(Call::Upload(Put {
                 span: to.at,
                 to,
                 size: arguments.size.unwrap_or(Size::kib(1)),
@@ -112,10 +115,7 @@ fn copy(arguments: &mut Arguments, reader: &mut Reader<'_>) -> Option<Call> {
         }
         (true, false) => {
             let object = object(arguments, from, "", reader)?;
-            Some(Call::GetObject(Get {
-                object,
-                range: None,
-            }))
+            Some(Call::Download(object))
         }
         (true, true) => {
             let from = object(arguments, from, "", reader)?;

@@ -16,18 +16,20 @@ use super::record::Fields;
 use crate::diagnostic::Diagnostic;
 use arguments::Arguments;
 
-/// A command line of the AWS CLI that makes one request: `Cli("aws s3 ls")`, or with the size of
-/// the local file `Cli(command: "aws s3 cp a.bin s3://bucket/a.bin", size: "3 MiB")`.
+/// A command line of the AWS CLI: `Cli("aws s3 ls")`, or with the size of the local file
+/// `Cli(command: "aws s3 cp a.bin s3://bucket/a.bin", size: "3 MiB")`. It makes one request; uploads
+/// and downloads with `aws s3 cp` go through the CLI's transfer manager.
 ///
 /// AWS: the CLI follows the Region of an ARN, and with `--endpoint-url` it writes the bucket into
 /// the path, unless it is configured otherwise (botocore, `args.py` and `handlers.py`).
 ///
-/// SIMPLIFIED: a command is one request: `aws s3 cp` sends no `HeadObject` before it downloads and
-/// no single parts of a large upload, and listings end with their first page.
+/// SIMPLIFIED: listings end with their first page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Command {
     /// What it asks for.
     pub call: Box<Call>,
+    /// Whether it is `aws s3 cp` inside S3, which goes through the CLI's transfer manager.
+    pub is_copy: bool,
     /// `--region`.
     pub region: Option<Said<String>>,
     /// `--endpoint-url`.
@@ -90,8 +92,11 @@ fn command(node: Node<'_>, size: Option<Size>, reader: &mut Reader<'_>) -> Optio
         }
     };
     arguments.tell_unknown(reader);
+    let call = call?;
+    let is_copy = group.as_str() == "s3" && matches!(call, Call::CopyObject(_));
     Some(Command {
-        call: Box::new(call?),
+        call: Box::new(call),
+        is_copy,
         region: arguments.value("--region"),
         endpoint_url: arguments.value("--endpoint-url"),
         is_unsigned: arguments.has("--no-sign-request"),

@@ -71,11 +71,6 @@ impl Sender {
         self.window_bytes < self.threshold_bytes
     }
 
-    /// A look at all that the next body reads and writes.
-    pub(in crate::sim) fn foresee(&self) -> u64 {
-        self.window_bytes ^ self.last_sent.nanos() ^ self.round_trip.smoothed().nanos()
-    }
-
     /// Prepares for a body that starts at `now`.
     ///
     /// After a silence longer than the retransmission time-out the window is halved for each

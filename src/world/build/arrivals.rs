@@ -137,6 +137,7 @@ impl Builder<'_> {
                 spacing: Spacing::Led(leader),
                 count: 0,
                 mix: None,
+                transfer: None,
                 at: Some(at),
                 replay: None,
                 signed_by: SignedBy::Client,

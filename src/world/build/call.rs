@@ -30,6 +30,7 @@ impl Builder<'_> {
                 built.range = self.range(get.range.as_ref());
             }
             written::Call::HeadObject(at)
+            | written::Call::Download(at)
             | written::Call::DeleteObject(at)
             | written::Call::CreateMultipartUpload(at)
             | written::Call::CompleteMultipartUpload(at)
@@ -45,7 +46,9 @@ impl Builder<'_> {
                 built.source = Some(self.bucket_and_key(&part.from)?);
                 built.part_number = part.part_number.as_ref().map(|number| number.value.into());
             }
-            written::Call::PutObject(put) => self.put_object(built, put)?,
+            written::Call::PutObject(put) | written::Call::Upload(put) => {
+                self.put_object(built, put)?;
+            }
             written::Call::CopyObject(copy) => {
                 self.object(built, &copy.to)?;
                 built.source = Some(self.bucket_and_key(&copy.from)?);
@@ -207,9 +210,9 @@ impl Builder<'_> {
 /// The operation a written call asks for.
 pub(super) fn operation(call: &written::Call) -> Operation {
     match call {
-        written::Call::GetObject(_) => Operation::GetObject,
+        written::Call::GetObject(_) | written::Call::Download(_) => Operation::GetObject,
         written::Call::HeadObject(_) => Operation::HeadObject,
-        written::Call::PutObject(_) => Operation::PutObject,
+        written::Call::PutObject(_) | written::Call::Upload(_) => Operation::PutObject,
         written::Call::DeleteObject(_) => Operation::DeleteObject,
         written::Call::ListObjectsV2(_) => Operation::ListObjectsV2,
         written::Call::CopyObject(_) => Operation::CopyObject,

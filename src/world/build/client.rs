@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::lookup::unknown;
-use crate::aws::sdk::{RetryMode, RetryQuota, RetryRules, Sdk, SdkDefaults, UNNAMED};
+use crate::aws::sdk::{Families, RetryMode, RetryQuota, RetryRules, Sdk, SdkDefaults, UNNAMED};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Principal as Identity;
 use crate::scenario::Said;
@@ -13,6 +13,16 @@ use crate::world::client::{Client, Retries};
 use crate::world::host::Location;
 use crate::world::iam::Principal;
 use crate::world::{Id, World};
+
+fn families(written: written::Families) -> Families {
+    match written {
+        written::Families::Race(delay) => Families::Race(delay.0),
+        written::Families::Ipv6First => Families::Ipv6First,
+        written::Families::Ipv4First => Families::Ipv4First,
+        written::Families::Ipv6For(time) => Families::Ipv6For(time.0),
+        written::Families::Ipv6Only => Families::Ipv6Only,
+    }
+}
 
 impl Builder<'_> {
     /// Every client.
@@ -56,6 +66,7 @@ impl Builder<'_> {
             },
             |idle| idle.value,
         );
+        self.check_transfers(client.transfers.as_ref());
         let span = |span: Option<Span>| span.map(|span| span.0);
         let kept = sdk.dns_memory.map(|memory| DnsCache::For(Span(memory)));
         Some(Client {
@@ -78,6 +89,7 @@ impl Builder<'_> {
             keep_alive: span(client.keep_alive).unwrap_or(sdk.keep_alive),
             tcp_keepalive: span(client.tcp_keepalive),
             retries: self.retries(client.retries.as_ref(), sdk),
+            families: client.families.map_or(sdk.families, families),
             dns_cache: client.dns_cache.or(kept).unwrap_or(DnsCache::Ttl),
             follows_region_redirects: client.follow_region_redirects,
             tls: client.tls,

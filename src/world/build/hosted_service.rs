@@ -129,6 +129,7 @@ impl Builder<'_> {
                 objects: vec![Objects {
                     pattern: "*".to_owned(),
                     size: DOWNLOAD,
+                    part_size: None,
                     tags: Vec::new(),
                     owner: None,
                     acl: Vec::new(),
@@ -225,6 +226,7 @@ impl Builder<'_> {
             loads.push(Load {
                 keys: Keys::Numbered,
                 mix: None,
+                transfer: None,
                 at: None,
                 id: format!("{name}/{}", position + 1),
                 client,

@@ -34,6 +34,7 @@ mod replay;
 mod plan;
 mod price;
 mod arrivals;
+mod transfer;
 mod probe;
 mod route;
 mod storage;

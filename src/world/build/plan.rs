@@ -42,7 +42,8 @@ impl Builder<'_> {
             if let (Some(id), true) = (id, names.is_taken(&name)) {
                 self.fault(second_of(id));
             }
-            let built = self.loads(name, load, loads.len());
+            let mut built = self.loads(name, load, loads.len());
+            self.cut(&load.calls(), &mut built, loads.len());
             names.take(&built);
             loads.extend(built);
         }
@@ -107,6 +108,7 @@ impl Builder<'_> {
             count: 1,
             keys: Keys::Numbered,
             mix: None,
+            transfer: None,
             at: Some(one.call.at),
             replay: None,
             signed_by: SignedBy::Client,
@@ -135,6 +137,7 @@ impl Builder<'_> {
             spacing,
             count,
             mix: None,
+            transfer: None,
             at: Some(many.call.at),
             replay: None,
             signed_by: SignedBy::Client,

@@ -120,6 +120,7 @@ impl Builder<'_> {
             signed_by: SignedBy::Client,
             keys: Keys::Numbered,
             mix: None,
+            transfer: None,
             at: None,
         })
     }

@@ -75,6 +75,7 @@ impl Builder<'_> {
             .map(|object| Objects {
                 pattern: object.key.value.clone(),
                 size: object.size.0,
+                part_size: object.part_size.map(|size| size.0),
                 tags: tags(&object.tags),
                 owner: self.object_owner(object, account),
                 acl: self.grants(&object.acl, account),
