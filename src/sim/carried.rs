@@ -130,7 +130,7 @@ impl<'a> Run<'a> {
                     route: None,
                 },
                 // Downwards, as most bodies go.
-                _ => self.links.courses(way)[1],
+                _ => self.links.courses(body.at, way)[1],
             }
         });
         self.courses[body.way] = Some(course);

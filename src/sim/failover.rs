@@ -97,7 +97,7 @@ impl<R: Recorder> Simulation<'_, R> {
         }
         it.broken = None;
         it.cut_by = None;
-        let links = self.links.of(&self.world, host, &new);
+        let links = self.links.of(&self.world, self.now, host, &new);
         *path = Path::new(self.now, to, new, links);
         path.was_tracked = was_tracked;
         if let Stage::Busy { .. } = it.stage {
@@ -151,7 +151,7 @@ impl<R: Recorder> Simulation<'_, R> {
             return;
         };
         let host = self.world.clients[it.client].host;
-        let links = self.links.of(&self.world, host, &path.way);
+        let links = self.links.of(&self.world, self.now, host, &path.way);
         let was_tracked = path.was_tracked;
         *path = Path::new(self.now, path.to, path.way.clone(), links);
         path.was_tracked = was_tracked;

@@ -252,9 +252,10 @@ impl Link {
         self.entering.push(entering);
     }
 
-    /// Who is under way: those with room to themselves, taken off, each with the moment at which its
+    /// Who is under way `now`: those with room to themselves, taken off, each with the moment at which its
     /// last byte leaves; and those who share, who stay.
-    pub(super) fn hand_over(&mut self) -> (Vec<(Entering, Instant)>, Vec<Entering>) {
+    pub(super) fn hand_over(&mut self, now: Instant) -> (Vec<(Entering, Instant)>, Vec<Entering>) {
+        self.alone.retain(|alone| alone.leaves > now);
         let alone = self.alone.drain(..).map(|it| (it.entering, it.leaves));
         let shared = self.shared.iter().flat_map(|shared| shared.under_way());
         // Its beginning tells how wide its window may be by now; of these that is not known.

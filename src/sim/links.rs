@@ -100,10 +100,11 @@ pub(super) enum Heading {
 }
 
 impl Links {
-    /// What the way of `host` passes, upwards and downwards, and the most that one flow can get there.
+    /// What the way of `host` passes from `now` on, upwards and downwards, and the most that one flow can get there.
     pub(super) fn of(
         &mut self,
         world: &World,
+        now: Instant,
         host: Id<Host>,
         way: &Way,
     ) -> ([Course; 2], BitsPerSecond) {
@@ -128,7 +129,7 @@ impl Links {
         }
         let courses = match up {
             None => [own, down(own)].map(|link| Course { link, route: None }),
-            Some(up) => self.courses(up),
+            Some(up) => self.courses(now, up),
         };
         (courses, self.most_on(courses[0]))
     }
@@ -143,7 +144,7 @@ impl Links {
     }
 
     /// A way over these upward links, and back over those beside them.
-    pub(super) fn courses(&mut self, up: Vec<Id<Link>>) -> [Course; 2] {
+    pub(super) fn courses(&mut self, now: Instant, up: Vec<Id<Link>>) -> [Course; 2] {
         let narrowest = up.iter().copied();
         let narrowest = narrowest.min_by_key(|link| {
             let link = &self.all[link.index()];
@@ -153,7 +154,7 @@ impl Links {
         let known = self.ways.get(&up).copied();
         let [there, back] = known.unwrap_or_else(|| {
             let back: Vec<Id<Link>> = up.iter().copied().map(down).collect();
-            let routes = [self.lay(&up), self.lay(&back)];
+            let routes = [self.lay(now, &up), self.lay(now, &back)];
             self.ways.insert(up, routes);
             routes
         });
@@ -164,9 +165,9 @@ impl Links {
     }
 
     /// Makes a way over several links known to each of them.
-    fn lay(&mut self, links: &[Id<Link>]) -> Id<Route> {
+    fn lay(&mut self, now: Instant, links: &[Id<Link>]) -> Id<Route> {
         for link in links {
-            self.join_up(*link);
+            self.join_up(now, *link);
         }
         let id = Id::at(self.routes.len());
         for link in links {
@@ -201,12 +202,12 @@ impl Links {
     }
 
     /// Ways of several links pass this one from now on.
-    fn join_up(&mut self, id: Id<Link>) {
+    fn join_up(&mut self, now: Instant, id: Id<Link>) {
         if self.all[id.index()].joint.is_none() {
             let solo = Id::at(self.routes.len());
             self.routes.push(Route::new(vec![(id, Joint::SOLO)]));
             self.all[id.index()].joint = Some(Box::new(Joint::new(solo)));
-            self.take_aboard(id);
+            self.take_aboard(now, id);
         }
     }
 
@@ -292,6 +293,7 @@ impl Shared {
 mod tests {
     use super::Links;
     use crate::sim::sample::{asking, way};
+    use crate::time::Instant;
     use crate::trace::Way;
     use crate::units::BitsPerSecond;
     use crate::world::Id;
@@ -324,7 +326,7 @@ mod tests {
             (outside, 2, 5, 5, "BW-01: out of the Region"),
         ] {
             let mut links = Links::default();
-            let ([up, down], rate) = links.of(&world, Id::at(0), &way);
+            let ([up, down], rate) = links.of(&world, Instant::ZERO, Id::at(0), &way);
             assert_eq!(links.all.len(), 2 * shared, "{rule}");
             assert_eq!(
                 links.all[up.link.index()].rate(),
@@ -335,7 +337,7 @@ mod tests {
             assert_eq!(up.route.is_some(), shared > 1, "{rule}");
             assert_eq!(rate, gigabits(most), "{rule}: once all have grown");
             assert_eq!(
-                links.of(&world, Id::at(0), &way),
+                links.of(&world, Instant::ZERO, Id::at(0), &way),
                 ([up, down], rate),
                 "{rule}: known already"
             );

@@ -191,7 +191,7 @@ impl<R: Recorder> Simulation<'_, R> {
         else {
             return;
         };
-        let links = self.links.of(&self.world, client.host, &way);
+        let links = self.links.of(&self.world, self.now, client.host, &way);
         let path = Path::new(self.now, to, way, links);
         let (way, rate) = (&path.way, path.rate);
         *syns += 1;

@@ -73,7 +73,6 @@ impl Links {
         };
         let (now, key) = (entering.began, entering.transfer.key);
         self.forget_departed(now);
-        self.forget(key);
         self.embark(*entering, route, Stage::Alone(Instant::NEVER));
         let is_free = self.routes[route.index()]
             .links()
@@ -186,14 +185,14 @@ impl Links {
 
     /// Makes what is under way on a link that only its own way passed known to the ways that pass it
     /// from now on.
-    pub(super) fn take_aboard(&mut self, id: Id<Link>) {
-        let (alone, sharing) = self.all[id.index()].hand_over();
+    pub(super) fn take_aboard(&mut self, now: Instant, id: Id<Link>) {
+        let (alone, sharing) = self.all[id.index()].hand_over(now);
         let Some(route) = self.all[id.index()].joint.as_ref().map(|joint| joint.solo) else {
             return;
         };
         for (entering, leaves) in alone {
-            self.departures.insert((leaves, entering.transfer.key));
             self.embark(entering, route, Stage::Alone(leaves));
+            self.departures.insert((leaves, entering.transfer.key));
         }
         if let (false, Some(joint)) = (sharing.is_empty(), &mut self.all[id.index()].joint) {
             joint.is_awake = true;
@@ -217,6 +216,7 @@ impl Links {
 
     fn embark(&mut self, entering: Entering, route: Id<Route>, stage: Stage) {
         let key = entering.transfer.key;
+        self.forget(key);
         let want = entering.transfer.rate_max.min(self.rate_on(route));
         for (link, group) in &self.routes[route.index()].steps {
             if let Some(joint) = &mut self.all[link.index()].joint {
