@@ -22,5 +22,6 @@ mod reason;
 mod rule;
 mod fault;
 mod figures;
+mod month;
 mod columns;
 mod paint;
