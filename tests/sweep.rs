@@ -120,6 +120,96 @@ fn threads_and_parts_change_nothing() {
 }
 
 #[test]
+fn seeds_prices_and_latencies_can_be_swept() {
+    let folder = folder();
+    let rows = |more: &[&str]| -> Vec<serde_json::Value> {
+        let arguments = [&["sweep", "pool.ron", "--format", "json"], more].concat();
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let lines = text(&output.stdout).lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    // The scenario's own seed is a setting like any other, and the same as `--seeds`.
+    let seeds = rows(&["--seeds", "1..3"]);
+    assert_eq!(seeds, rows(&["--set", "seed=1..3"]));
+    let fingerprints: std::collections::BTreeSet<_> = seeds
+        .iter()
+        .map(|row| row["fingerprint"].as_str().unwrap())
+        .collect();
+    assert_eq!(fingerprints.len(), 3);
+
+    let dollars = |row: &serde_json::Value| row["usd"].as_str().unwrap().parse::<f64>().unwrap();
+    let prices = rows(&["--set", "prices.s3-put-requests=0.005,0.010"]);
+    assert!(
+        (dollars(&prices[1]) - dollars(&prices[0]) - 0.0003).abs() < 1e-12,
+        "{prices:?}"
+    );
+
+    let waits = rows(&[
+        "--set",
+        "model.first_byte=50ms,150ms",
+        "--set",
+        "clients.uploader.connections=60",
+    ]);
+    let p50 = |row: &serde_json::Value| row["p50_us"].as_u64().unwrap();
+    assert!(
+        (80_000..130_000).contains(&(p50(&waits[1]) - p50(&waits[0]))),
+        "{waits:?}"
+    );
+}
+
+/// Keys of a pattern and the calls of a mix are drawn by the seed that the run has.
+#[test]
+fn another_seed_draws_other_keys_and_calls() {
+    let folder = folder();
+    // Keys that begin with 1 to 4 are there.
+    let drawn = r#"Scenario(include: ["network.ron"],
+        buckets: { "stock": Bucket(account: "111122223333", region: "us-east-1",
+            objects: [Object(key: "1*"), Object(key: "2*"), Object(key: "3*"), Object(key: "4*")]) },
+        clients: { "up": Client(host: "web") },
+        workload: [
+            Requests(id: "keys", client: "up", call: HeadObject("s3://stock/{n}"), rate: Constant("20/s"), count: 40, keys: Uniform(1000)),
+            Mix(id: "mix", client: "up", rate: Constant("20/s"), count: 40,
+                calls: [Weighted(1, GetObject("s3://stock/1")), Weighted(1, HeadObject("s3://stock/1"))]),
+        ])"#;
+    fs::write(folder.path().join("drawn.ron"), drawn).unwrap();
+    let seeded = format!("{}, seed: 9)", drawn.strip_suffix(')').unwrap());
+    fs::write(folder.path().join("seeded.ron"), seeded).unwrap();
+    let requests = |scenario: &str, seed: &str| {
+        let run = ["run", scenario, "--out", "out"];
+        let seed = ["--seed", seed];
+        let arguments = if seed[1].is_empty() {
+            run.to_vec()
+        } else {
+            [&run[..], &seed].concat()
+        };
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let lines = written(&folder, "out")["requests.jsonl"].clone();
+        let asked = |line: &str| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            format!("{} {} {}", row["id"], row["number"], row["outcome"])
+        };
+        let mut lines: Vec<String> = lines.lines().map(asked).collect();
+        lines.sort();
+        lines
+    };
+    let own = requests("drawn.ron", "");
+    let other = requests("drawn.ron", "9");
+    assert_eq!(other, requests("seeded.ron", ""));
+    assert_eq!(own, requests("seeded.ron", "1"));
+    for part in ["\"keys\"", "\"mix/1\""] {
+        let of = |lines: &[String]| {
+            let lines = lines.iter().filter(|line| line.starts_with(part));
+            lines.cloned().collect::<Vec<_>>()
+        };
+        assert_ne!(of(&own), of(&other), "{part}");
+    }
+}
+
+#[test]
 fn missing_runs_are_named_and_only_they_are_made() {
     let folder = folder();
     sweep(&folder, &["--out", "whole"]);
@@ -189,12 +279,19 @@ fn what_cannot_be_swept_gets_an_answer_that_helps() {
         &["--set", "clients.uploader.connections=4..1"],
         &["--set", "model.first_byte=10ms..1s"],
         &["--set", "seed=1", "--set", "seed=2"],
+        &["--set", "seed=first"],
+        &["--set", "seed=1..3", "--seeds", "1..3"],
         &["--seeds", "first"],
         &["--shard", "5/4"],
         &["--shard", "auto/4"],
         &["--shard", "some"],
         &["--runs", "2"],
-        &["--seeds", "1..100000", "--set", "seed=1..100000"],
+        &[
+            "--seeds",
+            "1..100000",
+            "--set",
+            "clients.uploader.connections=1..100000",
+        ],
     ] {
         let arguments = [&["sweep", "pool.ron"], arguments].concat();
         let shown = console(&folder, &arguments);

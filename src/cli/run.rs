@@ -51,13 +51,14 @@ written.";
 
 /// Runs the scenario.
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
-    let prepared = Prepared::read(&arguments.file, arguments.format, terminal)?;
+    let (seed, format) = (arguments.seed, arguments.format);
+    let prepared = Prepared::read_seeded(&arguments.file, seed, format, terminal)?;
     let name = name_of(&arguments.file);
     let target = arguments.out.clone();
     let target = target.unwrap_or_else(|| Path::new("outputs").join(&name));
     let subject = Subject {
         title: prepared.scenario.title.clone().unwrap_or_default(),
-        seed: arguments.seed.unwrap_or(prepared.scenario.seed),
+        seed: prepared.scenario.seed,
         scenario: name,
     };
     let twin = Twin {
