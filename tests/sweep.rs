@@ -120,6 +120,49 @@ fn threads_and_parts_change_nothing() {
 }
 
 #[test]
+fn each_swept_setting_gets_its_pictures() {
+    let folder = folder();
+    let connections = "clients.uploader.connections=1,2,4,8";
+    let retries = "clients.uploader.retries=Off,Standard(max_attempts: 2)";
+    let pictures = |more: &[&str], out: &str| {
+        let arguments = [&["sweep", "pool.ron", "--out", out], more].concat();
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let mut files = written(&folder, out);
+        files.retain(|name, _| Path::new(name).extension().is_some_and(|it| it == "svg"));
+        files
+    };
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    let plain = ["cost.svg", "latency.svg", "outcomes.svg"];
+    let one = pictures(&["--set", connections], "one");
+    assert_eq!(names(&one), plain);
+    assert!(one["latency.svg"].contains("90 of 100 at most"));
+    assert_eq!(names(&pictures(&["--seeds", "1..3"], "seeds")), plain);
+
+    let two = pictures(
+        &["--set", connections, "--set", retries, "--seeds", "1..2"],
+        "two",
+    );
+    let both = ["cost", "latency", "outcomes"]
+        .map(|what| ["connections", "retries"].map(|by| format!("{what}-by-{by}.svg")));
+    assert_eq!(names(&two), both.concat());
+    // A line for each value of the other setting, and points that are means over the seeds.
+    for words in [
+        "retries Off",
+        "Standard(max_attempts: 2)",
+        "a mean over 2 seeds.",
+    ] {
+        assert!(two["latency-by-connections.svg"].contains(words), "{words}");
+    }
+    assert!(two["cost-by-retries.svg"].contains("connections 8"));
+    // Seven lines would be too many: then the other setting is averaged as well.
+    let many = "clients.uploader.connections=1..7";
+    let means = pictures(&["--set", many, "--set", retries], "means");
+    let words = "a mean over all values of clients.uploader.connections.";
+    assert!(means["outcomes-by-retries.svg"].contains(words));
+}
+
+#[test]
 fn seeds_prices_and_latencies_can_be_swept() {
     let folder = folder();
     let rows = |more: &[&str]| -> Vec<serde_json::Value> {

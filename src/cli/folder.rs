@@ -13,7 +13,7 @@ use super::stop::Stop;
 pub(super) struct Folder {
     target: PathBuf,
     draft: PathBuf,
-    names: Vec<&'static str>,
+    names: Vec<String>,
 }
 
 impl Folder {
@@ -40,15 +40,15 @@ impl Folder {
     }
 
     /// A new file in it.
-    pub(super) fn file(&mut self, name: &'static str) -> Result<BufWriter<File>, Stop> {
-        self.names.push(name);
+    pub(super) fn file(&mut self, name: &str) -> Result<BufWriter<File>, Stop> {
+        self.names.push(name.to_owned());
         File::create(self.draft.join(name))
             .map(BufWriter::new)
             .map_err(|fault| self.stop(&fault))
     }
 
     /// Writes a whole file into it.
-    pub(super) fn write(&mut self, name: &'static str, text: &str) -> Result<(), Stop> {
+    pub(super) fn write(&mut self, name: &str, text: &str) -> Result<(), Stop> {
         let mut file = self.file(name)?;
         file.write_all(text.as_bytes())
             .and_then(|()| file.flush())

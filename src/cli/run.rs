@@ -119,7 +119,7 @@ fn simulate<'t>(
     requests.finish().map_err(|fault| folder.stop(&fault))?;
     let summary = summarist.finish(world, plan, &prepared.sources, subject);
     for picture in plot::of_run(&film, &summary) {
-        folder.write(picture.name, &picture.svg)?;
+        folder.write(&picture.name, &picture.svg)?;
     }
     Ok((summary, terminal))
 }

@@ -190,7 +190,7 @@ fn write(mut folder: Folder, sheet: &Sheet) -> Result<(), Stop> {
     folder.write("runs.jsonl", &sheet.json_lines())?;
     folder.write("runs.csv", &csv::render(sheet))?;
     for picture in plot::of_sweep(sheet) {
-        folder.write(picture.name, &picture.svg)?;
+        folder.write(&picture.name, &picture.svg)?;
     }
     folder.finish()
 }

@@ -9,9 +9,15 @@ mod gauge;
 mod frame;
 mod palette;
 mod axis;
+mod scale;
 mod stack;
 mod curve;
 mod bars;
+mod over_time;
+mod outcomes;
+mod latency;
+mod connections;
+mod paths;
 mod run;
 mod sweep;
 
@@ -23,7 +29,7 @@ pub use sweep::of_sweep;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     /// The name of its file, `outcomes.svg`.
-    pub name: &'static str,
+    pub name: String,
     /// The picture itself.
     pub svg: String,
 }
