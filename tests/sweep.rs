@@ -160,6 +160,11 @@ fn each_swept_setting_gets_its_pictures() {
     let means = pictures(&["--set", many, "--set", retries], "means");
     let words = "a mean over all values of clients.uploader.connections.";
     assert!(means["outcomes-by-retries.svg"].contains(words));
+    // Nothing of an earlier sweep stays beside a later one; what is not ours does.
+    let kept = folder.path().join("two/network.svg");
+    fs::write(&kept, "").unwrap();
+    assert_eq!(names(&pictures(&["--set", retries], "two")).len(), 4);
+    assert!(kept.exists());
 }
 
 #[test]

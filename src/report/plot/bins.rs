@@ -8,7 +8,7 @@ use crate::time::Instant;
 use crate::trace::Outcome;
 
 /// The most bins; with more, some become one.
-const BINS: usize = 240;
+const BINS: usize = 300;
 /// How wide bins may be, in nanoseconds: spans that people count in, each a multiple of the one
 /// before.
 const WIDTHS: [u64; 24] = [

@@ -177,8 +177,13 @@ fn ticks(chart: &Chart<'_, '_>, ticks: &[(f64, String)]) -> Drawn {
     Ok(())
 }
 
-/// An upright line through the whole chart, with words at its upper end.
-pub(super) fn mark(chart: &mut Chart<'_, '_>, at: f64, words: &str) -> Drawn {
+/// An upright line through the whole chart, with words at its upper end if there is room from
+/// `free_from` on; gives from where there is room for the next.
+pub(super) fn mark(
+    chart: &mut Chart<'_, '_>,
+    at: f64,
+    (words, free_from): (&str, i32),
+) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
     let (bottom, top) = {
         let range = chart.y_range();
         (range.start, range.end)
@@ -193,7 +198,10 @@ pub(super) fn mark(chart: &mut Chart<'_, '_>, at: f64, words: &str) -> Drawn {
     chart.draw_series((0..dashes).map(dash))?;
     let x = chart.backend_coord(&(at, top)).0;
     let area = chart.plotting_area().strip_coord_spec();
-    let left = area.get_pixel_range().0.start;
-    let middle = x - left - px(width_of(words)) / 2 + 1;
-    area.draw_text(words, &style(12, INK), (middle, -15))
+    let begin = x - area.get_pixel_range().0.start - px(width_of(words)) / 2 + 1;
+    if begin < free_from {
+        return Ok(free_from);
+    }
+    area.draw_text(words, &style(12, INK), (begin, -15))?;
+    Ok(begin + px(width_of(words)) + LABELS_APART)
 }

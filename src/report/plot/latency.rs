@@ -7,8 +7,9 @@ use super::over_time::{Named, OverTime, float};
 use super::palette::QUANTILES;
 use super::scale::Scale;
 
-/// Over how many empty bins a line goes on.
-const GAP_MAX: usize = 6;
+/// A line goes on over as many empty bins as are this part of all, and over a few always.
+const GAP_PART: usize = 16;
+const GAP_FEW: usize = 4;
 /// Up to how many points are dots.
 const DOTS_MAX: usize = 40;
 
@@ -58,11 +59,12 @@ pub(super) fn picture(time: &OverTime<'_>) -> Option<Picture> {
 
 /// Lets a line go on over a few empty bins; only where nothing was served for longer it breaks.
 fn without_short_gaps(points: Vec<(f64, Option<f64>)>) -> Vec<(f64, Option<f64>)> {
+    let most = (points.len() / GAP_PART).max(GAP_FEW);
     let mut kept: Vec<(f64, Option<f64>)> = Vec::with_capacity(points.len());
     for point in points {
         if point.1.is_some() {
             let empty = kept.iter().rev().take_while(|(_, us)| us.is_none()).count();
-            if empty <= GAP_MAX {
+            if empty <= most {
                 kept.truncate(kept.len() - empty);
             }
         }
@@ -73,17 +75,18 @@ fn without_short_gaps(points: Vec<(f64, Option<f64>)>) -> Vec<(f64, Option<f64>)
 
 #[cfg(test)]
 mod tests {
-    use super::{GAP_MAX, without_short_gaps};
+    use super::{GAP_FEW, GAP_PART, without_short_gaps};
 
     #[test]
     fn lines_break_only_where_nothing_was_served_for_long() {
-        let with_gap = |empty: usize| {
-            let mut points = vec![(0.0, Some(1.0))];
+        let kept = |before: usize, empty: usize| {
+            let mut points = vec![(0.0, Some(1.0)); before];
             points.extend(vec![(1.0, None); empty]);
             points.push((2.0, Some(1.0)));
-            without_short_gaps(points)
+            without_short_gaps(points).len() - before - 1
         };
-        assert_eq!(with_gap(GAP_MAX).len(), 2);
-        assert_eq!(with_gap(GAP_MAX + 1).len(), GAP_MAX + 3);
+        assert_eq!((kept(1, GAP_FEW), kept(1, GAP_FEW + 1)), (0, GAP_FEW + 1));
+        let many = GAP_PART * 10;
+        assert_eq!((kept(many, 10), kept(many, 12)), (0, 12));
     }
 }

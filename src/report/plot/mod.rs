@@ -33,3 +33,20 @@ pub struct Picture {
     /// The picture itself.
     pub svg: String,
 }
+
+/// Whether a file of this name in a folder of results is a picture that was made here: one that is
+/// not made again is of another run and has to go.
+///
+/// ```
+/// use vpcsim::report::plot::is_name_of_picture;
+/// assert!(is_name_of_picture("outcomes.svg") && is_name_of_picture("cost-by-seed.svg"));
+/// assert!(!is_name_of_picture("network.svg") && !is_name_of_picture("outcomes.png"));
+/// ```
+pub fn is_name_of_picture(name: &str) -> bool {
+    let what = ["outcomes", "latency", "connections", "paths", "cost"];
+    let Some(stem) = name.strip_suffix(".svg") else {
+        return false;
+    };
+    let begin = stem.split_once("-by-").map_or(stem, |(begin, _)| begin);
+    what.contains(&begin)
+}

@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::axis::Clock;
+use super::axis::{Clock, number};
 use super::frame::{Across, Chart, Drawn, Frame, Upright, axes, mark};
 use super::{Film, Picture};
 use crate::report::columns::fit;
@@ -72,11 +72,12 @@ impl<'a> OverTime<'a> {
             60_000_000_000 => "a minute".to_owned(),
             3_600_000_000_000 => "an hour".to_owned(),
             86_400_000_000_000 => "a day".to_owned(),
-            _ => {
-                let width = self.film.bins.width();
-                let clock = Clock::of(width);
-                format!("each {}", clock.label(clock.place(width)))
-            }
+            _ => match self.film.bins.width() {
+                hours if hours >= 3_600.0 => format!("each {} h", number(hours / 3_600.0)),
+                minutes if minutes >= 60.0 => format!("each {} min", number(minutes / 60.0)),
+                seconds if seconds >= 1.0 => format!("each {} s", number(seconds)),
+                less => format!("each {} ms", number(less * 1_000.0)),
+            },
         };
         format!("{things} {each}")
     }
@@ -121,13 +122,14 @@ impl<'a> OverTime<'a> {
                 _ => marks.push((at, position, position)),
             }
         }
+        let mut free_from = i32::MIN;
         for (at, first, last) in marks {
             let words = if first == last {
                 format!("({})", first + 1)
             } else {
                 format!("({}–{})", first + 1, last + 1)
             };
-            mark(chart, at, &words)?;
+            free_from = mark(chart, at, (&words, free_from))?;
         }
         Ok(())
     }
@@ -141,7 +143,9 @@ impl<'a> OverTime<'a> {
             } else {
                 ""
             };
-            let at = self.clock.label(self.clock.place(change.at.as_secs_f64()));
+            let seconds = change.at.as_secs_f64();
+            let clock = Clock::of(seconds.max(1.0));
+            let at = clock.label(clock.place(seconds));
             let words = format!("{} {}", change.call, change.subject);
             let note = format!("({}) {at}: {}{refused}", position + 1, words.trim());
             fit(&note, NOTE_MAX)
