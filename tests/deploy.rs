@@ -1,6 +1,7 @@
 //! The job files under `deploy/`, as far as they can be run without the systems they are for: their
 //! own commands, once for each number that the system would give out, then merged.
 
+#![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod console;

@@ -177,6 +177,15 @@ fn ticks(chart: &Chart<'_, '_>, ticks: &[(f64, String)]) -> Drawn {
     Ok(())
 }
 
+/// Words beside the upright axis, in the middle of the height `at`.
+pub(super) fn beside(chart: &Chart<'_, '_>, at: f64, words: &str) -> Drawn {
+    let area = chart.plotting_area().strip_coord_spec();
+    let y = chart.backend_coord(&(chart.x_range().start, at)).1;
+    let y = y - area.get_pixel_range().1.start;
+    let x = -px(width_of(words)) - 12;
+    area.draw_text(words, &style(12, FAINT), (x, y - 6))
+}
+
 /// An upright line through the whole chart, with words at its upper end if there is room from
 /// `free_from` on; gives from where there is room for the next.
 pub(super) fn mark(
