@@ -1,5 +1,6 @@
 //! The pictures of a sweep: what changes with each swept setting.
 
+mod words;
 mod places;
 mod view;
 mod strokes;

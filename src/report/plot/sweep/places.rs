@@ -1,10 +1,10 @@
 //! Where the values of a swept setting stand: numbers by their size, all else in a row.
 
-use crate::report::columns::fit;
 use crate::time::Duration;
 use crate::units::{BitsPerSecond, Bytes};
 
 use super::super::frame::Across;
+use super::words::{differing, names};
 
 /// The widest label of a number that is shown whole.
 const LABEL_MAX: usize = 18;
@@ -49,12 +49,12 @@ impl Places {
 
     fn in_a_row(values: &[String]) -> Self {
         let at: Vec<f64> = (0u32..).zip(values).map(|(at, _)| f64::from(at)).collect();
-        let labels = at.iter().zip(values);
         let width = (ROW_MAX / values.len().max(1)).max(LABEL_MAX);
+        let labels = at.iter().copied().zip(names(values, width));
         Self {
             half: 0.35,
             are_numbers: false,
-            labels: labels.map(|(at, value)| (*at, fit(value, width))).collect(),
+            labels: labels.collect(),
             at,
         }
     }
@@ -88,9 +88,9 @@ impl Places {
         };
         let mut labels: Vec<(f64, String)> = numbers
             .iter()
-            .zip(values)
+            .zip(names(values, LABEL_MAX))
             .filter(|(number, _)| is_labelled(**number))
-            .map(|(number, value)| (place(*number), fit(value, LABEL_MAX)))
+            .map(|(number, name)| (place(*number), name))
             .collect();
         labels.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         Self {
@@ -144,17 +144,8 @@ fn numbers(values: &[String]) -> Option<Vec<f64>> {
 
 /// The numbers in values that are alike around them: `Poisson("20/s")`, `Poisson("80/s")`.
 fn between(values: &[String]) -> Option<Vec<f64>> {
-    let mut around = None;
-    let numbers = values.iter().map(|value| {
-        let begin = value.find(|c: char| c.is_ascii_digit())?;
-        let rest = &value[begin..];
-        let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
-        let (number, after) = rest.split_at(length.unwrap_or(rest.len()));
-        let its = (&value[..begin], after);
-        let is_alike = *around.get_or_insert(its) == its;
-        number.parse().ok().filter(|_| is_alike)
-    });
-    numbers.collect()
+    let parts = differing(values).into_iter();
+    parts.map(|part| part.parse().ok()).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only a picture sees it")]

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::places::Places;
+use super::words::names;
 use crate::report::sweep::{Axis, Sheet};
 
+/// The widest value in the name of a line that is shown whole.
+const NAME_MAX: usize = 30;
 /// The most lines of one picture.
 const LINES_MAX: usize = 6;
 
@@ -84,8 +87,10 @@ impl<'a> View<'a> {
             for other in apart {
                 let value = set(row, other);
                 let place = other.values.iter().position(|known| *known == value);
-                order = order * other.values.len() + place.unwrap_or(0);
-                words.push(format!("{} {value}", short(other)));
+                let place = place.unwrap_or(0);
+                order = order * other.values.len() + place;
+                let name = names(&other.values, NAME_MAX).into_iter().nth(place);
+                words.push(format!("{} {}", short(other), name.unwrap_or_default()));
             }
             let line = lines.entry(order).or_insert_with(|| Line {
                 name: words.join(", "),
