@@ -208,55 +208,6 @@ fn seeds_prices_and_latencies_can_be_swept() {
     );
 }
 
-/// Keys of a pattern and the calls of a mix are drawn by the seed that the run has.
-#[test]
-fn another_seed_draws_other_keys_and_calls() {
-    let folder = folder();
-    // Keys that begin with 1 to 4 are there.
-    let drawn = r#"Scenario(include: ["network.ron"],
-        buckets: { "stock": Bucket(account: "111122223333", region: "us-east-1",
-            objects: [Object(key: "1*"), Object(key: "2*"), Object(key: "3*"), Object(key: "4*")]) },
-        clients: { "up": Client(host: "web") },
-        workload: [
-            Requests(id: "keys", client: "up", call: HeadObject("s3://stock/{n}"), rate: Constant("20/s"), count: 40, keys: Uniform(1000)),
-            Mix(id: "mix", client: "up", rate: Constant("20/s"), count: 40,
-                calls: [Weighted(1, GetObject("s3://stock/1")), Weighted(1, HeadObject("s3://stock/1"))]),
-        ])"#;
-    fs::write(folder.path().join("drawn.ron"), drawn).unwrap();
-    let seeded = format!("{}, seed: 9)", drawn.strip_suffix(')').unwrap());
-    fs::write(folder.path().join("seeded.ron"), seeded).unwrap();
-    let requests = |scenario: &str, seed: &str| {
-        let run = ["run", scenario, "--out", "out"];
-        let seed = ["--seed", seed];
-        let arguments = if seed[1].is_empty() {
-            run.to_vec()
-        } else {
-            [&run[..], &seed].concat()
-        };
-        let output = vpcsim(&folder, &arguments);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        let lines = written(&folder, "out")["requests.jsonl"].clone();
-        let asked = |line: &str| {
-            let row: serde_json::Value = serde_json::from_str(line).unwrap();
-            format!("{} {} {}", row["id"], row["number"], row["outcome"])
-        };
-        let mut lines: Vec<String> = lines.lines().map(asked).collect();
-        lines.sort();
-        lines
-    };
-    let own = requests("drawn.ron", "");
-    let other = requests("drawn.ron", "9");
-    assert_eq!(other, requests("seeded.ron", ""));
-    assert_eq!(own, requests("seeded.ron", "1"));
-    for part in ["\"keys\"", "\"mix/1\""] {
-        let of = |lines: &[String]| {
-            let lines = lines.iter().filter(|line| line.starts_with(part));
-            lines.cloned().collect::<Vec<_>>()
-        };
-        assert_ne!(of(&own), of(&other), "{part}");
-    }
-}
-
 #[test]
 fn missing_runs_are_named_and_only_they_are_made() {
     let folder = folder();

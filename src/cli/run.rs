@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     terminal.tell(&format!(
         "wrote {place}/summary.json, {place}/requests.jsonl and pictures\n"
     ));
-    if let Some(question) = question(&summary, &arguments.file) {
+    if let Some(question) = question(&summary, (&arguments.file, arguments.seed)) {
         terminal.tell(&format!("why?  {question}\n"));
     }
     Ok(ExitCode::SUCCESS)
@@ -125,7 +125,7 @@ fn simulate<'t>(
 }
 
 /// What to ask about the first source of requests of which some were not served.
-fn question(summary: &Summary, file: &Path) -> Option<String> {
+fn question(summary: &Summary, (file, seed): (&Path, Option<u64>)) -> Option<String> {
     let mut failed = summary.loads.iter().flat_map(|load| {
         let causes = load.tally.causes.iter();
         let failed = causes.filter(|(cause, _)| !cause.outcome.is_served());
@@ -139,7 +139,8 @@ fn question(summary: &Summary, file: &Path) -> Option<String> {
     } else {
         format!(" --number {number}")
     };
-    Some(format!("vpcsim explain {file} {id}{number}"))
+    let seed = seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    Some(format!("vpcsim explain {file} {id}{number}{seed}"))
 }
 
 /// `text` as a shell takes it for one word.
