@@ -120,6 +120,95 @@ fn threads_and_parts_change_nothing() {
 }
 
 #[test]
+fn each_swept_setting_gets_its_pictures() {
+    let folder = folder();
+    let connections = "clients.uploader.connections=1,2,4,8";
+    let retries = "clients.uploader.retries=Off,Standard(max_attempts: 2)";
+    let pictures = |more: &[&str], out: &str| {
+        let arguments = [&["sweep", "pool.ron", "--out", out], more].concat();
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let mut files = written(&folder, out);
+        files.retain(|name, _| Path::new(name).extension().is_some_and(|it| it == "svg"));
+        files
+    };
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    let plain = ["cost.svg", "latency.svg", "outcomes.svg"];
+    let one = pictures(&["--set", connections], "one");
+    assert_eq!(names(&one), plain);
+    assert!(one["latency.svg"].contains("90 of 100 at most"));
+    assert_eq!(names(&pictures(&["--seeds", "1..3"], "seeds")), plain);
+
+    let two = pictures(
+        &["--set", connections, "--set", retries, "--seeds", "1..2"],
+        "two",
+    );
+    let both = ["cost", "latency", "outcomes"]
+        .map(|what| ["connections", "retries"].map(|by| format!("{what}-by-{by}.svg")));
+    assert_eq!(names(&two), both.concat());
+    // A line for each value of the other setting, and points that are means over the seeds.
+    for words in [
+        "retries Off",
+        "Standard(max_attempts: 2)",
+        "a mean over 2 seeds.",
+    ] {
+        assert!(two["latency-by-connections.svg"].contains(words), "{words}");
+    }
+    assert!(two["cost-by-retries.svg"].contains("connections 8"));
+    // Seven lines would be too many: then the other setting is averaged as well.
+    let many = "clients.uploader.connections=1..7";
+    let means = pictures(&["--set", many, "--set", retries], "means");
+    let words = "a mean over all values of clients.uploader.connections.";
+    assert!(means["outcomes-by-retries.svg"].contains(words));
+    // Nothing of an earlier sweep stays beside a later one; what is not ours does.
+    let kept = folder.path().join("two/network.svg");
+    fs::write(&kept, "").unwrap();
+    assert_eq!(names(&pictures(&["--set", retries], "two")).len(), 4);
+    assert!(kept.exists());
+}
+
+#[test]
+fn seeds_prices_and_latencies_can_be_swept() {
+    let folder = folder();
+    let rows = |more: &[&str]| -> Vec<serde_json::Value> {
+        let arguments = [&["sweep", "pool.ron", "--format", "json"], more].concat();
+        let output = vpcsim(&folder, &arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let lines = text(&output.stdout).lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    // The scenario's own seed is a setting like any other, and the same as `--seeds`.
+    let seeds = rows(&["--seeds", "1..3"]);
+    assert_eq!(seeds, rows(&["--set", "seed=1..3"]));
+    let fingerprints: std::collections::BTreeSet<_> = seeds
+        .iter()
+        .map(|row| row["fingerprint"].as_str().unwrap())
+        .collect();
+    assert_eq!(fingerprints.len(), 3);
+
+    let dollars = |row: &serde_json::Value| row["usd"].as_str().unwrap().parse::<f64>().unwrap();
+    let prices = rows(&["--set", "prices.s3-put-requests=0.005,0.010"]);
+    assert!(
+        (dollars(&prices[1]) - dollars(&prices[0]) - 0.0003).abs() < 1e-12,
+        "{prices:?}"
+    );
+
+    let waits = rows(&[
+        "--set",
+        "model.first_byte=50ms,150ms",
+        "--set",
+        "clients.uploader.connections=60",
+    ]);
+    let p50 = |row: &serde_json::Value| row["p50_us"].as_u64().unwrap();
+    assert!(
+        (80_000..130_000).contains(&(p50(&waits[1]) - p50(&waits[0]))),
+        "{waits:?}"
+    );
+}
+
+#[test]
 fn missing_runs_are_named_and_only_they_are_made() {
     let folder = folder();
     sweep(&folder, &["--out", "whole"]);
@@ -189,12 +278,19 @@ fn what_cannot_be_swept_gets_an_answer_that_helps() {
         &["--set", "clients.uploader.connections=4..1"],
         &["--set", "model.first_byte=10ms..1s"],
         &["--set", "seed=1", "--set", "seed=2"],
+        &["--set", "seed=first"],
+        &["--set", "seed=1..3", "--seeds", "1..3"],
         &["--seeds", "first"],
         &["--shard", "5/4"],
         &["--shard", "auto/4"],
         &["--shard", "some"],
         &["--runs", "2"],
-        &["--seeds", "1..100000", "--set", "seed=1..100000"],
+        &[
+            "--seeds",
+            "1..100000",
+            "--set",
+            "clients.uploader.connections=1..100000",
+        ],
     ] {
         let arguments = [&["sweep", "pool.ron"], arguments].concat();
         let shown = console(&folder, &arguments);

@@ -8,12 +8,14 @@ set -euo pipefail
 [ "$#" -ge 3 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
 parts=$1 place=$2 scenario=$3
 shift 3
-quoted=$(printf ' %q' "$@")
+quoted=
+[ "$#" -eq 0 ] || quoted=$(printf ' %q' "$@")
 child="vpcsim sweep /scenarios/$scenario$quoted --shard auto/$parts --out /tmp/part && \
 aws s3 cp --recursive /tmp/part $place/\$AWS_BATCH_JOB_ARRAY_INDEX"
-command=$(python3 -c 'import json, sys; print(json.dumps(["bash", "-c", sys.argv[1]]))' "$child")
+child=${child//\\/\\\\}
+command="[\"bash\", \"-c\", \"${child//\"/\\\"}\"]"
 aws batch submit-job \
-  --job-name "vpcsim-${scenario%.ron}" \
+  --job-name "vpcsim-$(basename "$scenario" .ron)" \
   --job-queue "${QUEUE:-vpcsim}" \
   --job-definition vpcsim-sweep \
   --array-properties "size=$parts" \

@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// Which of many requests of the same id, from 1
     #[arg(long, value_name = "N", requires = "request", default_value_t = 1)]
     number: u64,
+    /// Another seed than the scenario's: that of the run which is asked about
+    #[arg(long, value_name = "N", requires = "request")]
+    seed: Option<u64>,
     /// How it is shown: table (as text) or json
     #[arg(long, value_enum, default_value = "table", hide_possible_values = true)]
     format: Format,
@@ -57,7 +60,8 @@ pub(super) fn explain(arguments: &Arguments, terminal: &mut Terminal) -> Result<
         page_of(&arguments.subject, arguments.format, terminal)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let mut prepared = Prepared::read(&arguments.subject, arguments.format, terminal)?;
+    let (seed, format) = (arguments.seed, arguments.format);
+    let mut prepared = Prepared::read_seeded(&arguments.subject, seed, format, terminal)?;
     let load = load_of(&prepared.plan, id, arguments.number)?;
     let asked = &prepared.plan.loads[load];
     let is_replayed = asked.replay.is_some();

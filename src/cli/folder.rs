@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::stop::Stop;
+use crate::report::plot::is_name_of_picture;
 
 /// A folder under construction, beside the one it will become; gone when it is not finished.
 #[derive(Debug)]
 pub(super) struct Folder {
     target: PathBuf,
     draft: PathBuf,
-    names: Vec<&'static str>,
+    names: Vec<String>,
 }
 
 impl Folder {
@@ -40,31 +41,47 @@ impl Folder {
     }
 
     /// A new file in it.
-    pub(super) fn file(&mut self, name: &'static str) -> Result<BufWriter<File>, Stop> {
-        self.names.push(name);
+    pub(super) fn file(&mut self, name: &str) -> Result<BufWriter<File>, Stop> {
+        self.names.push(name.to_owned());
         File::create(self.draft.join(name))
             .map(BufWriter::new)
             .map_err(|fault| self.stop(&fault))
     }
 
     /// Writes a whole file into it.
-    pub(super) fn write(&mut self, name: &'static str, text: &str) -> Result<(), Stop> {
+    pub(super) fn write(&mut self, name: &str, text: &str) -> Result<(), Stop> {
         let mut file = self.file(name)?;
         file.write_all(text.as_bytes())
             .and_then(|()| file.flush())
             .map_err(|fault| self.stop(&fault))
     }
 
-    /// Puts everything in its place. A folder that is there already keeps its other files.
+    /// Puts everything in its place. A folder that is there already keeps its other files, except
+    /// pictures of what was there before.
     pub(super) fn finish(self) -> Result<(), Stop> {
         let moved = if self.target.is_dir() {
-            self.names
-                .iter()
-                .try_for_each(|name| fs::rename(self.draft.join(name), self.target.join(name)))
+            self.remove_old_pictures().and_then(|()| {
+                self.names
+                    .iter()
+                    .try_for_each(|name| fs::rename(self.draft.join(name), self.target.join(name)))
+            })
         } else {
             fs::rename(&self.draft, &self.target)
         };
         moved.map_err(|fault| self.stop(&fault))
+    }
+
+    fn remove_old_pictures(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.target)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str().filter(|name| is_name_of_picture(name)) else {
+                continue;
+            };
+            if !self.names.iter().any(|new| new == name) {
+                fs::remove_file(self.target.join(name))?;
+            }
+        }
+        Ok(())
     }
 
     /// Why it cannot be written.

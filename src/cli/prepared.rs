@@ -53,7 +53,18 @@ impl Prepared {
 
     /// Reads and builds the scenario at `path`, and tells its warnings.
     pub(super) fn read(path: &Path, format: Format, terminal: &mut Terminal) -> Result<Self, Stop> {
-        let loaded = Scenario::load(&Disk, text_of(path)?);
+        Self::read_seeded(path, None, format, terminal)
+    }
+
+    /// The same with another seed than the scenario's, if one is given: the plan draws by it, too.
+    pub(super) fn read_seeded(
+        path: &Path,
+        seed: Option<u64>,
+        format: Format,
+        terminal: &mut Terminal,
+    ) -> Result<Self, Stop> {
+        let mut loaded = Scenario::load(&Disk, text_of(path)?);
+        loaded.scenario.seed = seed.unwrap_or(loaded.scenario.seed);
         Self::told(loaded, format, terminal)
     }
 

@@ -52,13 +52,14 @@ written.";
 
 /// Runs the scenario.
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<ExitCode, Stop> {
-    let prepared = Prepared::read(&arguments.file, arguments.format, terminal)?;
+    let (seed, format) = (arguments.seed, arguments.format);
+    let prepared = Prepared::read_seeded(&arguments.file, seed, format, terminal)?;
     let name = name_of(&arguments.file);
     let target = arguments.out.clone();
     let target = target.unwrap_or_else(|| Path::new("outputs").join(&name));
     let subject = Subject {
         title: prepared.scenario.title.clone().unwrap_or_default(),
-        seed: arguments.seed.unwrap_or(prepared.scenario.seed),
+        seed: prepared.scenario.seed,
         scenario: name,
     };
     let twin = Twin {
@@ -89,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     terminal.tell(&format!(
         "wrote {place}/summary.json, {place}/requests.jsonl{more} and pictures\n"
     ));
-    if let Some(question) = question(&summary, &arguments.file) {
+    if let Some(question) = question(&summary, (&arguments.file, arguments.seed)) {
         terminal.tell(&format!("why?  {question}\n"));
     }
     Ok(ExitCode::SUCCESS)
@@ -135,13 +136,13 @@ fn simulate<'t>(
     }
     let summary = summarist.finish(world, plan, &prepared.sources, subject);
     for picture in plot::of_run(&film, &summary) {
-        folder.write(picture.name, &picture.svg)?;
+        folder.write(&picture.name, &picture.svg)?;
     }
     Ok((summary, terminal))
 }
 
 /// What to ask about the first source of requests of which some were not served.
-fn question(summary: &Summary, file: &Path) -> Option<String> {
+fn question(summary: &Summary, (file, seed): (&Path, Option<u64>)) -> Option<String> {
     let mut failed = summary.loads.iter().flat_map(|load| {
         let causes = load.tally.causes.iter();
         let failed = causes.filter(|(cause, _)| !cause.outcome.is_served());
@@ -155,7 +156,8 @@ fn question(summary: &Summary, file: &Path) -> Option<String> {
     } else {
         format!(" --number {number}")
     };
-    Some(format!("vpcsim explain {file} {id}{number}"))
+    let seed = seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    Some(format!("vpcsim explain {file} {id}{number}{seed}"))
 }
 
 /// `text` as a shell takes it for one word.

@@ -78,20 +78,7 @@ impl Answer {
     /// Whether S3 allows the request; `None` when S3 was not asked, or answered before it came to
     /// that.
     pub fn is_authorised(&self) -> Option<bool> {
-        match self.outcome? {
-            Outcome::Served(_) => Some(true),
-            Outcome::Denied { .. } => Some(false),
-            Outcome::Error(error) => (error.status() == 404).then_some(true),
-            Outcome::NxDomain
-            | Outcome::NoData
-            | Outcome::DnsTimeout
-            | Outcome::ConnectTimeout
-            | Outcome::Reset
-            | Outcome::Stall
-            | Outcome::MtuBlackHole
-            | Outcome::TlsFailure
-            | Outcome::ClientError => None,
-        }
+        self.outcome?.is_authorised()
     }
 }
 

@@ -23,5 +23,6 @@ mod reason;
 mod rule;
 mod fault;
 mod figures;
+mod month;
 mod columns;
 mod paint;

@@ -183,10 +183,80 @@ s3_errors! {
     SlowDown = 503 "SlowDown",
 }
 
+impl S3Error {
+    /// Whether only those hear it who may ask: what is missing or wrong is told after all gates.
+    ///
+    /// AWS: Who may not list a bucket hears 403 of a missing key, so that a 404 of a key says that
+    /// the request was allowed (S3R-09).
+    fn is_after_authorisation(self) -> bool {
+        match self {
+            Self::NoSuchKey
+            | Self::NoSuchBucketPolicy
+            | Self::NoSuchUpload
+            | Self::InvalidRange
+            | Self::BucketNotEmpty
+            | Self::BucketHasAccessPointsAttached
+            | Self::InvalidPart
+            | Self::InvalidArgument
+            | Self::EntityTooSmall => true,
+            Self::PermanentRedirect
+            | Self::MovedToHttps
+            | Self::TemporaryRedirect
+            | Self::IllegalLocationConstraint
+            | Self::AuthorizationHeaderMalformed
+            | Self::InvalidBucketName
+            | Self::MalformedPolicy
+            | Self::AccessControlListNotSupported
+            | Self::EntityTooLarge
+            | Self::InvalidRequest
+            | Self::InvalidAccessPointAlias
+            | Self::MethodNotAllowed
+            | Self::NoSuchBucket
+            | Self::InvalidToken
+            | Self::NoSuchMultiRegionAccessPoint
+            | Self::NoSuchAccessPoint
+            | Self::BucketAlreadyExists
+            | Self::BucketAlreadyOwnedByYou
+            | Self::AccessPointAlreadyOwnedByYou
+            | Self::InternalError
+            | Self::ServiceUnavailable
+            | Self::SlowDown => false,
+        }
+    }
+}
+
 impl Outcome {
     /// Whether the request was served.
     pub fn is_served(self) -> bool {
         matches!(self, Self::Served(_))
+    }
+
+    /// Whether every gate let the request through; `None` when it never came to that question: no
+    /// connection, no such bucket, the wrong Region, an overloaded server.
+    ///
+    /// ```
+    /// use vpcsim::trace::{Gate, Outcome, S3Error};
+    /// let denied = Outcome::Denied { gate: Gate::Bucket, is_explicit: false };
+    /// assert_eq!(denied.is_authorised(), Some(false));
+    /// assert_eq!(Outcome::Error(S3Error::NoSuchKey).is_authorised(), Some(true));
+    /// assert_eq!(Outcome::Error(S3Error::NoSuchBucket).is_authorised(), None);
+    /// assert_eq!(Outcome::ConnectTimeout.is_authorised(), None);
+    /// ```
+    pub fn is_authorised(self) -> Option<bool> {
+        match self {
+            Self::Served(_) => Some(true),
+            Self::Denied { .. } => Some(false),
+            Self::Error(error) => error.is_after_authorisation().then_some(true),
+            Self::NxDomain
+            | Self::NoData
+            | Self::DnsTimeout
+            | Self::ConnectTimeout
+            | Self::Reset
+            | Self::Stall
+            | Self::MtuBlackHole
+            | Self::TlsFailure
+            | Self::ClientError => None,
+        }
     }
 
     /// The HTTP status, when S3 answered.

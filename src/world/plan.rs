@@ -17,6 +17,9 @@ use crate::diagnostic::Span;
 use crate::time::{Duration, Instant};
 
 /// The workload and the timeline of a scenario.
+///
+/// Which keys are asked for and which calls of a mix are made is drawn here already, by the
+/// scenario's seed: whoever runs it with another seed builds it with that seed.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// Sources of requests, in the order they are written.

@@ -171,6 +171,7 @@ pub(crate) fn built(vpc: &str, parts: &str) -> Built {
 }
 
 /// Runs it.
+#[allow(dead_code, reason = "not every test file runs it so")]
 pub(crate) fn run(vpc: &str, parts: &str, seed: u64) -> Seen {
     let Built { world, plan, .. } = built(vpc, parts);
     let mut record = Seen::default();

@@ -86,7 +86,8 @@ impl Job {
                 .collect();
             faulty(&format!("run {run} with {}", set.join(" ")), faults)
         };
-        let loaded = Scenario::load(&texts, &self.main);
+        let mut loaded = Scenario::load(&texts, &self.main);
+        loaded.scenario.seed = cell.seed;
         let prepared = Prepared::of(loaded).map_err(|(faults, _)| stop(&faults))?;
         let (world, plan) = (&prepared.world, &prepared.plan);
         let checker =

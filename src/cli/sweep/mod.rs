@@ -126,18 +126,31 @@ fn grid(arguments: &Arguments, seed: u64) -> Result<Grid, Stop> {
             return Err(Stop::because(message).help("write all its values in one `--set`"));
         }
     }
-    let seeds = match &arguments.seeds {
-        None => vec![seed],
-        Some(text) => {
-            let values = values::values_of(text).map_err(stop)?;
-            let seeds = values.iter().map(|value| value.parse());
-            seeds.collect::<Result<_, _>>().map_err(|_| {
-                Stop::because(format!("`--seeds {text}`: seeds are whole numbers"))
-                    .help("write `--seeds 1..20`")
-            })?
+    // The scenario's own seed is a setting, too; its values are seeds, however they are given.
+    let (of_seed, swept): (Vec<Swept>, Vec<Swept>) = swept
+        .into_iter()
+        .partition(|one| one.setting.path == "seed");
+    let of_seed = of_seed.into_iter().next().map(|one| one.values);
+    let seeds = match (&arguments.seeds, of_seed) {
+        (Some(_), Some(_)) => {
+            let message = "seeds are given by `--seeds` and by `--set seed`";
+            return Err(Stop::because(message).help("write all of them in `--seeds`"));
         }
+        (Some(text), None) => seeds_of(&values::values_of(text).map_err(stop)?)?,
+        (None, Some(values)) => seeds_of(&values)?,
+        (None, None) => vec![seed],
     };
     Ok(Grid { swept, seeds })
+}
+
+fn seeds_of(values: &[String]) -> Result<Vec<u64>, Stop> {
+    let seed = |value: &String| {
+        value.parse().map_err(|_| {
+            Stop::because(format!("`{value}` is no seed: seeds are whole numbers"))
+                .help("write `--seeds 1..20`")
+        })
+    };
+    values.iter().map(seed).collect()
 }
 
 /// The runs that are asked for.
@@ -177,7 +190,7 @@ fn write(mut folder: Folder, sheet: &Sheet) -> Result<(), Stop> {
     folder.write("runs.jsonl", &sheet.json_lines())?;
     folder.write("runs.csv", &csv::render(sheet))?;
     for picture in plot::of_sweep(sheet) {
-        folder.write(picture.name, &picture.svg)?;
+        folder.write(&picture.name, &picture.svg)?;
     }
     folder.finish()
 }

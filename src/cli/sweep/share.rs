@@ -2,12 +2,32 @@
 
 use super::values::Bad;
 
-/// Where batch systems say which of many alike jobs this one is: the variable, and the one that
-/// says at which number they begin.
-const PLACES: [(&str, Option<&str>); 3] = [
-    ("AWS_BATCH_JOB_ARRAY_INDEX", None),
-    ("JOB_COMPLETION_INDEX", None),
-    ("SLURM_ARRAY_TASK_ID", Some("SLURM_ARRAY_TASK_MIN")),
+/// Where a batch system says which of many alike jobs this one is.
+struct Place {
+    /// The variable with the job's number.
+    number: &'static str,
+    /// The one that says at which number they begin; 0 without it.
+    first: Option<&'static str>,
+    /// The one that says how far their numbers lie apart; 1 without it.
+    step: Option<&'static str>,
+}
+
+const PLACES: [Place; 3] = [
+    Place {
+        number: "AWS_BATCH_JOB_ARRAY_INDEX",
+        first: None,
+        step: None,
+    },
+    Place {
+        number: "JOB_COMPLETION_INDEX",
+        first: None,
+        step: None,
+    },
+    Place {
+        number: "SLURM_ARRAY_TASK_ID",
+        first: Some("SLURM_ARRAY_TASK_MIN"),
+        step: Some("SLURM_ARRAY_TASK_STEP"),
+    },
 ];
 
 /// One of several parts of a sweep.
@@ -56,22 +76,28 @@ impl Shard {
 
 /// Which of its jobs a batch system says this is, from 1.
 fn number_of_job(environment: impl Fn(&str) -> Option<String>) -> Result<u64, String> {
-    for (place, begin) in PLACES {
-        let Some(said) = environment(place) else {
+    for place in &PLACES {
+        let Some(said) = environment(place.number) else {
             continue;
         };
-        let begin = begin
-            .and_then(&environment)
-            .unwrap_or_else(|| "0".to_owned());
-        let numbers = (said.trim().parse::<u64>(), begin.trim().parse::<u64>());
-        return match numbers {
-            (Ok(said), Ok(begin)) if said >= begin => Ok(said - begin + 1),
-            _ => Err(format!(
-                "`{place}` is `{said}`, which is no number of a job"
-            )),
+        let number = |text: &str| text.trim().parse::<u64>().ok();
+        let other = |name: Option<&str>, default: u64| match name.and_then(&environment) {
+            Some(text) => number(&text),
+            None => Some(default),
         };
+        let position = || {
+            let after = number(&said)?.checked_sub(other(place.first, 0)?)?;
+            let step = other(place.step, 1)?.max(1);
+            after.is_multiple_of(step).then_some(after / step + 1)
+        };
+        return position().ok_or_else(|| {
+            format!(
+                "`{}` is `{said}`, which is no number of a job",
+                place.number
+            )
+        });
     }
-    let names: Vec<&str> = PLACES.iter().map(|(place, _)| *place).collect();
+    let names: Vec<&str> = PLACES.iter().map(|place| place.number).collect();
     Err(format!("none of {} is set", names.join(", ")))
 }
 
@@ -130,6 +156,20 @@ mod tests {
             Ok(1)
         );
         assert_eq!(with(&[("SLURM_ARRAY_TASK_ID", "2")]), Ok(3));
+        let stepped = |id| {
+            let place = move |name: &str| {
+                let found = match name {
+                    "SLURM_ARRAY_TASK_ID" => id,
+                    "SLURM_ARRAY_TASK_MIN" => "5",
+                    "SLURM_ARRAY_TASK_STEP" => "3",
+                    _ => return None,
+                };
+                Some(found.to_owned())
+            };
+            Shard::parse("auto/4", place).map(|shard| shard.number)
+        };
+        assert_eq!(["5", "8", "14"].map(stepped), [Ok(1), Ok(2), Ok(4)]);
+        assert!(stepped("4").is_err() && stepped("6").is_err() && stepped("17").is_err());
         for wrong in [
             &[][..],
             &[("JOB_COMPLETION_INDEX", "4")],

@@ -9,10 +9,13 @@ use crate::aws::price::{Item, Unit};
 use crate::cost::{Bill, Ledger, MONTH_HOURS};
 use crate::report::columns::{Cell, fit, set};
 use crate::report::figures::seconds;
+use crate::report::month;
 use crate::report::paint::{Paint, Tone};
 use crate::time::Instant;
 use crate::units::Money;
 
+/// The widest page, in characters.
+const WIDTH: usize = 100;
 /// The widest name that is shown whole.
 const NAME_MAX: usize = 18;
 
@@ -107,11 +110,13 @@ pub(super) fn section(cost: &CostDiff, paint: Paint) -> String {
     }
     let (shown, kept): (Vec<&CostLine>, Vec<&CostLine>) =
         cost.lines.iter().partition(|line| is_shown(line));
-    let mut rows = heads();
-    rows.extend(shown.into_iter().map(|line| {
-        let name = format!("  {}", fit(&line.of, NAME_MAX));
-        row(&name, line.item.words(), &line.sides)
-    }));
+    let mut lines: Vec<(String, &str, Sides)> = shown
+        .into_iter()
+        .map(|line| {
+            let name = format!("  {}", fit(&line.of, NAME_MAX));
+            (name, line.item.words(), line.sides)
+        })
+        .collect();
     let mut rest = Sides::default();
     for line in kept {
         for side in [0, 1] {
@@ -120,12 +125,48 @@ pub(super) fn section(cost: &CostDiff, paint: Paint) -> String {
         }
     }
     if rest != Sides::default() {
-        rows.push(row("  all else", "the same in both", &rest));
+        lines.push(("  all else".to_owned(), "the same in both", rest));
     }
-    rows.push(row("  all together", "", &cost.total));
-    let note = "In US dollars. A month so: if everything went on for a month as in the run.";
+    lines.push(("  all together".to_owned(), "", cost.total));
+    let note = format!("In US dollars. {}", month::note(cost.until));
     let note = paint.text(Tone::Faint, note);
-    format!("\n{title}\n{}{note}\n", set(&rows, 0, paint))
+    format!("\n{title}\n{}{note}\n", columns(&lines, paint))
+}
+
+/// Both spans of time beside each other where the page is wide enough, else below each other.
+fn columns(lines: &[(String, &str, Sides)], paint: Paint) -> String {
+    let beside = rows(lines, &Span::ALL);
+    let page = set(&beside, 0, Paint::new(false));
+    if page.lines().all(|line| line.chars().count() <= WIDTH) {
+        return set(&beside, 0, paint);
+    }
+    let below = Span::ALL.map(|span| rows(lines, &[span]));
+    set(&below.concat(), 0, paint)
+}
+
+/// The span of time that an amount is for.
+#[derive(Debug, Clone, Copy)]
+enum Span {
+    Run,
+    Month,
+}
+
+impl Span {
+    const ALL: [Self; 2] = [Self::Run, Self::Month];
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Run => "this run",
+            Self::Month => "a month so",
+        }
+    }
+
+    fn amounts(self, sides: &Sides) -> [Money; 2] {
+        match self {
+            Self::Run => sides.amount,
+            Self::Month => sides.month,
+        }
+    }
 }
 
 /// What differs, and what costs nothing where people choose it for that.
@@ -134,27 +175,27 @@ fn is_shown(line: &CostLine) -> bool {
     !line.sides.is_same() || (is_chosen && line.sides.count[0] != line.sides.count[1])
 }
 
-fn heads() -> Vec<Vec<Cell>> {
+/// The lines with their amounts for each of the spans, and the names of columns before them.
+fn rows(lines: &[(String, &str, Sides)], spans: &[Span]) -> Vec<Vec<Cell>> {
     let faint = |text: &str| Cell::right(text).tone(Tone::Faint);
-    let of_side = ["before", "after", "change"].map(faint);
-    let spans = ["this run", "", "", "a month so"].map(faint);
     let blank = || vec![Cell::left(""), Cell::left("")];
-    let mut upper = blank();
-    upper.extend(spans);
-    let mut lower = blank();
-    lower.extend(of_side.clone());
-    lower.extend(of_side);
-    vec![upper, lower]
-}
-
-fn row(name: &str, what: &str, sides: &Sides) -> Vec<Cell> {
-    let mut cells = vec![Cell::left(name), Cell::left(what)];
-    for [before, after] in [sides.amount, sides.month] {
-        cells.push(Cell::right(before.brief()));
-        cells.push(Cell::right(after.brief()));
-        cells.push(change(before, after));
+    let (mut upper, mut lower) = (blank(), blank());
+    for span in spans {
+        upper.extend([span.words(), "", ""].map(faint));
+        lower.extend(["before", "after", "change"].map(faint));
     }
-    cells
+    let mut rows = vec![upper, lower];
+    for (name, what, sides) in lines {
+        let mut cells = vec![Cell::left(name), Cell::left(*what)];
+        for span in spans {
+            let [before, after] = span.amounts(sides);
+            cells.push(Cell::right(before.brief()));
+            cells.push(Cell::right(after.brief()));
+            cells.push(change(before, after));
+        }
+        rows.push(cells);
+    }
+    rows
 }
 
 /// `+0.45`, `-32.85`, `–`
@@ -202,4 +243,46 @@ fn amounts([before, after]: [Money; 2]) -> Value {
         "after": after.to_string(),
         "change": (after - before).to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CostDiff, CostLine, Sides, WIDTH, section};
+    use crate::aws::price::Item;
+    use crate::report::paint::Paint;
+    use crate::time::Instant;
+    use crate::units::Money;
+
+    fn page(items: &[Item], cents: i128) -> String {
+        let line = |item: Item| CostLine {
+            item,
+            of: "a-gateway-with-a-long-name".to_owned(),
+            sides: Sides {
+                count: [1, 2],
+                amount: [Money(cents * 10_000_000_000_000), Money::ZERO],
+                month: [Money(cents * 10_000_000_000_000), Money::ZERO],
+            },
+        };
+        let cost = CostDiff {
+            until: Instant::from_nanos(1),
+            total: line(Item::S3Get).sides,
+            lines: items.iter().map(|item| line(*item)).collect(),
+        };
+        section(&cost, Paint::new(false))
+    }
+
+    /// Large amounts are told for the run first and for a month below.
+    #[test]
+    fn no_page_is_wider_than_it_may_be() {
+        for cents in [1, 100_000, 10_000_000, 123_456_789_000] {
+            let page = page(Item::ALL, cents);
+            let widest = page.lines().map(|line| line.chars().count()).max();
+            assert!(widest.unwrap() <= WIDTH, "{page}");
+        }
+        let is_beside = |cents| {
+            let page = page(&[Item::S3Get], cents);
+            page.lines().any(|line| line.matches("before").count() == 2)
+        };
+        assert!(is_beside(1) && !is_beside(123_456_789_000));
+    }
 }

@@ -147,19 +147,10 @@ pub enum Authorisation {
 impl Authorisation {
     /// Of a request that ended with `outcome`.
     pub fn of(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Served(_) => Self::Allowed,
-            Outcome::Denied { .. } => Self::Denied,
-            Outcome::Error(_)
-            | Outcome::NxDomain
-            | Outcome::NoData
-            | Outcome::DnsTimeout
-            | Outcome::ConnectTimeout
-            | Outcome::Reset
-            | Outcome::Stall
-            | Outcome::MtuBlackHole
-            | Outcome::TlsFailure
-            | Outcome::ClientError => Self::NotAsked,
+        match outcome.is_authorised() {
+            Some(true) => Self::Allowed,
+            Some(false) => Self::Denied,
+            None => Self::NotAsked,
         }
     }
 

@@ -1,6 +1,16 @@
 //! What stands at an axis: round numbers, times, amounts.
 
+use crate::report::figures::count;
 use crate::time::Duration;
+
+/// The most labels of a time axis.
+const TICKS_MAX: f64 = 10.0;
+/// How many seconds may lie between two of them: what clocks and calendars count by.
+const STEPS: [f64; 29] = [
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0,
+    120.0, 300.0, 600.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0, 21_600.0, 43_200.0, 86_400.0,
+    172_800.0, 432_000.0, 864_000.0,
+];
 
 /// The unit in which the moments of a run are told.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +38,18 @@ impl Clock {
         seconds / self.seconds
     }
 
+    /// The moments of a run of so many seconds that have a label, in this unit.
+    pub(super) fn ticks(self, whole: f64) -> Vec<(f64, String)> {
+        let few = |step: &f64| whole / step <= TICKS_MAX;
+        let step = STEPS.into_iter().find(few);
+        let step = step.unwrap_or_else(|| ceiling(whole / TICKS_MAX));
+        let moments = (0u32..).map(|number| f64::from(number) * step);
+        let moments = moments.take_while(|at| *at <= whole * 1.000_001);
+        moments
+            .map(|at| (self.place(at), self.label(self.place(at))))
+            .collect()
+    }
+
     /// A moment in this unit, with its name.
     pub(super) fn label(self, place: f64) -> String {
         format!("{} {}", number(place), self.unit)
@@ -49,8 +71,16 @@ pub(super) fn dollars(amount: f64) -> String {
     format!("${}", number(amount))
 }
 
-/// A number without needless decimals.
+/// A number without needless decimals, its thousands set apart.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a label is a rounded positive number"
+)]
 pub(super) fn number(value: f64) -> String {
+    if value >= 1_000.0 {
+        return count(value.round() as u64);
+    }
     let digits = match value.abs() {
         size if size == 0.0 || size >= 100.0 => 0,
         size if size >= 10.0 => 1,
@@ -98,11 +128,26 @@ mod tests {
         for (value, text) in [
             (0.0, "0"),
             (12.5, "12.5"),
-            (1_000.0, "1000"),
+            (1_000.0, "1,000"),
             (0.05, "0.05"),
             (-0.0, "0"),
         ] {
             assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn time_is_marked_where_clocks_would() {
+        for (whole, last, labels) in [
+            (180.0, "180 s", 10),
+            (360.0, "360 s", 7),
+            (7_400.0, "2 h", 5),
+            (0.25, "250 ms", 6),
+            (30.0 * 86_400.0, "30 d", 7),
+        ] {
+            let ticks = Clock::of(whole).ticks(whole);
+            assert_eq!(ticks.last().unwrap().1, last);
+            assert_eq!(ticks.len(), labels, "{whole}");
         }
     }
 

@@ -1,13 +1,44 @@
 //! A fixed number of stretches of time that grow as a run goes on.
 
+use plotters::style::RGBColor;
+
 use super::gauge::Gauge;
+use super::palette::{GREEN, ORANGE, PURPLE, RED};
 use crate::time::Instant;
 use crate::trace::Outcome;
 
-/// The most bins; with more, each two become one.
-const BINS: usize = 128;
-/// The width of a bin at the beginning: 2^20 ns, about a millisecond.
-const FIRST_WIDTH: u32 = 20;
+/// The most bins; with more, some become one.
+const BINS: usize = 300;
+/// How wide bins may be, in nanoseconds: spans that people count in, each a multiple of the one
+/// before.
+const WIDTHS: [u64; 24] = [
+    1_000_000,
+    2_000_000,
+    10_000_000,
+    20_000_000,
+    100_000_000,
+    200_000_000,
+    SECOND,
+    2 * SECOND,
+    10 * SECOND,
+    30 * SECOND,
+    60 * SECOND,
+    120 * SECOND,
+    600 * SECOND,
+    1_800 * SECOND,
+    HOUR,
+    2 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    24 * HOUR,
+    48 * HOUR,
+    240 * HOUR,
+    720 * HOUR,
+    7_200 * HOUR,
+    72_000 * HOUR,
+];
+const SECOND: u64 = 1_000_000_000;
+const HOUR: u64 = 3_600 * SECOND;
 
 /// How a request ended, in the few kinds that a picture tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +50,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// Their colours, in the same order.
+    pub(super) const COLOURS: [RGBColor; 4] = [GREEN, ORANGE, PURPLE, RED];
     pub(super) const ALL: [Self; 4] = [Self::Served, Self::Denied, Self::Refused, Self::Failed];
 
     pub(super) fn of(outcome: Outcome) -> Self {
@@ -27,6 +60,16 @@ impl Kind {
             (Outcome::Denied { .. }, _) => Self::Denied,
             (_, Some(_)) => Self::Refused,
             (_, None) => Self::Failed,
+        }
+    }
+
+    /// Of an outcome's name, as a sweep's rows have it.
+    pub(super) fn of_name(name: &str) -> Self {
+        match name.split(' ').next().unwrap_or_default() {
+            status if !status.starts_with(|c: char| c.is_ascii_digit()) => Self::Failed,
+            status if status.starts_with('2') => Self::Served,
+            "403" => Self::Denied,
+            _ => Self::Refused,
         }
     }
 
@@ -45,6 +88,8 @@ impl Kind {
 pub(super) struct Bin {
     /// By kind.
     pub(super) ended: [u64; 4],
+    /// Attempts at requests that ended.
+    pub(super) attempts: u64,
     pub(super) latency: Gauge,
     pub(super) opened: u64,
     pub(super) closed: u64,
@@ -58,6 +103,7 @@ impl Bin {
         for (mine, theirs) in self.ended.iter_mut().zip(other.ended) {
             *mine += theirs;
         }
+        self.attempts += other.attempts;
         self.latency.merge(&other.latency);
         self.opened += other.opened;
         self.closed += other.closed;
@@ -79,55 +125,55 @@ impl Bin {
 }
 
 /// Bins from the start of a run on, all equally wide.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Bins {
     bins: Vec<Bin>,
-    /// The width is two to this power, in nanoseconds.
-    power: u32,
-}
-
-impl Default for Bins {
-    fn default() -> Self {
-        Self {
-            bins: Vec::new(),
-            power: FIRST_WIDTH,
-        }
-    }
+    /// The width, as a position in [`WIDTHS`].
+    width: usize,
 }
 
 impl Bins {
     /// The bin that `at` lies in.
     pub(super) fn at(&mut self, at: Instant) -> &mut Bin {
-        let mut position = at.nanos() >> self.power;
-        while position >= BINS as u64 {
+        let mut position = self.position(at);
+        while position >= BINS && self.width + 1 < WIDTHS.len() {
             self.fold();
-            position = at.nanos() >> self.power;
+            position = self.position(at);
         }
-        let position = usize::try_from(position).unwrap_or(0);
         if self.bins.len() <= position {
             self.bins.resize_with(position + 1, Bin::default);
         }
         &mut self.bins[position]
     }
 
-    /// Makes each two bins one.
+    fn position(&self, at: Instant) -> usize {
+        usize::try_from(at.nanos() / self.nanos()).unwrap_or(0)
+    }
+
+    /// Makes as many bins one as fit the next width.
     fn fold(&mut self) {
-        let mut folded = Vec::with_capacity(BINS);
-        let mut bins = std::mem::take(&mut self.bins).into_iter();
-        while let Some(mut bin) = bins.next() {
-            if let Some(next) = bins.next() {
-                bin.merge(&next);
+        let before = self.nanos();
+        self.width += 1;
+        let many = usize::try_from(self.nanos() / before).unwrap_or(1);
+        let mut folded: Vec<Bin> = Vec::with_capacity(BINS);
+        for (position, bin) in std::mem::take(&mut self.bins).into_iter().enumerate() {
+            match folded.last_mut().filter(|_| position % many > 0) {
+                Some(first) => first.merge(&bin),
+                None => folded.push(bin),
             }
-            folded.push(bin);
         }
         self.bins = folded;
-        self.power += 1;
+    }
+
+    /// The width of each in nanoseconds.
+    pub(super) fn nanos(&self) -> u64 {
+        WIDTHS[self.width]
     }
 
     /// The width of each in seconds.
     #[expect(clippy::cast_precision_loss, reason = "only a picture sees it")]
     pub(super) fn width(&self) -> f64 {
-        (1u64 << self.power.min(63)) as f64 / 1e9
+        self.nanos() as f64 / 1e9
     }
 
     pub(super) fn all(&self) -> &[Bin] {
@@ -136,7 +182,7 @@ impl Bins {
 
     /// How many connections are open in each bin on average, in hundredths.
     pub(super) fn open_hundredths(&self) -> Vec<u64> {
-        let width = 1i128 << self.power.min(63);
+        let width = i128::from(self.nanos());
         let mut open = 0i128;
         let averages = (1i128..).zip(&self.bins).map(|(number, bin)| {
             // What opens in a bin is open until its end, less what closes there.
@@ -151,8 +197,9 @@ impl Bins {
 
 #[cfg(test)]
 mod tests {
-    use super::{BINS, Bins};
+    use super::{BINS, Bins, Kind, WIDTHS};
     use crate::time::Instant;
+    use crate::trace::{Gate, Outcome, S3Error};
 
     #[test]
     fn bins_grow_and_lose_nothing() {
@@ -162,8 +209,35 @@ mod tests {
             bins.at(at).open(at);
         }
         let all = bins.all();
-        assert!(all.len() <= BINS && all.len() > BINS / 3, "{}", all.len());
+        assert!(all.len() <= BINS && all.len() > BINS / 6, "{}", all.len());
         assert_eq!(all.iter().map(|bin| bin.opened).sum::<u64>(), 10_000);
+    }
+
+    #[test]
+    fn a_kind_can_be_told_from_the_outcomes_name() {
+        let denied = Outcome::Denied {
+            gate: Gate::Vpce,
+            is_explicit: true,
+        };
+        for outcome in [
+            Outcome::Served(206),
+            denied,
+            Outcome::Error(S3Error::SlowDown),
+            Outcome::Error(S3Error::PermanentRedirect),
+            Outcome::NxDomain,
+            Outcome::Reset,
+            Outcome::ClientError,
+        ] {
+            let name = outcome.to_string();
+            assert_eq!(Kind::of_name(&name), Kind::of(outcome), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_width_is_a_multiple_of_the_one_before() {
+        for pair in WIDTHS.windows(2) {
+            assert_eq!(pair[1] % pair[0], 0, "{pair:?}");
+        }
     }
 
     /// Connections that never overlap and are open half of the time are half a connection.

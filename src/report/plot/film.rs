@@ -18,6 +18,9 @@ pub struct Film {
 
 impl Recorder for Film {
     fn request_ended(&mut self, _: &World, _: &Plan, request: &RequestRecord) {
+        for attempt in &request.attempts {
+            self.bins.at(attempt.finished).attempts += 1;
+        }
         let bin = self.bins.at(request.finished);
         let kind = Kind::of(request.outcome);
         bin.ended[kind as usize] += 1;

@@ -17,6 +17,8 @@ const PLOT: u32 = 330;
 const LINE: u32 = 19;
 /// What one character of text takes, about.
 const CHARACTER: u32 = 7;
+/// The least room between two labels.
+const LABELS_APART: i32 = 6;
 /// The room at both sides.
 const MARGIN: u32 = 18;
 
@@ -38,8 +40,19 @@ pub(super) struct Frame {
     pub(super) notes: Vec<String>,
 }
 
-/// One axis: where it ends, what it counts, how its values are written.
-pub(super) struct Axis<'a> {
+/// The lower axis: where it begins and ends, what it counts, and the places that have a label.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Across {
+    pub(super) begin: f64,
+    pub(super) end: f64,
+    pub(super) name: String,
+    /// From left to right; a label for which there is no room is left out.
+    pub(super) ticks: Vec<(f64, String)>,
+}
+
+/// The upright axis: where it begins and ends, what it counts, how its values are written.
+pub(super) struct Upright<'a> {
+    pub(super) begin: f64,
     pub(super) end: f64,
     pub(super) name: String,
     pub(super) label: &'a dyn Fn(f64) -> String,
@@ -113,38 +126,73 @@ pub(super) fn px(pixels: u32) -> i32 {
     i32::try_from(pixels).unwrap_or(i32::MAX)
 }
 
-/// Axes from zero, with a light line at each label of the upright one.
+/// Two axes, with a light line at each label of the upright one.
 pub(super) fn axes<'a, 's>(
     area: &'a Area<'s>,
-    (x_begin, x): (f64, &Axis<'_>),
-    (y_begin, y): (f64, &Axis<'_>),
+    x: &Across,
+    y: &Upright<'_>,
 ) -> Result<Chart<'a, 's>, DrawingAreaErrorKind<std::io::Error>> {
     let mut chart = ChartBuilder::on(area)
         .margin_right(14)
         .margin_top(16)
         .x_label_area_size(if x.name.is_empty() { 26 } else { 44 })
         .y_label_area_size(86)
-        .build_cartesian_2d(x_begin..x.end, y_begin..y.end)?;
+        .build_cartesian_2d(x.begin..x.end, y.begin..y.end)?;
     chart
         .configure_mesh()
         .disable_x_mesh()
         .light_line_style(GROUND.mix(0.0))
         .bold_line_style(GRID)
         .axis_style(FAINT)
-        .x_labels(x.labels)
+        .x_labels(0)
         .y_labels(y.labels)
-        .x_label_formatter(&|value| (x.label)(*value))
         .y_label_formatter(&|value| (y.label)(*value))
         .label_style(style(12, FAINT))
         .axis_desc_style(style(12, FAINT))
         .x_desc(x.name.clone())
         .y_desc(y.name.clone())
         .draw()?;
+    ticks(&chart, &x.ticks)?;
     Ok(chart)
 }
 
-/// An upright line through the whole chart, with words at its upper end.
-pub(super) fn mark(chart: &mut Chart<'_, '_>, at: f64, words: &str) -> Drawn {
+/// Labels below the lower axis, each in the middle of its place.
+fn ticks(chart: &Chart<'_, '_>, ticks: &[(f64, String)]) -> Drawn {
+    let bottom = chart.y_range().start;
+    let area = chart.plotting_area().strip_coord_spec();
+    let (left, upper) = area.get_pixel_range();
+    let below = upper.end - upper.start;
+    let line = ShapeStyle::from(&FAINT).stroke_width(1);
+    let mut free_from = i32::MIN;
+    for (at, words) in ticks {
+        let x = chart.backend_coord(&(*at, bottom)).0 - left.start;
+        let half = px(width_of(words)) / 2;
+        if x - half < free_from {
+            continue;
+        }
+        free_from = x + half + LABELS_APART;
+        area.draw(&PathElement::new(vec![(x, below), (x, below + 5)], line))?;
+        area.draw_text(words, &style(12, FAINT), (x - half + 1, below + 9))?;
+    }
+    Ok(())
+}
+
+/// Words beside the upright axis, in the middle of the height `at`.
+pub(super) fn beside(chart: &Chart<'_, '_>, at: f64, words: &str) -> Drawn {
+    let area = chart.plotting_area().strip_coord_spec();
+    let y = chart.backend_coord(&(chart.x_range().start, at)).1;
+    let y = y - area.get_pixel_range().1.start;
+    let x = -px(width_of(words)) - 12;
+    area.draw_text(words, &style(12, FAINT), (x, y - 6))
+}
+
+/// An upright line through the whole chart, with words at its upper end if there is room from
+/// `free_from` on; gives from where there is room for the next.
+pub(super) fn mark(
+    chart: &mut Chart<'_, '_>,
+    at: f64,
+    (words, free_from): (&str, i32),
+) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
     let (bottom, top) = {
         let range = chart.y_range();
         (range.start, range.end)
@@ -157,10 +205,12 @@ pub(super) fn mark(chart: &mut Chart<'_, '_>, at: f64, words: &str) -> Drawn {
         PathElement::new(vec![(at, from), (at, from + height * 0.55)], line)
     };
     chart.draw_series((0..dashes).map(dash))?;
-    let (x, y) = chart.backend_coord(&(at, top));
+    let x = chart.backend_coord(&(at, top)).0;
     let area = chart.plotting_area().strip_coord_spec();
-    let (left, upper) = area.get_pixel_range();
-    let middle = x - left.start - px(width_of(words)) / 2 + 1;
-    let _ = (y, upper);
-    area.draw_text(words, &style(12, INK), (middle, -15))
+    let begin = x - area.get_pixel_range().0.start - px(width_of(words)) / 2 + 1;
+    if begin < free_from {
+        return Ok(free_from);
+    }
+    area.draw_text(words, &style(12, INK), (begin, -15))?;
+    Ok(begin + px(width_of(words)) + LABELS_APART)
 }

@@ -3,11 +3,11 @@
 use crate::time::Duration;
 
 /// Counters within each doubling of the latency.
-const STEPS: u32 = 16;
+const STEPS: u32 = 64;
 /// Doublings, from a microsecond on: up to three months.
 const OCTAVES: u32 = 43;
 
-/// How many requests took how long, exact to a sixteenth of a doubling.
+/// How many requests took how long, exact to a 64th of a doubling.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gauge {
     /// Empty until the first latency comes.
@@ -46,7 +46,7 @@ impl Gauge {
     }
 }
 
-/// The counter of a latency: its highest bit, and the four bits after it.
+/// The counter of a latency: its highest bit, and the six bits after it.
 fn slot(us: u64) -> usize {
     let us = us.max(1);
     let octave = us.ilog2();
@@ -73,7 +73,7 @@ mod tests {
     fn every_latency_is_near_the_middle_of_its_counter() {
         for us in [1, 2, 3, 17, 100, 999, 12_345, 60_000_000, 5_000_000_000] {
             let middle = middle_us(slot(us));
-            assert!(middle.abs_diff(us) * 16 <= us + 16, "{us}: {middle}");
+            assert!(middle.abs_diff(us) * 64 <= us + 64, "{us}: {middle}");
         }
     }
 
@@ -87,7 +87,7 @@ mod tests {
         for percent in [50, 90, 99] {
             let found = gauge.percentile_us(percent).unwrap();
             assert!(
-                found.abs_diff(percent * 1_000) * 16 <= percent * 1_000,
+                found.abs_diff(percent * 1_000) * 64 <= percent * 1_000,
                 "{percent}: {found}"
             );
         }

@@ -2,6 +2,8 @@
 
 use plotters::style::RGBColor;
 
+use super::curve::Pen;
+
 /// A colour on light ground and its twin on dark ground.
 struct Twin {
     light: RGBColor,
@@ -22,6 +24,19 @@ pub(super) const ORANGE: RGBColor = RGBColor(217, 119, 6);
 pub(super) const RED: RGBColor = RGBColor(192, 28, 40);
 pub(super) const PURPLE: RGBColor = RGBColor(130, 80, 223);
 pub(super) const TEAL: RGBColor = RGBColor(13, 129, 138);
+
+/// Quantiles of latency as they are drawn, one over the other: the lower ones are wider, so that
+/// those above hide nothing.
+pub(super) const QUANTILES: [(u64, Pen); 3] =
+    [(50, pen(BLUE, 4)), (90, pen(TEAL, 2)), (99, pen(ORANGE, 1))];
+
+const fn pen(colour: RGBColor, width: u32) -> Pen {
+    Pen {
+        colour,
+        width,
+        dots: false,
+    }
+}
 
 /// Colours for things without a meaning of their own, in order.
 pub(super) const SERIES: [RGBColor; 6] = [BLUE, ORANGE, PURPLE, TEAL, RED, GREEN];

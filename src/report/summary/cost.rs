@@ -8,6 +8,7 @@ use crate::aws::price::{Item, Unit};
 use crate::cost::{Bill, Line, MONTH_HOURS};
 use crate::report::columns::{Cell, fit, set};
 use crate::report::figures::count;
+use crate::report::month;
 use crate::report::paint::{Paint, Tone};
 use crate::units::{Bytes, Money};
 
@@ -68,7 +69,8 @@ pub(super) fn section(summary: &Summary, paint: Paint) -> String {
             rows.push(total(&client, &fit(&path, PATH_MAX), sum.amount, sum.month));
         }
     }
-    set(&rows, 0, paint)
+    let note = paint.text(Tone::Faint, month::note(summary.ended));
+    format!("{}{note}\n", set(&rows, 0, paint))
 }
 
 fn total(name: &str, path: &str, amount: Money, month: Money) -> Vec<Cell> {

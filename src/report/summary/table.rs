@@ -11,6 +11,8 @@ use crate::report::replays;
 use crate::time::Duration;
 use crate::trace::Outcome;
 
+/// The most changes, and the most stretches of time of one client, that are listed.
+const LINES_MAX: usize = 40;
 /// The widest page, in characters.
 const WIDTH: usize = 100;
 /// The widest name of a client or a request that is shown whole.
@@ -77,15 +79,24 @@ fn timeline(summary: &Summary, paint: Paint) -> String {
     let rows: Vec<_> = summary.timeline.iter().map(change_row).collect();
     let heads = set(&rows, 2, paint);
     let mut page = heading("Timeline", paint);
-    for (head, change) in heads.lines().zip(&summary.timeline) {
+    for (head, change) in heads.lines().zip(&summary.timeline).take(LINES_MAX) {
         page.push_str(head);
         page.push('\n');
         page.push_str(&aftermath(change, width + 4, paint));
+    }
+    if let Some(more) = more(summary.timeline.len()) {
+        page.push_str(&format!("  {}\n", paint.text(Tone::Faint, more)));
     }
     for broken in &summary.other_breaks {
         page.push_str(&break_line(broken, 2, paint));
     }
     page
+}
+
+/// What is said of the lines that a long list leaves out.
+fn more(lines: usize) -> Option<String> {
+    let left = lines.checked_sub(LINES_MAX).filter(|left| *left > 0)?;
+    Some(format!("and {left} more, in summary.json"))
 }
 
 fn change_row(change: &ChangeLine) -> Vec<Cell> {
@@ -258,7 +269,7 @@ fn outcome_tone(outcome: Outcome) -> Tone {
 fn paths(summary: &Summary, paint: Paint) -> String {
     let mut rows = Vec::new();
     for client in &summary.clients {
-        for (position, line) in client.paths.iter().enumerate() {
+        for (position, line) in client.paths.iter().take(LINES_MAX).enumerate() {
             let name = if position == 0 {
                 fit(&client.client, NAME_MAX)
             } else {
@@ -269,6 +280,9 @@ fn paths(summary: &Summary, paint: Paint) -> String {
                 Cell::left(stretch(line)),
                 Cell::left(ways(line)),
             ]);
+        }
+        if let Some(more) = more(client.paths.len()) {
+            rows.push(vec![Cell::left(""), Cell::left(more).tone(Tone::Faint)]);
         }
     }
     if rows.is_empty() {

@@ -54,14 +54,7 @@ fn header(sheet: &Sheet, has_seeds: bool) -> Vec<Cell> {
         cells.push(faint("seed"));
     }
     let figures = [
-        "requests",
-        "served",
-        "p50",
-        "p99",
-        "retries",
-        "USD",
-        "a month so",
-        "unmet",
+        "requests", "served", "p50", "p99", "retries", "USD", "unmet",
     ];
     cells.extend(figures.map(faint));
     cells
@@ -103,7 +96,6 @@ fn cells(sheet: &Sheet, row: &str, has_seeds: bool) -> Vec<Cell> {
         latency("p99_us"),
         Cell::right(count(number("retries"))),
         money("usd"),
-        money("usd_a_month_so"),
         Cell::right(unmet.to_string()).tone(unmet_tone),
     ]);
     cells

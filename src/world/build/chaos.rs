@@ -1,10 +1,10 @@
 //! Faults drawn at random when the scenario is read, so that every run of it meets the same ones.
 
 use super::Builder;
-use super::fault::whole;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Chance, Purpose};
-use crate::scenario::fault::Chaos;
+use crate::scenario::Said;
+use crate::scenario::fault::{Chaos, Fault};
 use crate::time::{Duration, Instant};
 use crate::world::plan::PlannedChange;
 
@@ -33,12 +33,14 @@ impl Builder<'_> {
         let gaps = chance.stream(&name, Purpose::Fault);
         let picks = chance.stream(&name, Purpose::PathPick);
         let lengths = chance.stream(&name, Purpose::Repair);
-        let drawn = self.what_may_fail();
-        let choices = if chaos.faults.is_empty() {
-            drawn.len()
+        let drawn = self.what_may_fail().into_iter();
+        let drawn: Vec<Said<Fault>> = drawn.map(|fault| Said::new(fault, chaos.span)).collect();
+        let faults = if chaos.faults.is_empty() {
+            &drawn
         } else {
-            chaos.faults.len()
+            &chaos.faults
         };
+        let choices = faults.len();
         let mut works_again = vec![Instant::ZERO; choices];
         let (mut planned, mut at) = (Vec::new(), Instant::ZERO + start);
         for number in 0.. {
@@ -53,16 +55,7 @@ impl Builder<'_> {
                 continue;
             }
             works_again[pick] = at + lasting;
-            match chaos.faults.get(pick) {
-                Some(written) => planned.extend(self.fault_changes((at, lasting), written)),
-                None => planned.extend(whole(drawn[pick], at, at + lasting).into_iter().map(
-                    |(at, change)| PlannedChange {
-                        at,
-                        change,
-                        span: chaos.span,
-                    },
-                )),
-            }
+            planned.extend(self.fault_changes((at, lasting), &faults[pick]));
         }
         planned
     }

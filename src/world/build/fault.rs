@@ -150,21 +150,50 @@ impl Builder<'_> {
         found.copied()
     }
 
-    /// Everything that may fail when nobody says what.
-    pub(super) fn what_may_fail(&self) -> Vec<Fault> {
+    /// Everything that may fail when nobody says what: zones with a subnet, NAT gateways, interface
+    /// endpoints, lines, resolvers, and S3 of Regions with a bucket.
+    pub(super) fn what_may_fail(&self) -> Vec<Written> {
         let world = &self.world;
-        let nats = world.nat_gateways.ids().map(Place::NatGateway);
-        let interface = |kind: &EndpointKind| matches!(kind, EndpointKind::Interface(_));
+        let said = |name: &str| Said::default_of(name.to_owned());
+        let mut zones: Vec<_> = world
+            .subnets
+            .iter()
+            .map(|(_, subnet)| subnet.zone)
+            .collect();
+        zones.sort_unstable();
+        zones.dedup();
+        let zones = zones.into_iter().map(|zone| world.zones.name(zone));
+        let nats = world
+            .nat_gateways
+            .ids()
+            .map(|id| world.nat_gateways.name(id));
         let endpoints = world.vpc_endpoints.iter();
-        let endpoints = endpoints.filter(|(_, endpoint)| interface(&endpoint.kind));
-        let endpoints = endpoints.map(|(id, _)| Place::VpcEndpoint(id));
-        let mut faults: Vec<Fault> = nats.chain(endpoints).map(Fault::Outage).collect();
-        faults.extend(world.vpcs.ids().map(Fault::DnsOutage));
+        let endpoints =
+            endpoints.filter(|(_, endpoint)| matches!(endpoint.kind, EndpointKind::Interface(_)));
+        let endpoints = endpoints.map(|(id, _)| world.vpc_endpoints.name(id));
+        let interfaces = world.virtual_interfaces.ids();
+        let interfaces = interfaces.map(|id| world.virtual_interfaces.name(id));
+        let tunnels = world.vpn_connections.ids();
+        let tunnels = tunnels.map(|id| world.vpn_connections.name(id));
+        let vpcs = world.vpcs.ids().map(|id| world.vpcs.name(id));
         let mut regions: Vec<Region> = world.buckets.iter().map(|(_, it)| it.region).collect();
         regions.sort_unstable_by_key(|region| region.index());
         regions.dedup();
-        faults.extend(regions.iter().map(|region| Fault::S3Unavailable(*region)));
+        let regions = regions.iter().map(|region| region.name());
+        let faults = zones.map(|name| Written::ZoneLoss(said(name)));
+        let faults = faults.chain(
+            nats.chain(endpoints)
+                .map(|name| Written::Outage(said(name))),
+        );
+        let faults = faults.chain(
+            interfaces
+                .chain(tunnels)
+                .map(|name| Written::LinkCut(said(name))),
+        );
+        let faults = faults.chain(vpcs.map(|name| Written::DnsOutage(said(name))));
         faults
+            .chain(regions.map(|name| Written::S3Outage(said(name))))
+            .collect()
     }
 }
 
@@ -203,7 +232,7 @@ fn places(world: &World) -> Vec<Place> {
 }
 
 /// A fault from its beginning to its end.
-pub(super) fn whole(fault: Fault, at: Instant, end: Instant) -> Vec<(Instant, Change)> {
+fn whole(fault: Fault, at: Instant, end: Instant) -> Vec<(Instant, Change)> {
     let set = |begins| Change::SetFault { fault, begins };
     vec![(at, set(true)), (end, set(false))]
 }
