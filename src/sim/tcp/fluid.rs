@@ -64,6 +64,42 @@ struct Stream {
 ///
 /// It decides and the event loop schedules, as with a [`Bottleneck`](super::Bottleneck): after each
 /// call the loop asks [`next_change`](Fluid::next_change) and looks again then.
+///
+/// One body passes both links, one each of them. The narrow link is halved; the wide one has the rest
+/// for whom only it holds back:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use vpcsim::sim::tcp::{Fluid, Mss, Sender, Transfer};
+/// use vpcsim::time::{Duration, Instant};
+/// use vpcsim::units::{BitsPerSecond, Bytes};
+///
+/// let gigabits = |n: u64| BitsPerSecond(n * 1_000_000_000);
+/// let body = |key, gigabytes: u64| Transfer {
+///     key,
+///     sender: Sender::new(Mss::new(1_448)),
+///     body: Bytes(gigabytes * 1_000_000_000),
+///     round_trip: Duration::from_millis(1),
+///     rate_max: gigabits(10),
+/// };
+/// let (start, mut fluid) = (Instant::ZERO, Fluid::new(Instant::ZERO));
+/// fluid.carry(start, 0, gigabits(10));
+/// fluid.carry(start, 1, gigabits(4));
+/// for (key, gigabytes, links) in [(1, 2, vec![0, 1]), (2, 8, vec![0]), (3, 2, vec![1])] {
+///     let transfer = body(key, gigabytes);
+///     fluid.join((start, start), transfer, transfer.body, Arc::from(links));
+/// }
+/// let mut arrivals = Vec::new();
+/// fluid.advance(start + Duration::from_secs(1), &mut arrivals);
+/// assert!(fluid.is_full(0) && fluid.load(0) == gigabits(10));
+/// assert!(fluid.is_full(1) && fluid.load(1) == gigabits(4));
+/// // At 2, 8 and 2 Gbps all take eight seconds, and headers another 0.3.
+/// fluid.advance(start + Duration::from_millis(8_200), &mut arrivals);
+/// assert!(arrivals.is_empty());
+/// fluid.advance(start + Duration::from_millis(8_350), &mut arrivals);
+/// assert_eq!(arrivals.len(), 3);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Fluid {
     now: Instant,
