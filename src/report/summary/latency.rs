@@ -1,5 +1,7 @@
 //! How long requests took, counted by whole microseconds.
 
+use std::collections::BTreeMap;
+
 use crate::time::Duration;
 
 /// As many bits of every latency are kept, three digits: a thousand steps from one power of two to the
@@ -10,12 +12,13 @@ const BITS: u32 = 11;
 const RECENT: usize = 32;
 
 /// How many bits of an entry of [`Latency::counts`] are its count.
-const COUNT_BITS: u32 = 45;
+const COUNT_BITS: u32 = 16;
 
 /// Latencies of many requests.
 ///
 /// Thousands of clients each have one of these, and one client's requests take similar times: a
-/// sorted list of the steps that occurred is a tenth of a histogram that has room for all.
+/// sorted list of the steps that occurred, four bytes each, is a twentieth of a histogram that has
+/// room for all.
 #[derive(Debug, Clone, Default)]
 #[repr(C)]
 pub struct Latency {
@@ -23,15 +26,18 @@ pub struct Latency {
     waiting: usize,
     /// The steps of the last few, not yet counted.
     recent: [u32; RECENT],
-    /// In ascending order: the number of a step, and how many latencies lie in it.
-    counts: Vec<u64>,
+    /// In ascending order: the number of a step, and how many latencies lie in it, as far as that
+    /// fits.
+    counts: Vec<u32>,
+    /// How often a count has been full and begun again.
+    full: BTreeMap<u32, u64>,
 }
 
 /// The number of the step that holds `us` microseconds; steps are counted from 0 without gaps.
 fn step_of(us: u64) -> u32 {
     let us = us.min(1 << 63);
     let shift = (u64::BITS - us.leading_zeros()).saturating_sub(BITS);
-    // INVARIANT: 64 powers of two of 1,024 steps each fit 17 bits.
+    // INVARIANT: at most 53 is shifted by, so all steps fit 16 bits.
     let within = u32::try_from(us >> shift).unwrap_or(u32::MAX);
     (shift << (BITS - 1)) + within
 }
@@ -42,21 +48,20 @@ fn least_of(step: u32) -> u64 {
     u64::from(step - (shift << (BITS - 1))) << shift
 }
 
-fn entry(step: u32, count: u64) -> u64 {
-    (u64::from(step) << COUNT_BITS) | count
+fn entry(step: u32, count: u32) -> u32 {
+    (step << COUNT_BITS) | count
 }
 
 /// The step and the count of an entry.
-fn parts(entry: u64) -> (u32, u64) {
-    let step = u32::try_from(entry >> COUNT_BITS).unwrap_or(u32::MAX);
-    (step, entry & ((1 << COUNT_BITS) - 1))
+fn parts(entry: u32) -> (u32, u32) {
+    (entry >> COUNT_BITS, entry & ((1 << COUNT_BITS) - 1))
 }
 
 /// Adds the ascending list `more` to another in place, which grows as far as it must and no
-/// further.
-fn add_all(counts: &mut Vec<u64>, more: &[u64]) {
+/// further; counts that are full begin again.
+fn add_all(counts: &mut Vec<u32>, full: &mut BTreeMap<u32, u64>, more: &[u32]) {
     let mut read = counts.len();
-    let is_new = |entry: &&u64| {
+    let is_new = |entry: &&u32| {
         let step = parts(**entry).0;
         counts
             .binary_search_by_key(&step, |known| parts(*known).0)
@@ -67,18 +72,22 @@ fn add_all(counts: &mut Vec<u64>, more: &[u64]) {
     counts.resize(read + new, 0);
     let mut write = counts.len();
     // From the end, so that nothing is overwritten that has still to be read.
-    for entry in more.iter().rev() {
-        let (step, count) = parts(*entry);
+    for new in more.iter().rev() {
+        let (step, count) = parts(*new);
         while read > 0 && parts(counts[read - 1]).0 > step {
             read -= 1;
             write -= 1;
             counts[write] = counts[read];
         }
         if read > 0 && parts(counts[read - 1]).0 == step {
-            counts[read - 1] += count;
+            let sum = parts(counts[read - 1]).1 + count;
+            counts[read - 1] = entry(step, parts(sum).1);
+            if sum >> COUNT_BITS > 0 {
+                *full.entry(step).or_default() += 1;
+            }
         } else {
             write -= 1;
-            counts[write] = *entry;
+            counts[write] = *new;
         }
     }
 }
@@ -107,7 +116,7 @@ impl Latency {
                 length += 1;
             }
         }
-        add_all(&mut self.counts, &more[..length]);
+        add_all(&mut self.counts, &mut self.full, &more[..length]);
         self.waiting = 0;
     }
 
@@ -116,7 +125,10 @@ impl Latency {
         self.settle();
         let mut other = other.clone();
         other.settle();
-        add_all(&mut self.counts, &other.counts);
+        add_all(&mut self.counts, &mut self.full, &other.counts);
+        for (step, times) in other.full {
+            *self.full.entry(step).or_default() += times;
+        }
     }
 
     /// The latency that `percent` of the requests do not exceed, in microseconds, exact to three
@@ -135,17 +147,25 @@ impl Latency {
     pub fn percentile_us(&self, percent: f64) -> Option<u64> {
         let mut all = self.clone();
         all.settle();
-        let total: u64 = all.counts.iter().map(|entry| parts(*entry).1).sum();
+        let total: u64 = all.steps().map(|(_, count)| count).sum();
         let wanted = (percent / 100.0).clamp(0.0, 1.0) * total as f64;
         let mut left = (libm::ceil(wanted) as u64).max(1);
-        for entry in &all.counts {
-            let (step, count) = parts(*entry);
+        for (step, count) in all.steps() {
             if count >= left {
                 return Some(least_of(step + 1) - 1);
             }
             left -= count;
         }
         None
+    }
+
+    /// Each step that occurred, in ascending order, and how often.
+    fn steps(&self) -> impl Iterator<Item = (u32, u64)> {
+        self.counts.iter().map(|entry| {
+            let (step, count) = parts(*entry);
+            let full = self.full.get(&step).copied().unwrap_or_default();
+            (step, u64::from(count) + (full << COUNT_BITS))
+        })
     }
 
     /// The longest, in microseconds.
@@ -182,6 +202,23 @@ mod tests {
     }
 
     #[test]
+    fn a_step_holds_any_number() {
+        let (mut fast, mut slow) = (Latency::default(), Latency::default());
+        for _ in 0..200_000 {
+            fast.add(Duration::from_millis(1));
+        }
+        for _ in 0..99_999 {
+            slow.add(Duration::from_millis(2));
+        }
+        slow.add(Duration::from_millis(1));
+        fast.merge(&slow);
+        let found = |percent| fast.percentile_us(percent).map(|us| us / 1_000);
+        assert_eq!(found(66.667), Some(1), "200,001 of 300,000");
+        assert_eq!(found(66.668), Some(2));
+        assert_eq!(fast.steps().map(|(_, count)| count).sum::<u64>(), 300_000);
+    }
+
+    #[test]
     fn steps_are_counted_without_gaps() {
         let mut before = 0;
         for us in 0..20_000 {
@@ -193,6 +230,7 @@ mod tests {
             );
             before = step;
         }
+        assert!(step_of(u64::MAX) < 1 << 16);
         assert_eq!(step_of(least_of(step_of(u64::MAX))), step_of(u64::MAX));
     }
 
