@@ -13,7 +13,7 @@ use super::tables::Entries;
 use super::target::Target;
 use super::tcp::{Mss, Sender};
 use crate::time::{Duration, Instant};
-use crate::trace::{Code, Way};
+use crate::trace::{Code, Reason, Way};
 use crate::units::{BitsPerSecond, Bytes};
 use crate::world::Id;
 use crate::world::client::Client;
@@ -129,8 +129,8 @@ pub(super) enum Stage {
         asked: Instant,
         /// How often it was asked.
         questions: u32,
-        /// Whether the last question was dropped on its way to the resolver (DNS-20).
-        was_dropped: bool,
+        /// Why the last question got no answer, if it got none and somebody knows why (DNS-20).
+        silence: Option<Reason>,
     },
     /// SYNs are sent for this request.
     Connecting {
@@ -175,7 +175,7 @@ impl Connection {
             request,
             asked: now,
             questions: 0,
-            was_dropped: false,
+            silence: None,
         };
         Self {
             client,

@@ -54,13 +54,14 @@ impl<R: Recorder> Simulation<'_, R> {
     pub(super) fn resolve(&mut self, connection: Id<Connection>) {
         let found = self.resolution(connection);
         if !self.reaches_resolver(connection, found.source) {
-            return self.ask_name_again(connection, true);
+            let dropped = Reason::bare(Code::LinklocalAllowanceExceeded);
+            return self.ask_name_again(connection, Some(dropped));
         }
         match found.answer {
             dns::Answer::Addresses(pool) => self.learn(connection, &pool, found.ttl),
             dns::Answer::NxDomain => self.fail(connection, Outcome::NxDomain, found.reason),
             dns::Answer::NoData => self.fail(connection, Outcome::NoData, found.reason),
-            dns::Answer::Timeout => self.ask_name_again(connection, false),
+            dns::Answer::Timeout => self.ask_name_again(connection, found.reason),
         }
     }
 
@@ -98,18 +99,18 @@ impl<R: Recorder> Simulation<'_, R> {
         }
     }
 
-    fn ask_name_again(&mut self, connection: Id<Connection>, is_dropped: bool) {
+    fn ask_name_again(&mut self, connection: Id<Connection>, reason: Option<Reason>) {
         let Stage::Resolving {
             asked,
             questions,
-            was_dropped,
+            silence,
             ..
         } = &mut self.connections[connection].stage
         else {
             return;
         };
         *questions += 1;
-        *was_dropped = is_dropped;
+        *silence = reason;
         let next = *asked + LOOKUP_PATIENCE.times(u64::from(*questions));
         if *questions < QUESTIONS_MAX {
             self.expect(connection, next + LOOKUP, Event::NameAsked);
@@ -120,17 +121,9 @@ impl<R: Recorder> Simulation<'_, R> {
 
     /// Nobody answers the question for the name.
     pub(super) fn give_up_lookup(&mut self, connection: Id<Connection>) {
-        let was_dropped = matches!(
-            self.connections[connection].stage,
-            Stage::Resolving {
-                was_dropped: true,
-                ..
-            }
-        );
-        let reason = if was_dropped {
-            Some(Reason::bare(Code::LinklocalAllowanceExceeded))
-        } else {
-            self.resolution(connection).reason
+        let reason = match self.connections[connection].stage {
+            Stage::Resolving { silence, .. } => silence,
+            Stage::Connecting { .. } | Stage::Busy { .. } | Stage::Idle(_) | Stage::Closed => None,
         };
         self.fail(connection, Outcome::DnsTimeout, reason);
     }
