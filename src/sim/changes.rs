@@ -131,6 +131,7 @@ impl<R: Recorder> Simulation<'_, R> {
         let Some(fault) = fate::of(&path.way, &new, cutover) else {
             if !path.way.is_held_by_nat(&new) {
                 path.is_stale |= path.way.places != new.places
+                    || path.way.transit_interfaces != new.transit_interfaces
                     || path.way.loss != new.loss
                     || path.way.round_trip != new.round_trip;
                 path.way = new;
