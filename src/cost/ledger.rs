@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::charge::{Flow, charges};
 use super::request::{is_billed, request_item};
 use super::standing::Standing;
@@ -39,8 +37,8 @@ pub(super) struct Book {
     pub(super) client: String,
     /// What S3 charges for each of them.
     pub(super) request: Option<Item>,
-    /// By the places of the way.
-    roads: IndexMap<Vec<Place>, Road>,
+    /// One for each way that was taken; few, so that they are looked for one by one.
+    roads: Vec<Road>,
     /// The way that was looked up last: most attempts go the same way as the one before.
     last: Option<Last>,
 }
@@ -79,6 +77,8 @@ impl Passed {
 /// One way, and what went on it.
 #[derive(Debug, Clone)]
 pub(super) struct Road {
+    /// The places of the way.
+    places: Vec<Place>,
     /// The names of the gateways and endpoints that are passed.
     pub(super) via: Vec<String>,
     /// What is charged on it: the kind, who charges, and for which bytes.
@@ -93,7 +93,7 @@ impl Ledger {
             load: load.id.clone(),
             client: world.clients.name(load.client).to_owned(),
             request: request_item(load.call.operation),
-            roads: IndexMap::new(),
+            roads: Vec::new(),
             last: None,
         });
         let mut standing = Standing::default();
@@ -148,7 +148,7 @@ impl Book {
             passed,
         };
         if let Some(old) = self.last.replace(new)
-            && let Some((_, road)) = self.roads.get_index_mut(old.position)
+            && let Some(road) = self.roads.get_mut(old.position)
         {
             road.passed.add(old.passed);
         }
@@ -156,7 +156,7 @@ impl Book {
 
     /// Every way and what went on it.
     pub(super) fn roads(&self) -> impl Iterator<Item = (&Road, Passed)> {
-        self.roads.values().enumerate().map(|(position, road)| {
+        self.roads.iter().enumerate().map(|(position, road)| {
             let mut passed = road.passed;
             if let Some(last) = self.last.as_ref().filter(|last| last.position == position) {
                 passed.add(last.passed);
@@ -172,17 +172,26 @@ impl Book {
         if let Some(beyond) = beyond {
             places.to_mut().push(beyond);
         }
-        if let Some(known) = self.roads.get_index_of(places.as_ref()) {
+        let known = self
+            .roads
+            .iter()
+            .position(|road| road.places == places.as_ref());
+        if let Some(known) = known {
             return known;
         }
         let charges = charges(world, way, region).into_iter();
         let charges = charges.map(|charge| (charge.item, world.place_name(charge.of), charge.flow));
-        let road = Road {
+        if self.roads.is_empty() {
+            // Most loads know one way only.
+            self.roads.reserve_exact(1);
+        }
+        self.roads.push(Road {
+            places: places.into_owned(),
             via: way.gateways().map(|at| world.place_name(at)).collect(),
             charges: charges.collect(),
             passed: Passed::default(),
-        };
-        self.roads.insert_full(places.into_owned(), road).0
+        });
+        self.roads.len() - 1
     }
 }
 

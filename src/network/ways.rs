@@ -57,7 +57,9 @@ impl Ways {
                 // SIMPLIFIED: Every connection leaves from one ephemeral port, so a network ACL
                 // that lets only some of them back treats all connections alike (NACL-02).
                 let packet = first_packet(world, host, Protocol::Tcp, to);
-                Arc::new(way(world, host, packet, phase))
+                let mut way = way(world, host, packet, phase);
+                way.places.shrink_to_fit();
+                Arc::new(way)
             })
     }
 }

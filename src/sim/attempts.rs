@@ -96,7 +96,8 @@ impl<R: Recorder> Simulation<'_, R> {
 
     fn take_up(&mut self, coming: Coming) -> Id<Request> {
         let serial = self.next_turn();
-        let attempts = self.spare_attempts.pop().unwrap_or_default();
+        let attempts = self.spare_attempts.pop();
+        let attempts = attempts.unwrap_or_else(|| Vec::with_capacity(1));
         self.requests.put(Request {
             client: coming.client,
             load: coming.load,

@@ -31,14 +31,19 @@ impl Names {
 
     /// Remembers an address until then, instead of the one known before.
     pub(super) fn learn(&mut self, target: Id<Target>, address: IpAddr, until: Instant) {
-        match self.known.iter_mut().find(|known| known.target == target) {
-            Some(known) => (known.address, known.until) = (address, until),
-            None => self.known.push(Known {
-                target,
-                address,
-                until,
-            }),
+        if let Some(known) = self.known.iter_mut().find(|known| known.target == target) {
+            (known.address, known.until) = (address, until);
+            return;
         }
+        if self.known.is_empty() {
+            // Most clients ask for one name only.
+            self.known.reserve_exact(1);
+        }
+        self.known.push(Known {
+            target,
+            address,
+            until,
+        });
     }
 }
 

@@ -131,6 +131,10 @@ impl Pool {
                 self.held -= 1;
                 return Freed::Surplus;
             }
+            if self.idle.capacity() == 0 {
+                // Thousands of clients have one connection each.
+                self.idle.reserve_exact(1);
+            }
             self.idle.push_back(free);
             return Freed::Kept;
         };

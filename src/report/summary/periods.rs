@@ -133,10 +133,16 @@ impl Usage {
 
     fn slot(&mut self, period: usize, path: usize) -> &mut u64 {
         if self.counts.len() <= period {
+            if self.counts.is_empty() {
+                self.counts.reserve_exact(period + 1);
+            }
             self.counts.resize(period + 1, Vec::new());
         }
         let counts = &mut self.counts[period];
         if counts.len() <= path {
+            if counts.is_empty() {
+                counts.reserve_exact(path + 1);
+            }
             counts.resize(path + 1, 0);
         }
         &mut counts[path]
