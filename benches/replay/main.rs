@@ -9,9 +9,8 @@
 //!
 //! The workload: each client asks for objects of 100 kB over 1 Gbit/s and a round trip of 1 ms,
 //! with requests of 500 bytes, ten on each connection; connections time out after 5 s of silence,
-//! and one request in a hundred comes after a pause of 10 s or more. (vpcsim draws the gaps from
-//! one exponential distribution, of which both follow; the others count to ten and throw a die of
-//! a hundred sides.) What each row does:
+//! each request follows the answer before it, one in a hundred after a pause of 10 s. What each row
+//! does:
 //!
 //! - **vpcsim**: resolves names, routes both ways, filters, authorises by identity, endpoint and
 //!   bucket policies, times TCP and S3, and keeps a summary;

@@ -9,6 +9,8 @@
 //! names       which address is still trusted?           knocking  when is a SYN repeated?
 //! transfer    what do handshakes and heads cost?        exchange  how far is request or answer?
 //! link        who shares, and when does a body arrive?  tcp       what does it cost on a link?
+//! links       which links does a way pass?              sharing   may several hold a body back?
+//! joint       how much may a link be asked for?         confluence  what flows where several do?
 //! fate        what does a change do to a connection?    retry     again, elsewhere, or enough?
 //! losing      what do lost packets cost?
 //! purse       can another retry be paid for?            pace      how fast may a client send?
@@ -18,9 +20,10 @@
 //! ```
 //!
 //! [`Simulation`] holds what is under way and puts events to the models: `attempts`, `transferring`,
-//! `patience`, `opening`, `racing`, `exchanging`, `carrying`, `changes` and `failover` are its chapters; `twins` lets two
-//! of them run side by side. What is *not* here: where packets go, what
-//! names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
+//! `patience`, `opening`, `racing`, `exchanging`, `carrying`, `changes` and `failover` are its
+//! chapters; `manner` keeps what many clients have in common, `foresight` fetches what the next
+//! events need, and `twins` lets two of them run side by side. What is *not* here: where packets go,
+//! what names mean and what S3 answers are asked of [`network`](crate::network), [`dns`](crate::dns)
 //! and [`s3`](crate::s3), at the moment it matters.
 
 pub mod tcp;
