@@ -47,8 +47,8 @@ limits! {
     /// And that gateway has several addresses.
     NatAddresses = "nat-addresses", "the far end sees a NAT gateway's first Elastic IP only";
     /// Something was shared besides the host's own link.
-    OneSharedLink = "one-shared-link",
-        "a transfer waits at one shared link of its way only, the one that carries least";
+    FluidOverLinks = "fluid-over-links",
+        "where several links of its way hold a transfer back, it flows without queues and losses";
     /// Something went through a VPN connection.
     OneTunnel = "one-tunnel",
         "a VPN connection uses one tunnel at a time, also at a Transit Gateway";
@@ -84,7 +84,7 @@ fn is_touched(limit: Limit, world: &World, plan: &Plan, summary: &Summary) -> bo
     match limit {
         Limit::NatPorts => passes(&|place| matches!(place, Place::NatGateway(_))),
         Limit::NatAddresses => passes(&|place| has_more_addresses(world, plan, place)),
-        Limit::OneSharedLink => passes(&|place| is_shared(world, place)),
+        Limit::FluidOverLinks => passes(&|place| is_shared(world, place)),
         Limit::OneTunnel => passes(&|place| matches!(place, Place::VpnConnection(_))),
         Limit::RoutesAtOnce => changes(plan).any(|it| matches!(it, Change::RestoreLine(_))),
         Limit::OneOfEachFamily => {
