@@ -14,9 +14,10 @@ use crate::world::{Id, World};
 
 /// The most ways remembered; when there are more, all are worked out anew.
 ///
-/// S3 has so many addresses that a connection seldom meets one it knows: what a longer memory
-/// finds again does not pay for the room it takes.
-const WAYS_MAX: usize = 1 << 12;
+/// Enough for each of 20,000 hosts to meet its way again. S3 has so many addresses that connections
+/// opened far apart seldom meet one they know: what a longer memory finds again does not pay for the
+/// room it takes.
+const WAYS_MAX: usize = 1 << 15;
 
 /// The ways of TCP connections by where they begin and end.
 ///
